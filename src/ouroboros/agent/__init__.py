@@ -1,0 +1,1 @@
+"""All that runs inside somebody else's process. Standard library only."""

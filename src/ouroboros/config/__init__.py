@@ -1,0 +1,1 @@
+"""Assembles the settings of all organs from files, environment and flags."""

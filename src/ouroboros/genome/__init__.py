@@ -1,0 +1,1 @@
+"""The target's source as an evolvable whole."""

@@ -1,0 +1,1 @@
+"""Where and how to change hot code: catalogue, targeting, candidates."""

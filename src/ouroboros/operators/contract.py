@@ -1,0 +1,152 @@
+"""What a rewrite is, and what it may know.
+
+An operator is one file in this folder that ends in ``OPERATOR = Operator(...)``. The catalogue finds it by
+that name; nothing else has to be edited. A rewrite function receives a :class:`RegionView` and yields one
+:class:`Rewrite` for each way in which it could change the region (one for each place, or one for all).
+
+Rules for a rewrite:
+
+* It returns edits of text, never a re-rendered tree: the user's formatting and comments outside stay.
+* It keeps behaviour *exactly*: results, types, exceptions with their messages, order, mutation, identity. What cannot
+  be proven from the syntax and the effects is carried by a run-time guard with the original code as fallback.
+* It adds names only with the prefix ``_ouroboros_`` (helpers) or ``_`` + a word that the file does not use.
+* It imports nothing of the engine: the result must run where Ouroboros is not installed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ouroboros.records.candidate import Category, MutationSeverity, Risk
+from ouroboros.records.hotspot import TypeProfile
+from ouroboros.records.source import Edit, Effects, GenomeRegion
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionView:
+    """A region with all that an operator may ask about it."""
+
+    region: GenomeRegion
+    module: ast.Module
+    """The whole file's tree; positions refer to ``region.file.text``."""
+    node: FunctionNode
+    """The region's own node inside ``module``."""
+    effects: Effects
+    """Effects of running this region."""
+    call_effects: Callable[[ast.Call], Effects]
+    """Effects of one call expression inside this region, resolved through the call graph."""
+    function_of: Callable[[ast.Call], GenomeRegion | None]
+    """The region that a call expression certainly reaches, or ``None``."""
+    parsed: Callable[[GenomeRegion], tuple[ast.Module, FunctionNode]]
+    """Tree and node of another region (its own file's positions)."""
+    types: TypeProfile = field(default_factory=TypeProfile)
+    constant_globals: Mapping[str, ast.expr] = field(default_factory=dict)
+    """Module-level names bound exactly once in the whole target and never rebound, with their expression."""
+    available: frozenset[str] = frozenset()
+    """Import names present in the target's interpreter that an operator may lift onto (``numba`` …)."""
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return self.region.file.text
+
+    def offset(self, line: int, utf8_column: int) -> int:
+        """Character offset of an ``ast`` position (1-based line, column in UTF-8 bytes)."""
+        lines = self.text.split("\n")
+        before = sum(len(text) + 1 for text in lines[: line - 1])
+        return before + len(
+            lines[line - 1].encode("utf-8", "surrogatepass")[:utf8_column].decode("utf-8", "surrogatepass")
+        )
+
+    def start(self, node: ast.expr | ast.stmt) -> int:
+        """Character offset where ``node`` begins (a decorated function: its ``def``)."""
+        return self.offset(node.lineno, node.col_offset)
+
+    def end(self, node: ast.expr | ast.stmt) -> int:
+        """Character offset just after ``node``."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return self.offset(node.end_lineno, node.end_col_offset)
+
+    def source(self, node: ast.expr | ast.stmt) -> str:
+        """The text of ``node`` as the user wrote it."""
+        return self.text[self.start(node) : self.end(node)]
+
+    def replace(self, node: ast.expr | ast.stmt, text: str) -> Edit:
+        """An edit that puts ``text`` in the place of ``node``."""
+        return Edit(start=self.start(node), end=self.end(node), text=text)
+
+    def indent(self, node: ast.stmt) -> str:
+        """White space before ``node`` on its line."""
+        line_start = self.text.rfind("\n", 0, self.start(node)) + 1
+        line = self.text[line_start : self.start(node)]
+        return line[: len(line) - len(line.lstrip())]
+
+    def insert_before(self, node: ast.stmt, lines: Iterable[str]) -> Edit:
+        """An edit that puts whole ``lines`` (without indentation of their own base) before ``node``'s line."""
+        indent = self.indent(node)
+        at = self.start(node) - len(indent)
+        return Edit(start=at, end=at, text="".join(f"{indent}{line}\n" for line in lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """One way to change a region."""
+
+    edits: tuple[Edit, ...]
+    """Edits inside the region's span."""
+    imports: tuple[str, ...] = ()
+    """Module-level import statements that the new code needs (added once, after the existing ones)."""
+    helpers: tuple[str, ...] = ()
+    """Module-level source that the new code needs (constants, functions ``_ouroboros_…``), added before the
+    region's outermost definition; identical helpers are added once."""
+    keeps_state: bool = False
+    note: str = ""
+    """One sentence for the reader of the diff: what changed and why it is the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A module before and after. ``calls`` are expressions evaluated on both; results must agree."""
+
+    before: str
+    after: str
+    function: str = "f"
+    calls: tuple[str, ...] = ()
+    types: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Recorded parameter types that the rewrite needs, as in ``TypeProfile.parameters``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Code that looks alike and must be left alone."""
+
+    code: str
+    reason: str
+    function: str = "f"
+    types: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """One rewrite of the catalogue: a function plus data."""
+
+    name: str
+    """Kebab-case, unique: ``membership-to-set``."""
+    category: Category
+    summary: str
+    rewrite: Callable[[RegionView], Iterable[Rewrite]]
+    examples: tuple[Example, ...]
+    refusals: tuple[Refusal, ...]
+    severity: MutationSeverity
+    risk: Risk
+    needs: tuple[str, ...] = ()
+    """Facts it relies on, in words (``effects``, ``recorded types``), or packages it lifts onto."""
+    payoff: float = 1.5
+    """Typical speed-up of the region where it applies at a realistic size; orders what is tried first."""
+    source: str = ""
+    """Paper, PEP or documentation behind it."""

@@ -1,0 +1,1 @@
+"""Real profiles of a running program."""

@@ -1,0 +1,115 @@
+"""What was seen when a candidate was put to the test. Evidence states; a verdict judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ouroboros.records.candidate import MutationCandidate
+
+
+class Gate(StrEnum):
+    """What one gate answers. UNKNOWN never ships."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The first place where candidate and original disagree, in words a person can act on."""
+
+    call: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayEvidence:
+    """Calls made on original and candidate alike and compared deeply, outside the sandbox."""
+
+    gate: Gate
+    recorded_calls: int = 0
+    """Recorded calls that agreed."""
+    generated_calls: int = 0
+    """Generated calls that agreed."""
+    through: str = ""
+    """Region whose calls were replayed when it is not the changed one (an enclosing call)."""
+    executed_changed_lines: bool | None = None
+    difference: Difference | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestEvidence:
+    """The target's own tests, original and candidate."""
+
+    __test__ = False
+
+    gate: Gate
+    tests: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """Original against candidate, interleaved. ``speedup`` is original time over candidate time."""
+
+    speedup: float
+    low: float
+    high: float
+    pairs: int
+    p_value: float
+    """Of "not faster": anytime-valid 1/E while screening, Wilcoxon when confirmed."""
+    e_value: float = 0.0
+    clock: str = "process CPU seconds, read from outside"
+    wall_speedup: float | None = None
+    decided: Gate = Gate.UNKNOWN
+    """PASSED: faster; FAILED: slower or not faster enough; UNKNOWN: undecided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that is known about one candidate. A part that was not reached is ``None``."""
+
+    candidate: MutationCandidate
+    sandbox_level: str
+    replay: ReplayEvidence | None = None
+    screening: Measurement | None = None
+    tests: TestEvidence | None = None
+    confirmation: Measurement | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+class Outcome(StrEnum):
+    """How one call ended."""
+
+    RETURNED = "returned"
+    RAISED = "raised"
+    LOST = "lost"
+    """No answer: crashed, killed, out of time, or it could not be described."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one call did, told in a canonical text that holds results, never judgements.
+
+    ``description`` covers value or exception, arguments afterwards, shared identity and emitted output
+    (``agent.canonical``); ``digest`` is SHA-256 over the *whole* description, which may be capped here.
+    """
+
+    outcome: Outcome
+    description: str = field(default="", repr=False)
+    digest: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """One timed stretch of calls, both clocks read by the supervisor outside the sandbox."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    digest: str = ""
+    """SHA-256 over the digests of what the timed calls returned, for the supervisor to compare."""

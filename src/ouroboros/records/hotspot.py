@@ -1,0 +1,78 @@
+"""Where time goes, and what flows through the hot code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ouroboros.records.source import GenomeRegion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileSample:
+    """Samples that fell on one line of one file, aggregated over a run.
+
+    ``stack`` is outermost first, each entry ``(absolute file, line, function name)``; ``count`` samples.
+    """
+
+    stack: tuple[tuple[str, int, str], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One profiled run: which clock, at which rate, how long, and every distinct stack."""
+
+    source: str
+    clock: str
+    rate_hz: float
+    seconds: float
+    samples: tuple[ProfileSample, ...]
+
+    @property
+    def total(self) -> int:
+        """Number of samples taken."""
+        return sum(sample.count for sample in self.samples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hotspot:
+    """A region and its part of the run. Shares are of all samples, in [0, 1]."""
+
+    region: GenomeRegion
+    self_share: float
+    cumulative_share: float
+    samples: int
+    lines: tuple[tuple[int, int], ...] = ()
+    """(line number in the file, samples whose innermost frame is there), hottest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeProfile:
+    """Types seen in recorded calls of a region, as ``module.qualname`` with element types in brackets.
+
+    ``parameters`` maps a parameter name to ``{type name: calls}``, e.g. ``{"xs": {"list[int]": 40}}``.
+    """
+
+    parameters: dict[str, dict[str, int]] = field(default_factory=dict)
+    returns: dict[str, int] = field(default_factory=dict)
+    calls_seen: int = 0
+    distinct_share: float = 1.0
+    """Share of seen calls whose arguments had not been seen just before, in [0, 1]; low means repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCall:
+    """One real call of a region. ``payload`` is a pickle and is read only inside the sandbox.
+
+    ``outcome`` is the digest of the canonical description of what the call did (``agent.canonical``),
+    or ``None`` when it could not be described.
+    """
+
+    function: str
+    """``pkg.mod:Class.method`` of the called region."""
+    payload: bytes = field(repr=False)
+    outcome: str | None = None
+    raised: bool = False
+    seconds: float = 0.0
+    origin: str = "workload"
+    """``workload``, ``tests`` or ``generated``."""

@@ -1,0 +1,88 @@
+"""What was decided about a candidate, why, and the report of a whole evolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.evidence import Evidence, Gate, Measurement
+from ouroboros.records.hotspot import Hotspot
+
+
+class Rejection(StrEnum):
+    """Why a candidate did not win; the keys of ``rejected`` in the report."""
+
+    DOES_NOT_LOAD = "does not load"
+    DIFFERENT_RESULT = "different result"
+    NO_EVIDENCE = "no evidence"
+    CRASHED = "crashed or out of limits"
+    NOT_FASTER = "not faster"
+    UNDECIDED = "undecided"
+    TESTS_FAIL = "tests fail"
+    NOT_CONFIRMED = "gain not confirmed"
+    BEATEN = "beaten by another candidate"
+    COMBINATION = "dropped from the combination"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """PASSED with evidence, or FAILED/UNKNOWN with a reason."""
+
+    evidence: Evidence
+    gate: Gate
+    rejection: Rejection | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """A winner has no rejection; everything else has one."""
+        if (self.gate is Gate.PASSED) != (self.rejection is None):
+            raise ValueError(f"verdict {self.gate} with rejection {self.rejection}")
+
+    @property
+    def candidate(self) -> MutationCandidate:
+        """The candidate judged."""
+        return self.evidence.candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionOutcome:
+    """One hot function's part of the report."""
+
+    hotspot: Hotspot
+    winner: Verdict | None
+    candidates: int
+    rejected: dict[str, int] = field(default_factory=dict)
+    why_no_winner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadOutcome:
+    """The whole workload before and after all winners, run interleaved in the sandbox."""
+
+    before_seconds: float
+    after_seconds: float
+    measurement: Measurement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvolutionReport:
+    """Everything that one ``ouroboros evolve`` found. ``started`` is seconds since the epoch."""
+
+    target: str
+    started: float
+    seconds: float
+    functions: tuple[FunctionOutcome, ...]
+    workload: WorkloadOutcome | None
+    texts: dict[str, str] = field(repr=False, default_factory=dict)
+    """Path of every changed file (relative to the project) and its complete new text."""
+    original_checksums: dict[str, str] = field(default_factory=dict)
+    sandbox_level: str = ""
+    tests_run: int = 0
+    notes: tuple[str, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def winners(self) -> tuple[Verdict, ...]:
+        """Winning verdicts, hottest function first."""
+        return tuple(outcome.winner for outcome in self.functions if outcome.winner is not None)
