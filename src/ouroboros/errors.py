@@ -73,7 +73,7 @@ class SandboxError(OuroborosError):
 
 
 class SandboxUnavailableError(SandboxError):
-    """This machine offers less isolation than the policy demands."""
+    """The machine offers less isolation than the policy demands."""
 
     exit_status = 2
 

@@ -7,8 +7,8 @@ that name; nothing else has to be edited. A rewrite function receives a :class:`
 Rules for a rewrite:
 
 * It returns edits of text, never a re-rendered tree: the user's formatting and comments outside stay.
-* It keeps behaviour *exactly*: results, types, exceptions with their messages, order, mutation, identity. What cannot
-  be proven from the syntax and the effects is carried by a run-time guard with the original code as fallback.
+* It keeps behaviour *exactly*: results, types, exceptions with their messages, order, mutation, identity.
+  What cannot be proven from the syntax and the effects is carried by a run-time guard that falls back to the original.
 * It adds names only with the prefix ``_ouroboros_`` (helpers) or ``_`` + a word that the file does not use.
 * It imports nothing of the engine: the result must run where Ouroboros is not installed.
 """
@@ -18,10 +18,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ouroboros.records.candidate import Category, MutationSeverity, Risk
 from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.source import Edit, Effects, GenomeRegion
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Start offset and text of every line; only ``\\n`` ends a line, as in the tokenizer's normalised input."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    return tuple(starts), tuple(lines)
+
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -56,11 +68,12 @@ class RegionView:
 
     def offset(self, line: int, utf8_column: int) -> int:
         """Character offset of an ``ast`` position (1-based line, column in UTF-8 bytes)."""
-        lines = self.text.split("\n")
-        before = sum(len(text) + 1 for text in lines[: line - 1])
-        return before + len(
-            lines[line - 1].encode("utf-8", "surrogatepass")[:utf8_column].decode("utf-8", "surrogatepass")
-        )
+        starts, lines = _lines(self.text)
+        text = lines[line - 1]
+        if text.isascii():
+            return starts[line - 1] + utf8_column
+        prefix = text.encode("utf-8", "surrogatepass")[:utf8_column]
+        return starts[line - 1] + len(prefix.decode("utf-8", "surrogatepass"))
 
     def start(self, node: ast.expr | ast.stmt) -> int:
         """Character offset where ``node`` begins (a decorated function: its ``def``)."""
@@ -87,7 +100,7 @@ class RegionView:
         return line[: len(line) - len(line.lstrip())]
 
     def insert_before(self, node: ast.stmt, lines: Iterable[str]) -> Edit:
-        """An edit that puts whole ``lines`` (without indentation of their own base) before ``node``'s line."""
+        """An edit that puts whole ``lines``, each indented like ``node``, before its line."""
         indent = self.indent(node)
         at = self.start(node) - len(indent)
         return Edit(start=at, end=at, text="".join(f"{indent}{line}\n" for line in lines))
