@@ -8,7 +8,7 @@ Rules for a rewrite:
 
 * It returns edits of text, never a re-rendered tree: the user's formatting and comments outside stay.
 * It keeps behaviour *exactly*: results, types, exceptions with their messages, order, mutation, identity.
-  What cannot be proven from the syntax and the effects is carried by a run-time guard that falls back to the original.
+  What syntax and effects cannot prove is carried by a run-time guard that falls back to the original.
 * It adds names only with the prefix ``_ouroboros_`` (helpers) or ``_`` + a word that the file does not use.
 * It imports nothing of the engine: the result must run where Ouroboros is not installed.
 """
@@ -27,7 +27,7 @@ from ouroboros.records.source import Edit, Effects, GenomeRegion
 
 @lru_cache(maxsize=16)
 def _lines(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Start offset and text of every line; only ``\\n`` ends a line, as in the tokenizer's normalised input."""
+    """Start offset and text of every line; only a line feed ends one, as in the tokenizer's input."""
     lines = text.split("\n")
     starts = [0]
     for line in lines[:-1]:
