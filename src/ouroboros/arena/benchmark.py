@@ -1,0 +1,252 @@
+"""Original against candidate, interleaved, timed by a clock that the candidate cannot reach.
+
+A *pair* is one fresh arm of the original and one of the candidate, started in random order, prepared with
+the same calls, and run in turn, in random order, a few times each; the best of each arm counts. Processor
+time is read from outside the confined process, so a candidate cannot bend it.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from ouroboros.arena.sandbox import Arm, Sandbox
+from ouroboros.arena.significance import EProcess, estimate
+from ouroboros.errors import SandboxDiedError
+from ouroboros.records.evidence import Gate, Measurement, Timing
+from ouroboros.records.hotspot import RecordedCall
+
+_STRETCH_SECONDS = 0.008
+"""A timed stretch should last this long: reading the clock from outside costs some ten microseconds."""
+_MAX_REPEATS = 400
+_MAX_PREPARED_BYTES = 32 * 2**20
+_PASSES = 3
+_FUTILITY_PAIRS = 8
+"""After this many pairs a candidate that looks no faster than the margin is not worth more time."""
+_FLOOR_SECONDS = 1e-7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """Two versions of the same files and the calls on which they compete."""
+
+    modules: tuple[str, ...]
+    original: Mapping[str, str]
+    candidate: Mapping[str, str]
+    calls: tuple[RecordedCall, ...]
+    keeps_state: bool = False
+    """Then every stretch is the first one of its process: a warm cache would flatter the candidate."""
+    repeats: int = 1
+    comparable: bool = field(default=True)
+    """Whether two arms of the original return the same in the timed stretch, so that results are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairTiming:
+    """Log ratios original/candidate of one pair, in processor and wall time."""
+
+    cpu: float
+    wall: float
+
+
+class DifferentWorkError(SandboxDiedError):
+    """The candidate returned something else while it was timed."""
+
+
+def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
+    """Return ``contest`` with ``repeats`` set so that a stretch of the original is long enough to time.
+
+    Raises:
+        SandboxDiedError: the original itself does not survive its own calls.
+
+    """
+    digests: set[str] = set()
+    fastest = math.inf
+    for _ in range(2):
+        with sandbox.arm(contest.original, contest.modules) as arm:
+            timing = _run(arm, contest.calls, 1, 1)
+            digests.add(timing.digest)
+            fastest = min(fastest, timing.cpu_seconds)
+    prepared = sum(len(call.payload) for call in contest.calls) + 1
+    repeats = math.ceil(_STRETCH_SECONDS / max(fastest, _FLOOR_SECONDS))
+    repeats = max(1, min(repeats, _MAX_REPEATS, _MAX_PREPARED_BYTES // prepared))
+    return Contest(
+        modules=contest.modules,
+        original=contest.original,
+        candidate=contest.candidate,
+        calls=contest.calls,
+        keeps_state=contest.keeps_state,
+        repeats=1 if contest.keeps_state else repeats,
+        comparable=len(digests) == 1,
+    )
+
+
+def _run(arm: Arm, calls: Sequence[RecordedCall], repeats: int, passes: int) -> Timing:
+    best: Timing | None = None
+    for _ in range(passes):
+        arm.prepare(calls, repeats=repeats)
+        timing = arm.run()
+        if best is None or timing.cpu_seconds < best.cpu_seconds:
+            best = timing
+    assert best is not None
+    return best
+
+
+def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
+    """Time one pair.
+
+    Raises:
+        SandboxDiedError: an arm did not live to the end.
+        DifferentWorkError: the arms returned different results.
+
+    """
+    overlays = [contest.original, contest.candidate]
+    sides = [0, 1]
+    rng.shuffle(sides)
+    arms: dict[int, Arm] = {}
+    best: dict[int, Timing] = {}
+    walls: dict[int, float] = {}
+    try:
+        for side in sides:
+            arms[side] = sandbox.arm(overlays[side], contest.modules)
+            if arms[side].load_error:
+                raise SandboxDiedError(f"does not load: {arms[side].load_error}")
+        for _ in range(1 if contest.keeps_state else _PASSES):
+            rng.shuffle(sides)
+            for side in sides:
+                arms[side].prepare(contest.calls, repeats=contest.repeats)
+                timing = arms[side].run()
+                if side not in best or timing.cpu_seconds < best[side].cpu_seconds:
+                    best[side] = timing
+                walls[side] = min(walls.get(side, math.inf), timing.wall_seconds)
+    finally:
+        for arm in arms.values():
+            arm.close()
+    if contest.comparable and best[0].digest != best[1].digest:
+        raise DifferentWorkError("results differ in the timed calls")
+    return PairTiming(
+        cpu=math.log(max(best[0].cpu_seconds, _FLOOR_SECONDS) / max(best[1].cpu_seconds, _FLOOR_SECONDS)),
+        wall=math.log(max(walls[0], _FLOOR_SECONDS) / max(walls[1], _FLOOR_SECONDS)),
+    )
+
+
+def screen(
+    sandbox: Sandbox,
+    contest: Contest,
+    *,
+    alpha: float,
+    minimum_speedup: float,
+    rng: random.Random,
+    max_pairs: int = 60,
+) -> Measurement:
+    """Decide by an anytime-valid test whether the candidate is faster than the margin, or stop trying.
+
+    Args:
+        sandbox: where the arms are forked.
+        contest: calibrated contest.
+        alpha: share of the session's error that this decision may spend.
+        minimum_speedup: ratio, >= 1, that has to be exceeded.
+        rng: decides orders.
+        max_pairs: give up undecided after this many.
+
+    """
+    margin = math.log(minimum_speedup)
+    faster, not_faster = EProcess(margin=margin), EProcess(margin=margin, sign=-1)
+    pairs: list[PairTiming] = []
+    decided = Gate.UNKNOWN
+    while len(pairs) < max_pairs and decided is Gate.UNKNOWN:
+        timing = pair(sandbox, contest, rng)
+        pairs.append(timing)
+        faster.add(timing.cpu)
+        not_faster.add(timing.cpu)
+        if faster.value >= 1 / alpha:
+            decided = Gate.PASSED
+        elif not_faster.value >= 20 or (
+            len(pairs) >= _FUTILITY_PAIRS and median(each.cpu for each in pairs) < margin
+        ):
+            decided = Gate.FAILED
+    return measurement(pairs, margin=margin, decided=decided, e_value=faster.value)
+
+
+def measurement(
+    pairs: Sequence[PairTiming], *, margin: float, decided: Gate, e_value: float = 0.0
+) -> Measurement:
+    """Sum up pairs: exact interval on processor time, median of wall time beside it."""
+    result = estimate([each.cpu for each in pairs], margin=margin)
+    return Measurement(
+        speedup=result.ratio,
+        low=result.low,
+        high=result.high,
+        pairs=result.pairs,
+        p_value=min(1.0, 1 / e_value) if e_value else result.p_value,
+        e_value=e_value,
+        wall_speedup=math.exp(median(each.wall for each in pairs)),
+        decided=decided,
+    )
+
+
+@dataclass(slots=True)
+class _Entry:
+    contest: Contest
+    pairs: list[PairTiming] = field(default_factory=list)
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What fresh processes said of one contest; ``failure`` when an arm died or disagreed."""
+
+    measurement: Measurement | None
+    failure: str = ""
+
+
+def confirm(
+    start: Callable[[int], Sandbox],
+    contests: Sequence[Contest],
+    *,
+    pairs: int,
+    minimum_speedup: float,
+    rng: random.Random,
+    on_pair: Callable[[int], None] = lambda _done: None,
+) -> tuple[Confirmation, ...]:
+    """Measure every contest once in each of ``pairs`` fresh interpreters. Only this is ever reported.
+
+    The number of pairs is fixed beforehand and no contest is stopped early, so the interval and the p-value
+    are those of a fixed-size experiment. A contest is PASSED when the interval's lower end exceeds
+    ``minimum_speedup``, the one-sided p-value is below 0.01, and wall time does not say the opposite.
+
+    Args:
+        start: starts a fresh sandbox with the given hash seed; closed here.
+        contests: calibrated contests, with calls that screening has not used.
+        pairs: fresh interpreters, >= 6 for a 95 % interval.
+        minimum_speedup: ratio that has to be exceeded.
+        rng: decides hash seeds and orders.
+        on_pair: told how many interpreters are done.
+
+    """
+    margin = math.log(minimum_speedup)
+    entries = [_Entry(contest) for contest in contests]
+    for done in range(pairs):
+        with start(rng.randrange(1, 2**32)) as sandbox:
+            for entry in rng.sample(entries, len(entries)):
+                if entry.failure:
+                    continue
+                try:
+                    entry.pairs.append(pair(sandbox, entry.contest, rng))
+                except SandboxDiedError as error:
+                    entry.failure = str(error)
+        on_pair(done + 1)
+    return tuple(_confirmed(entry, margin) for entry in entries)
+
+
+def _confirmed(entry: _Entry, margin: float) -> Confirmation:
+    if entry.failure:
+        return Confirmation(measurement=None, failure=entry.failure)
+    timed = measurement(entry.pairs, margin=margin, decided=Gate.UNKNOWN)
+    wall_agrees = timed.wall_speedup is not None and math.log(timed.wall_speedup) > 0
+    faster = math.log(timed.low) > margin and timed.p_value < 0.01 and wall_agrees
+    decided = Gate.PASSED if faster else Gate.FAILED
+    return Confirmation(measurement=measurement(entry.pairs, margin=margin, decided=decided))

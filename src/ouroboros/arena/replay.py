@@ -1,0 +1,331 @@
+"""Same calls on old and new code, compared deeply, on this side of the wall.
+
+What is expected comes from the untouched original in an identical arm, twice: a call on which the original
+disagrees with itself proves nothing and is put aside.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ouroboros.arena.sandbox import ObservedCalls, Sandbox
+from ouroboros.errors import SandboxDiedError
+from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.evidence import Difference, Gate, Observation, Outcome, ReplayEvidence
+from ouroboros.records.hotspot import RecordedCall
+from ouroboros.records.source import GenomeRegion
+
+_TIMED_SECONDS = 0.06
+"""Recorded calls that take about this long on the original are timed; more only costs patience."""
+_LEAST_CALLS_WITHOUT_TESTS = 20
+_MIN_DEADLINE_SECONDS = 3.0
+_FIRST_DEADLINE_SECONDS = 60.0
+_MAX_CHECKED_BYTES = 24 * 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBook:
+    """Every call that a candidate for ``region`` has to answer like the original did."""
+
+    region: GenomeRegion
+    modules: tuple[str, ...]
+    calls: tuple[RecordedCall, ...]
+    expected: tuple[Observation, ...] = field(repr=False)
+    state: Observation = field(repr=False)
+    screening: tuple[RecordedCall, ...]
+    confirming: tuple[RecordedCall, ...]
+    deadline_seconds: float
+    through: str = ""
+    put_aside: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def recorded(self) -> int:
+        """Recorded (not generated) calls in the book."""
+        return sum(call.origin != "generated" for call in self.calls)
+
+    @property
+    def generated(self) -> int:
+        """Generated calls in the book."""
+        return len(self.calls) - self.recorded
+
+    @property
+    def fresh_inputs(self) -> bool:
+        """Whether confirmation times other calls than screening did."""
+        return not {id(call) for call in self.screening} & {id(call) for call in self.confirming}
+
+
+def open_book(
+    sandbox: Sandbox,
+    region: GenomeRegion,
+    sources: Sequence[tuple[str, Sequence[RecordedCall]]],
+    *,
+    modules: tuple[str, ...],
+    generated: int,
+    rng: random.Random,
+) -> CallBook | str:
+    """Collect the calls for ``region``, or say in words why there are none.
+
+    Args:
+        sandbox: runs the original.
+        region: the region to be changed.
+        sources: ``(function name, its recorded calls)``, the region itself first, then what encloses it,
+            nearest first. The first source whose calls execute the region is used.
+        modules: import names to load in each arm.
+        generated: how many generated calls to add.
+        rng: splits calls and seeds the generator.
+
+    """
+    why = "no call of it, or of what encloses it, could be recorded"
+    for function, recorded in sources:
+        calls = _affordable(recorded, rng)
+        if not calls:
+            continue
+        settled = _settle(sandbox, calls, modules, trace_file=region.file.path)
+        if isinstance(settled, str):
+            why = settled
+            continue
+        calls, seen, seconds = settled
+        body = range(region.span.first_line + 1, region.span.last_line + 1)
+        if function != region.name and not seen.lines & set(body):
+            why = f"recorded calls of {function} do not reach it"
+            continue
+        put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
+        both, both_seen, both_seconds = calls, seen, seconds
+        if generated:
+            invented = _generate(sandbox, calls, modules, generated, rng, seconds)
+            # Generated calls come last, so the recorded ones see the state they would see without them.
+            with_generated = _settle(sandbox, [*calls, *invented], modules, trace_file="") if invented else ""
+            if not isinstance(with_generated, str):
+                both, both_seen, both_seconds = with_generated
+        screening, confirming = _split(calls, rng)
+        return CallBook(
+            region=region,
+            modules=modules,
+            calls=tuple(both),
+            expected=both_seen.observations,
+            state=both_seen.state,
+            screening=screening,
+            confirming=confirming,
+            deadline_seconds=max(_MIN_DEADLINE_SECONDS, 5 * both_seconds + 1),
+            through="" if function == region.name else function,
+            put_aside=put_aside,
+        )
+    return why
+
+
+def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[RecordedCall]:
+    """A random part of ``recorded``, in order, that fits into memory and takes a few seconds at most."""
+    chosen: set[int] = set()
+    room, seconds = _MAX_CHECKED_BYTES, 3.0
+    for index in rng.sample(range(len(recorded)), len(recorded)):
+        call = recorded[index]
+        if chosen and (len(call.payload) > room or call.seconds > seconds):
+            continue
+        chosen.add(index)
+        room -= len(call.payload)
+        seconds -= call.seconds
+    return [recorded[index] for index in sorted(chosen)]
+
+
+_Settled = tuple[list[RecordedCall], ObservedCalls, float]
+
+
+def _settle(
+    sandbox: Sandbox, calls: Sequence[RecordedCall], modules: tuple[str, ...], *, trace_file: str
+) -> _Settled | str:
+    """Drop calls until two arms of the original agree on all that are left, or say why that fails."""
+    kept = list(calls)
+    for _ in range(3):
+        started = time.perf_counter()
+        first = _observe_original(sandbox, kept, modules, trace_file)
+        seconds = time.perf_counter() - started
+        if isinstance(first, str):
+            return first
+        second = _observe_original(sandbox, kept, modules, "")
+        if isinstance(second, str):
+            return second
+        good = [
+            index
+            for index, (one, two) in enumerate(zip(first.observations, second.observations, strict=True))
+            if one.outcome is not Outcome.LOST and one.digest == two.digest
+        ]
+        if len(good) == len(kept):
+            if first.state.digest != second.state.digest:
+                return "the module's own state differs from run to run"
+            return kept, first, seconds
+        kept = [kept[index] for index in good]
+        if not kept:
+            return "the original does not give the same result twice"
+    return "the original does not settle on repeatable results"
+
+
+def _observe_original(
+    sandbox: Sandbox, calls: Sequence[RecordedCall], modules: tuple[str, ...], trace_file: str
+) -> ObservedCalls | str:
+    try:
+        with sandbox.arm({}, modules) as arm:
+            if arm.load_error:
+                return f"its module does not load in the sandbox: {arm.load_error}"
+            return arm.observe(calls, deadline_seconds=_FIRST_DEADLINE_SECONDS, trace_file=trace_file)
+    except SandboxDiedError as error:
+        return f"the original does not survive its own calls in the sandbox: {error}"
+
+
+def _generate(
+    sandbox: Sandbox,
+    calls: Sequence[RecordedCall],
+    modules: tuple[str, ...],
+    count: int,
+    rng: random.Random,
+    seconds: float,
+) -> tuple[RecordedCall, ...]:
+    per_call = max(0.05, 2 * seconds / len(calls))
+    try:
+        with sandbox.arm({}, modules) as arm:
+            return arm.vary(calls, count=count, seed=rng.randrange(2**32), per_call_seconds=per_call)
+    except SandboxDiedError:
+        return ()
+
+
+def _split(
+    calls: Sequence[RecordedCall], rng: random.Random
+) -> tuple[tuple[RecordedCall, ...], tuple[RecordedCall, ...]]:
+    """Two disjoint random parts to time, each in its real order; calls of the workload before those of tests."""
+    timed = [call for call in calls if call.origin == "workload"] or list(calls)
+    if len(timed) == 1:
+        return (timed[0],), (timed[0],)
+    order = rng.sample(range(len(timed)), len(timed))
+    half = (len(order) + 1) // 2
+    return _short(timed, order[:half]), _short(timed, order[half:])
+
+
+def _short(calls: Sequence[RecordedCall], order: Sequence[int]) -> tuple[RecordedCall, ...]:
+    chosen: list[int] = []
+    left = _TIMED_SECONDS
+    for index in order:
+        if chosen and left <= 0:
+            break
+        chosen.append(index)
+        left -= calls[index].seconds
+    return tuple(calls[index] for index in sorted(chosen))
+
+
+def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tested: bool) -> ReplayEvidence:
+    """Replay the whole book on ``candidate`` and compare.
+
+    Args:
+        sandbox: forks the arm.
+        book: the calls and what the original did.
+        candidate: the changed file.
+        tested: whether tests of the target reach the region; without them the bar for calls is higher.
+
+    """
+    path = candidate.region.file.path
+    evidence = ReplayEvidence(gate=Gate.FAILED, through=book.through)
+    try:
+        with sandbox.arm({path: candidate.text}, book.modules) as arm:
+            if arm.load_error:
+                return replace(evidence, reason=f"does not load: {arm.load_error}")
+            seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
+    except SandboxDiedError as error:
+        return replace(evidence, reason=str(error))
+    difference = _first_difference(book, seen)
+    if difference is not None:
+        return replace(evidence, difference=difference, reason=f"differs on {difference.call}")
+    evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
+    if not tested and len(book.calls) < _LEAST_CALLS_WITHOUT_TESTS:
+        reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
+        return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
+    # Tracing slows and could change how a hostile candidate behaves, so lines are asked for in a second arm.
+    try:
+        with sandbox.arm({path: candidate.text}, book.modules) as arm:
+            lines = arm.observe(
+                book.calls, deadline_seconds=20 * book.deadline_seconds, trace_file=path
+            ).lines
+    except SandboxDiedError as error:
+        return replace(evidence, gate=Gate.UNKNOWN, reason=f"reach could not be traced: {error}")
+    missed = unreached_changes(candidate.region.file.text, candidate.text, lines)
+    if missed:
+        reason = f"no call reaches the changed line {missed[0]}"
+        return replace(evidence, gate=Gate.UNKNOWN, executed_changed_lines=False, reason=reason)
+    return replace(evidence, gate=Gate.PASSED, executed_changed_lines=True)
+
+
+def _first_difference(book: CallBook, seen: ObservedCalls) -> Difference | None:
+    if len(seen.observations) != len(book.calls):
+        return Difference(call="the series of calls", expected=f"{len(book.calls)} answers", got=seen.lost)
+    for index, (call, expected, got) in enumerate(
+        zip(book.calls, book.expected, seen.observations, strict=True), start=1
+    ):
+        if expected.digest != got.digest or expected.outcome is not got.outcome:
+            return Difference(
+                call=f"{call.origin} call {index} of {call.function}",
+                expected=_around(expected.description, got.description),
+                got=_around(got.description, expected.description) or got.reason,
+            )
+    if book.state.digest != seen.state.digest:
+        return Difference(
+            call="the module's variables afterwards",
+            expected=_around(book.state.description, seen.state.description),
+            got=_around(seen.state.description, book.state.description),
+        )
+    return None
+
+
+def _around(text: str, other: str, width: int = 160) -> str:
+    """The part of ``text`` where it leaves ``other``."""
+    at = next(
+        (i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other))
+    )
+    start = max(0, at - width // 3)
+    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
+
+
+def unreached_changes(before: str, after: str, executed: frozenset[int]) -> list[int]:
+    """Changed places of ``after`` that ran in no call: the first line of each, empty when all were reached.
+
+    A place is a block of lines that ``before`` does not have. Lines that only moved (the original kept as a
+    fallback) are the original's own code. A place counts as reached when at least half of its new
+    statements ran; definitions, imports and constants at module level run at import and are left out.
+    """
+    old_lines = {line.strip() for line in before.split("\n")}
+    new_lines = after.split("\n")
+    inside = _statement_lines(after)
+    missed: list[int] = []
+    matcher = difflib.SequenceMatcher(None, before.split("\n"), new_lines, autojunk=False)
+    for tag, _, _, start, end in matcher.get_opcodes():
+        if tag in {"equal", "delete"}:
+            continue
+        fresh = [
+            number
+            for number in range(start + 1, end + 1)
+            if number in inside and new_lines[number - 1].strip() not in old_lines
+        ]
+        if fresh and 2 * sum(number in executed for number in fresh) < len(fresh):
+            missed.append(next(number for number in fresh if number not in executed))
+    return missed
+
+
+def _statement_lines(text: str) -> set[int]:
+    """First lines of the statements inside functions, without definitions and docstrings."""
+    lines: set[int] = set()
+    for function in ast.walk(ast.parse(text)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.stmt) and not _is_declaration(node):
+                lines.add(node.lineno)
+    return lines
+
+
+def _is_declaration(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return True
+    return isinstance(
+        node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Global | ast.Nonlocal | ast.Try
+    )

@@ -1,0 +1,57 @@
+"""Several winners, one text for each file.
+
+Every candidate was made from the original, so two changes to one file are merged line by line against it.
+Changes that touch the same lines contradict each other; the later one is then left out by the caller.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ContradictionError(ValueError):
+    """Two texts change the same lines of the original differently."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Change:
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+def merge(original: str, texts: Sequence[str]) -> str:
+    """Return ``original`` with the changes of all ``texts``; equal changes are made once.
+
+    Raises:
+        ContradictionError: two texts change the same lines differently.
+
+    """
+    before = original.splitlines(keepends=True)
+    changes: list[_Change] = []
+    for text in texts:
+        for change in _changes(before, text.splitlines(keepends=True)):
+            if change not in changes:
+                changes.append(change)
+    merged: list[str] = []
+    position = 0
+    # Insertions at one place keep the order of ``texts``: the sort looks at places only and is stable.
+    for change in sorted(changes, key=lambda change: (change.start, change.end)):
+        if change.start < position:
+            raise ContradictionError(f"line {change.start + 1} is changed in two ways")
+        merged += before[position : change.start]
+        merged += change.lines
+        position = change.end
+    merged += before[position:]
+    return "".join(merged)
+
+
+def _changes(before: list[str], after: list[str]) -> list[_Change]:
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    return [
+        _Change(start, end, tuple(after[new_start:new_end]))
+        for tag, start, end, new_start, new_end in matcher.get_opcodes()
+        if tag != "equal"
+    ]
