@@ -1,0 +1,69 @@
+"""When two candidates are the same change in other words."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+
+from ouroboros.mutation.additions import Scope, bound_names_of
+
+
+def fingerprint(tree: ast.Module, qualname: str) -> str:
+    """SHA-256 of the syntax of ``tree``, whatever its layout, comments, docstrings and names of local variables.
+
+    Local variables are numbered in the definition called ``qualname`` only: a candidate differs elsewhere in
+    module-level names alone, and those are told apart.
+    """
+    copy = ast.parse(ast.unparse(tree))  # also undoes differences that unparse does not keep, such as redundant "()"
+    for node in ast.walk(copy):
+        if isinstance(node, Scope | ast.Module):
+            _drop_docstring(node)
+    for node in _definitions(copy, qualname):
+        _number_locals(node)
+    return hashlib.sha256(ast.dump(copy).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _drop_docstring(node: Scope | ast.Module) -> None:
+    first = node.body[0] if node.body else None
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+        and len(node.body) > 1
+    ):
+        del node.body[0]
+
+
+def _definitions(tree: ast.AST, qualname: str, prefix: str = "") -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    found: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, Scope):
+            name = f"{prefix}{child.name}"
+            if isinstance(child, ast.ClassDef):
+                found += _definitions(child, qualname, f"{name}.")
+                continue
+            if name == qualname:
+                found.append(child)
+            found += _definitions(child, qualname, f"{name}.<locals>.")
+        else:
+            found += _definitions(child, qualname, prefix)
+    return found
+
+
+def _number_locals(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Rename what assignments bind to ``0 1 2 …`` by first appearance: one-to-one, so nothing else is merged."""
+    kept: set[str] = set()
+    numbered: dict[str, str] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            kept.update(node.names)
+        elif isinstance(node, ast.arg):
+            kept.add(node.arg)  # part of the signature, or of a nested one
+        elif not isinstance(node, ast.Name):
+            kept |= bound_names_of(node)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and node.id not in kept:
+            numbered.setdefault(node.id, f"0{len(numbered)}")  # no name begins with a digit
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            node.id = numbered.get(node.id, node.id)
