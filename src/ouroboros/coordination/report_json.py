@@ -1,0 +1,115 @@
+"""The report as JSON, schema 1: the keys that other programs rely on, and more beside them."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from ouroboros.coordination.diffs import unified_diff
+from ouroboros.coordination.report_figures import measurement_of
+from ouroboros.records.evidence import Measurement
+from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
+
+SCHEMA = 1
+
+
+def _number(value: float | None) -> float | None:
+    """JSON has no NaN and no infinity; both become null."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _measurement(measurement: Measurement | None) -> dict[str, Any] | None:
+    if measurement is None:
+        return None
+    return {
+        "speedup": _number(measurement.speedup),
+        "low": _number(measurement.low),
+        "high": _number(measurement.high),
+        "pairs": measurement.pairs,
+        "p_value": _number(measurement.p_value),
+        "e_value": _number(measurement.e_value),
+        "clock": measurement.clock,
+        "wall_speedup": _number(measurement.wall_speedup),
+        "decided": str(measurement.decided),
+    }
+
+
+def _winner(verdict: Verdict) -> dict[str, Any]:
+    candidate, evidence = verdict.candidate, verdict.evidence
+    measured = measurement_of(verdict)
+    replay, tests = evidence.replay, evidence.tests
+    return {
+        "id": candidate.identity,
+        "speedup": _number(measured.speedup) if measured else None,
+        "low": _number(measured.low) if measured else None,
+        "high": _number(measured.high) if measured else None,
+        "operators": list(candidate.operators),
+        "categories": [str(category) for category in candidate.categories],
+        "diff": unified_diff(candidate.region.file.path, candidate.region.file.text, candidate.text),
+        "risk": candidate.risk.name.lower(),
+        "severity": candidate.severity.name.lower(),
+        "generation": candidate.generation,
+        "keeps_state": candidate.keeps_state,
+        "note": candidate.note,
+        "evidence": {
+            "tests": tests.tests if tests else 0,
+            "recorded_calls": replay.recorded_calls if replay else 0,
+            "generated_calls": replay.generated_calls if replay else 0,
+            "p_value": _number(measured.p_value) if measured else None,
+            "through": replay.through if replay else "",
+            "sandbox": evidence.sandbox_level,
+            "screening": _measurement(evidence.screening),
+            "confirmation": _measurement(evidence.confirmation),
+            "notes": list(evidence.notes),
+        },
+    }
+
+
+def _function(outcome: FunctionOutcome) -> dict[str, Any]:
+    region = outcome.hotspot.region
+    return {
+        "function": region.name,
+        "file": region.file.path,
+        "line": region.span.first_line,
+        "share": _number(outcome.hotspot.self_share),
+        "cumulative_share": _number(outcome.hotspot.cumulative_share),
+        "winner": _winner(outcome.winner) if outcome.winner else None,
+        "why_no_winner": "" if outcome.winner else outcome.why_no_winner,
+        "candidates": outcome.candidates,
+        "rejected": dict(outcome.rejected),
+    }
+
+
+def report_to_json(report: EvolutionReport) -> dict[str, Any]:
+    """The report as plain data for ``json.dumps``.
+
+    Args:
+        report: a finished or interrupted evolution.
+
+    Returns:
+        Schema 1. ``share`` is the function's own share of all samples in [0, 1] (``cumulative_share``: with
+        what it calls), ``started`` is UTC in ISO 8601, times are seconds, ``workload`` is ``None`` without a
+        workload. Figures that are no finite number are ``None``.
+
+    """
+    workload = report.workload
+    return {
+        "schema": SCHEMA,
+        "target": report.target,
+        "started": datetime.fromtimestamp(report.started, tz=UTC).isoformat(),
+        "seconds": _number(report.seconds),
+        "functions": [_function(outcome) for outcome in report.functions],
+        "workload": None
+        if workload is None
+        else {
+            "before_s": _number(workload.before_seconds),
+            "after_s": _number(workload.after_seconds),
+            **(_measurement(workload.measurement) or {}),
+        },
+        "changed_files": {path: report.original_checksums.get(path, "") for path in sorted(report.texts)},
+        "sandbox": report.sandbox_level,
+        "tests_run": report.tests_run,
+        "notes": list(report.notes),
+        "interrupted": report.interrupted,
+    }

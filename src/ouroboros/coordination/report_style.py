@@ -1,0 +1,62 @@
+"""The style sheet of the HTML report: light and dark, wide and narrow, screen and paper."""
+
+STYLE = """
+:root { color-scheme: light dark;
+  --paper: #fbfaf7; --card: #ffffff; --ink: #1d2126; --soft: #5d6672; --line: #dcdfe3;
+  --gain: #0b7a4b; --bar: #9fcfb8; --add: #e3f5e8; --add-ink: #0b5a2b; --del: #fdeaea; --del-ink: #8c1d1d;
+  --hunk: #5b4bb0; --warn: #8a5a00; }
+@media (prefers-color-scheme: dark) { :root {
+  --paper: #14171b; --card: #1c2025; --ink: #e6e8eb; --soft: #9aa4b0; --line: #343a42;
+  --gain: #5fd39b; --bar: #2c6a4c; --add: #12331f; --add-ink: #a6e8bd; --del: #3d1a1c; --del-ink: #f4b6b6;
+  --hunk: #b3a6ff; --warn: #e2b457; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+main, header, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.1rem; font-weight: 600; margin: 0; color: var(--soft); overflow-wrap: anywhere; }
+h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
+h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
+.headline { font-size: clamp(2rem, 8vw, 3.4rem); line-height: 1.1; font-weight: 700; margin: .3rem 0; }
+.gain { color: var(--gain); }
+.soft { color: var(--soft); }
+.warn { color: var(--warn); }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem;
+  margin: 0 0 1rem; }
+.title { display: flex; flex-wrap: wrap; gap: .3rem 1rem; justify-content: space-between;
+  align-items: baseline; }
+.row { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) 11rem; gap: .2rem 1rem;
+  align-items: center;
+  padding: .25rem 0; }
+.row > :first-child { overflow-wrap: anywhere; font-size: .9rem; }
+.row > :last-child { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
+  font-size: .9rem; }
+.row svg { width: 100%; height: 1.5rem; display: block; overflow: visible; }
+svg text { fill: var(--soft); font-size: .75rem; }
+svg .axis { stroke: var(--soft); stroke-dasharray: 2 3; }
+svg .interval { stroke: var(--gain); stroke-width: 3; stroke-linecap: round; }
+svg .point { fill: var(--gain); }
+svg .bar { fill: var(--bar); }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1rem; margin: .8rem 0;
+  font-size: .92rem; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+pre { overflow-x: auto; margin: .8rem 0 0; padding: .6rem 0; border: 1px solid var(--line);
+  border-radius: .4rem;
+  font: .82rem/1.45 ui-monospace, monospace; tab-size: 4; }
+pre > span { display: block; padding: 0 .8rem; min-width: max-content; white-space: pre; }
+pre .add { background: var(--add); color: var(--add-ink); }
+pre .del { background: var(--del); color: var(--del-ink); }
+pre .hunk, pre .head { color: var(--hunk); }
+code { font-family: ui-monospace, monospace; font-size: .88em; overflow-wrap: anywhere; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top;
+  overflow-wrap: anywhere; }
+th { color: var(--soft); font-weight: 600; }
+td.figure, th.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+@media (max-width: 40rem) {
+  .row { grid-template-columns: minmax(0, 1fr) max-content; }
+  .row > svg { grid-column: 1 / -1; grid-row: 2; }
+  dl { grid-template-columns: minmax(0, 1fr); } dd { margin-bottom: .4rem; } }
+@media print { .card { break-inside: avoid; } pre { white-space: pre-wrap; } }
+"""

@@ -1,0 +1,99 @@
+"""The report as a table in the terminal."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ouroboros.coordination.report_figures import (
+    duration,
+    funnel,
+    measurement_of,
+    p_value,
+    percent,
+    visible,
+    with_interval,
+)
+from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
+
+
+def _text(untrusted: str, style: str = "") -> Text:
+    """Text that is shown as it is: no markup, no escape sequences."""
+    return Text(visible(untrusted), style=style)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _proof(verdict: Verdict) -> str:
+    evidence = verdict.evidence
+    parts: list[str] = []
+    if evidence.replay:
+        parts.append(_plural(evidence.replay.recorded_calls, "recorded call"))
+        parts.append(_plural(evidence.replay.generated_calls, "generated call"))
+    if evidence.tests:
+        parts.append(_plural(evidence.tests.tests, "test"))
+    measured = measurement_of(verdict)
+    if measured:
+        parts.append(p_value(measured.p_value))
+    return ", ".join(parts)
+
+
+def _row(outcome: FunctionOutcome) -> tuple[Text, Text, Text, Text, Text]:
+    name = _text(outcome.hotspot.region.name, "bold" if outcome.winner else "")
+    share = Text(percent(outcome.hotspot.self_share))
+    tried = Text(str(outcome.candidates))
+    winner = outcome.winner
+    if winner is None:
+        return name, share, tried, Text("-", style="dim"), _text(outcome.why_no_winner or "no winner", "dim")
+    measured = measurement_of(winner)
+    gain = Text(with_interval(measured) if measured else "-", style="green")
+    change = _text(", ".join(winner.candidate.operators))
+    change.append("\n")
+    change.append(_proof(winner), style="dim")
+    return name, share, tried, gain, change
+
+
+def render_table(report: EvolutionReport, console: Console) -> None:
+    """Print the functions, their gains and the workload's gain.
+
+    Args:
+        report: what to show, hottest function first.
+        console: where to print; its width decides how names fold.
+
+    """
+    if report.functions:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("Function", overflow="fold")
+        table.add_column("Own time", justify="right", no_wrap=True)
+        table.add_column("Tried", justify="right", no_wrap=True)
+        table.add_column("Speed-up (interval)", justify="right")
+        table.add_column("Change and proof, or why none", overflow="fold", ratio=1)
+        for outcome in report.functions:
+            table.add_row(*_row(outcome))
+        console.print(table)
+        console.print(Text("  ->  ".join(f"{name} {count}" for name, count in funnel(report)), style="dim"))
+    else:
+        console.print(Text("No function takes a share of the run that is worth changing."))
+    if report.workload:
+        line = Text("Workload: ", style="bold")
+        line.append(
+            f"{duration(report.workload.before_seconds)} -> {duration(report.workload.after_seconds)}, "
+        )
+        line.append(with_interval(report.workload.measurement), style="green")
+        console.print(line)
+    if report.interrupted:
+        console.print(Text("Interrupted: what was finished by then is shown.", style="yellow"))
+    for note in report.notes:
+        console.print(_text(f"Note: {note}", "yellow"))
+    winners = len(report.winners)
+    console.print(
+        Text(
+            f"{_plural(winners, 'winner')} in {_plural(len(report.functions), 'function')}, "
+            f"{duration(report.seconds)}, {_plural(report.tests_run, 'test')} run"
+        )
+        + _text(f", sandbox: {report.sandbox_level}" if report.sandbox_level else "")
+    )

@@ -1,0 +1,142 @@
+"""Reports made by hand: an ordinary one and one whose every text tries to break out."""
+
+import dataclasses
+
+import pytest
+
+from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
+from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence, TestEvidence
+from ouroboros.records.hotspot import Hotspot
+from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
+from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Rejection, Verdict, WorkloadOutcome
+
+_REST = "\n\ndef g():\n    return 1\n"
+BEFORE = f"def f(xs, ys):\n    return [x for x in xs if x in ys]\n{_REST}"
+AFTER = f"def f(xs, ys):\n    known = set(ys)\n    return [x for x in xs if x in known]\n{_REST}"
+
+
+def make_hotspot(text=BEFORE, *, path="shop/stock.py", module="shop.stock", qualname="f", share=0.41):
+    region = GenomeRegion(
+        file=SourceFile(path=path, module=module, text=text),
+        qualname=qualname,
+        kind=RegionKind.FUNCTION,
+        span=Span(start=0, end=len(text), first_line=1, last_line=2),
+    )
+    return Hotspot(region=region, self_share=share, cumulative_share=min(1.0, share * 1.1), samples=410)
+
+
+def make_verdict(
+    hotspot, after=AFTER, *, note="The list is searched as a set.", level="namespaces", speedup=3.2
+):
+    candidate = MutationCandidate(
+        hotspot=hotspot,
+        text=after,
+        operators=("membership-to-set",),
+        categories=(OptimizationOp.DATA_STRUCTURE,),
+        severity=MutationSeverity.MINOR,
+        risk=Risk.LOW,
+        note=note,
+    )
+    evidence = Evidence(
+        candidate=candidate,
+        sandbox_level=level,
+        replay=ReplayEvidence(
+            gate=Gate.PASSED, recorded_calls=40, generated_calls=500, executed_changed_lines=True
+        ),
+        screening=Measurement(speedup=4.0, low=3.5, high=4.6, pairs=14, p_value=0.004, e_value=250.0),
+        tests=TestEvidence(gate=Gate.PASSED, tests=12),
+        confirmation=Measurement(
+            speedup=speedup,
+            low=speedup - 0.2,
+            high=speedup + 0.2,
+            pairs=30,
+            p_value=2e-6,
+            wall_speedup=3.1,
+            decided=Gate.PASSED,
+        ),
+        notes=("two calls depend on state",),
+    )
+    return Verdict(evidence=evidence, gate=Gate.PASSED)
+
+
+def make_report(**changes):
+    won, lost = make_hotspot(), make_hotspot(qualname="g", share=0.08)
+    report = EvolutionReport(
+        target="shop",
+        started=1_700_000_000.0,
+        seconds=245.0,
+        functions=(
+            FunctionOutcome(
+                hotspot=won,
+                winner=make_verdict(won),
+                candidates=17,
+                rejected={Rejection.DIFFERENT_RESULT: 6, Rejection.NOT_FASTER: 7, Rejection.BEATEN: 3},
+            ),
+            FunctionOutcome(
+                hotspot=lost,
+                winner=None,
+                candidates=3,
+                rejected={Rejection.DOES_NOT_LOAD: 1, Rejection.TESTS_FAIL: 2},
+                why_no_winner="the tests of every faster version fail",
+            ),
+        ),
+        workload=WorkloadOutcome(
+            before_seconds=3.1,
+            after_seconds=1.4,
+            measurement=Measurement(speedup=2.2, low=2.1, high=2.3, pairs=10, p_value=0.002),
+        ),
+        texts={"shop/stock.py": AFTER},
+        original_checksums={"shop/stock.py": won.region.file.checksum},
+        sandbox_level="namespaces",
+        tests_run=12,
+        notes=("one test is flaky: test_clock",),
+    )
+    return dataclasses.replace(report, **changes)
+
+
+HOSTILE = '</pre><script>alert("x")</script>\'" onload=alert(1) [red]\x1b[2J\u202e\ud800&lt;'
+
+
+def make_hostile_report():
+    text = f"def f():\n    return {HOSTILE!r}  # {HOSTILE}\n"
+    hotspot = make_hotspot(text, path=f"{HOSTILE}.py", module=HOSTILE, qualname=HOSTILE)
+    verdict = make_verdict(hotspot, text.replace("return", "return  "), note=HOSTILE, level=HOSTILE)
+    return EvolutionReport(
+        target=HOSTILE,
+        started=0.0,
+        seconds=float("nan"),
+        functions=(
+            FunctionOutcome(hotspot=hotspot, winner=verdict, candidates=1, rejected={HOSTILE: 1}),
+            FunctionOutcome(hotspot=hotspot, winner=None, candidates=1, why_no_winner=HOSTILE),
+        ),
+        workload=WorkloadOutcome(
+            before_seconds=float("inf"),
+            after_seconds=0.0,
+            measurement=Measurement(speedup=float("inf"), low=0.0, high=float("nan"), pairs=0, p_value=2.0),
+        ),
+        texts={f"{HOSTILE}.py": text},
+        original_checksums={f"{HOSTILE}.py": HOSTILE},
+        sandbox_level=HOSTILE,
+        notes=(HOSTILE,),
+        interrupted=True,
+    )
+
+
+@pytest.fixture
+def report():
+    return make_report()
+
+
+@pytest.fixture
+def hostile():
+    return make_hostile_report()
+
+
+@pytest.fixture
+def empty():
+    return EvolutionReport(target="shop", started=0.0, seconds=0.5, functions=(), workload=None)
+
+
+@pytest.fixture
+def with_changes():
+    return make_report
