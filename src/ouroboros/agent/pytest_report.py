@@ -1,16 +1,16 @@
 """A pytest plugin that tells what every test did and which functions of the target it entered.
 
-It is loaded with ``-p`` from a folder on ``PYTHONPATH`` that holds nothing but this file, so it imports the standard
-library only and works with whatever pytest the target has. Environment:
+It is loaded with ``-p`` from a folder on ``PYTHONPATH`` that holds nothing but this file, so it imports the
+standard library only and works with whatever pytest the target has. Environment:
 
-* ``OUROBOROS_PYTEST_REPORT``: file that the JSON report is written to when the session ends, a bare name meaning the folder
-  for temporary files; without it nothing happens.
+* ``OUROBOROS_PYTEST_REPORT``: file that the JSON report is written to when the session ends, a bare name
+  meaning the folder for temporary files; without it nothing happens.
 * ``OUROBOROS_PYTEST_ONLY``: JSON file with the node ids to run; everything else is deselected.
 * ``OUROBOROS_PYTEST_ROOT``: folder of the target; when set, functions entered below it are recorded per test.
 
-Report: ``{"exit_status", "tests": {id: {"outcome", "seconds", "reaches": [index …]}}, "functions": [[file, first line] …],
-"outside": [index …], "errors": [text …]}``. A session that ends early leaves no report, which the supervisor
-takes as a failure.
+Report: ``{"exit_status", "tests": {id: {"outcome", "seconds", "reaches": [index …]}}, "functions": [[file,
+first line] …], "outside": [index …], "errors": [text …]}``. A session that ends early leaves no report,
+which the supervisor takes as a failure.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ from typing import Any
 # A test counts as the worst thing that any of its phases (and subtests) reported.
 SEVERITY = {"passed": 0, "skipped": 1, "xfailed": 2, "xpassed": 3, "failed": 4, "error": 5}
 
+OPTIMIZED = 0x1
+"""``inspect.CO_OPTIMIZED``: set for functions, not for bodies of modules and classes."""
+
 
 class FunctionTracer:
     """Collects the functions below ``root`` that are entered, into whichever set is current.
 
-    Python 3.12 offers ``sys.monitoring``, which costs one event per function and test; before that every call and return
-    of every thread goes through a profile function.
+    Python 3.12 offers ``sys.monitoring``, which costs one event per function and test; before that every
+    call and return of every thread goes through a profile function.
     """
 
     def __init__(self, root: str) -> None:
@@ -49,7 +52,11 @@ class FunctionTracer:
         except KeyError:
             pass
         found = None
-        # A relative name is one that was compiled by hand ("<string>", "setup.py"): not a module of the target.
+        if not code.co_flags & OPTIMIZED:  # the body of a module or class
+            self._places[code] = None
+            return None
+        # A relative name is one that was compiled by hand ("<string>", "setup.py"): not a module of the
+        # target.
         for root in self._roots:
             if code.co_filename.startswith(root) and "site-packages" not in code.co_filename:
                 found = (code.co_filename[len(root) :].replace(os.sep, "/"), code.co_firstlineno)
@@ -178,10 +185,6 @@ class Reporter:
             before |= own
             self._tracer.switch(before)
 
-    # What pytest.hookimpl(hookwrapper=True) leaves on a function; importing pytest here would break the guest's rule
-    # that agents import the standard library only.
-    pytest_fixture_setup.pytest_impl = {"hookwrapper": True}  # type: ignore[attr-defined]
-
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Note one phase of one test."""
         outcome = report.outcome
@@ -250,4 +253,7 @@ def pytest_configure(config: Any) -> None:
         tracer.start()
 
 
-pytest_configure.pytest_impl = {"tryfirst": True}  # type: ignore[attr-defined]  # before xdist reads its options
+# What pytest.hookimpl(...) leaves on a function; importing pytest here would break the rule that guests
+# import the standard library only. First of all: xdist reads its options when it is configured.
+vars(pytest_configure)["pytest_impl"] = {"tryfirst": True}
+vars(Reporter.pytest_fixture_setup)["pytest_impl"] = {"hookwrapper": True}

@@ -32,7 +32,7 @@ class TestsCommand:
     text: str
     is_pytest: bool
     safe_path: bool = False
-    """Started as ``pytest``: unlike ``python -m pytest`` that does not put the working directory on ``sys.path``."""
+    """Started as ``pytest``, which, unlike ``python -m pytest``, keeps the folder off ``sys.path``."""
     arguments: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """The command's words when it needs no shell."""
@@ -40,7 +40,7 @@ class TestsCommand:
 
     @classmethod
     def parse(cls, text: str) -> TestsCommand:
-        """Understand ``text``: leading ``NAME=value``, then pytest in one of its spellings, or any other command.
+        """Understand ``text``: leading ``NAME=value``, then pytest however it is spelled, or another command.
 
         Raises:
             UsageError: the command is empty or its quotes do not match.
@@ -84,7 +84,7 @@ class TestsCommand:
     def environment(
         self, base: Mapping[str, str], python: Path, *, plugin_folder: str = ""
     ) -> dict[str, str]:
-        """``base`` with the command's own assignments, the interpreter's folder first on PATH and the plugin's on PYTHONPATH."""
+        """``base`` and the command's assignments; ``python``'s folder leads PATH, the plugin's PYTHONPATH."""
         merged = {**base, **self.assignments}
         merged["PATH"] = os.pathsep.join(filter(None, [str(python.parent), merged.get("PATH", os.defpath)]))
         merged["PYTHONDONTWRITEBYTECODE"] = "1"  # no stale bytecode beside a file that will be exchanged

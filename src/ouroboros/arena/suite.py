@@ -1,7 +1,8 @@
-"""The target's own tests: a baseline on the untouched copy, then confined runs that must repeat it to the letter.
+"""The target's own tests: a baseline on the untouched copy, then confined runs that must repeat it.
 
-The report of a confined run is written by the process that also runs the candidate. It can be forged by hostile code, so
-passing tests alone never make a winner: replay, which is compared outside the sandbox, comes first.
+The report of a confined run is written by the process that also runs the candidate. It can be forged by
+hostile code, so passing tests alone never make a winner: replay, which is compared outside the sandbox,
+comes first.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ WHOLE_COMMAND = "(whole command)"
 
 REPORT = "ouroboros-tests.json"
 TRACING_SLOWDOWN = 4.0
-"""The traced run may take this many times the deadline: a profile function sees every call before Python 3.12."""
+"""The traced run may take this many times the deadline: before Python 3.12 it pays for every call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class TestSuite:
     flaky: tuple[str, ...] = ()
     """Ids that did not do the same twice; quarantined: never run again, reported."""
     excluded: Mapping[str, str] = field(default_factory=dict)
-    """Ids that the sandbox does not allow to behave as outside, with the reason; never run again, reported."""
+    """Ids that cannot behave in the sandbox as outside, with the reason; never run again, reported."""
     outside: frozenset[tuple[str, int]] = field(default=frozenset(), repr=False)
     """Functions entered while tests were collected: every test depends on them."""
     traced: bool = True
@@ -96,8 +97,8 @@ def baseline(
         deadline_seconds: wall seconds that one untraced run may take.
 
     Raises:
-        TestsFailError: tests fail in both runs, none are collected, the command cannot run or runs out of time.
-        UsageError: the command cannot be understood.
+        TestsFailError: tests fail in both runs, none are collected, the command cannot run or runs out of
+        time. UsageError: the command cannot be understood.
 
     """
     parsed = TestsCommand.parse(command)
@@ -139,7 +140,7 @@ def baseline(
 def _judged(command: str, first: SuiteReport, steady: SuiteReport, traced: SuiteReport | None) -> TestSuite:
     """Make the suite of two untouched runs, or say what is wrong with it."""
     output = first.run.output
-    failing = sorted(first.failing & steady.failing)
+    failing = sorted(first.failing & steady.failing & (traced or steady).failing)
     if failing:
         named = ", ".join(failing[:5]) + (f" and {len(failing) - 5} more" if len(failing) > 5 else "")
         raise TestsFailError(
@@ -150,7 +151,12 @@ def _judged(command: str, first: SuiteReport, steady: SuiteReport, traced: Suite
             with_tail(f"the tests ({command}) cannot be collected: {first.errors[0]}", output)
         )
     names = sorted(first.tests.keys() | steady.tests.keys())
-    flaky = tuple(name for name in names if first.outcomes.get(name) != steady.outcomes.get(name))
+    # Failing under tracing alone is not flaky; failing in an untraced run and passing in another run is.
+    flaky = tuple(
+        name
+        for name in names
+        if first.outcomes.get(name) != steady.outcomes.get(name) or name in first.failing | steady.failing
+    )
     if first.run.exit_status and steady.run.exit_status and not flaky:
         raise TestsFailError(
             with_tail(f"the tests ({command}) pass, but it ends with status {first.run.exit_status}", output)
@@ -195,7 +201,7 @@ def _whole_command(command: str, first: SuiteReport, second: SuiteReport) -> Tes
 
 
 def reaching(suite: TestSuite, region: GenomeRegion) -> tuple[str, ...]:
-    """Ids of the tests that enter ``region`` or something defined in it; all of them where that is not known."""
+    """Ids of the tests that enter ``region`` or something defined in it; all ids where that is not known."""
     span = region.span
 
     def within(places: frozenset[tuple[str, int]]) -> bool:
@@ -209,7 +215,7 @@ def reaching(suite: TestSuite, region: GenomeRegion) -> tuple[str, ...]:
 
 
 def confined_baseline(plan: SandboxPlan, suite: TestSuite, *, deadline_seconds: float) -> TestSuite:
-    """Run the untouched tests inside the sandbox and set aside those which cannot behave there as they do outside.
+    """Run the untouched tests inside the sandbox and set aside those that behave differently there.
 
     Raises:
         SandboxUnavailableError: the machine offers too little isolation.
@@ -238,8 +244,8 @@ def run_tests(
 ) -> TestEvidence:
     """Run tests confined, with the files of ``overlay`` exchanged.
 
-    PASSED only when every wanted test reports exactly its outcome on the untouched source; UNKNOWN when there is no test
-    to run; FAILED otherwise, a missing report included.
+    PASSED only when every wanted test reports exactly its outcome on the untouched source; UNKNOWN when
+    there is no test to run; FAILED otherwise, a missing report included.
 
     Args:
         plan: the sandbox to run in.
@@ -279,7 +285,8 @@ def _whole_problem(report: SuiteReport, suite: TestSuite) -> str:
     """Why a run cannot count whatever its single tests say, or ""."""
     if report.problem:
         return with_tail(report.problem, report.run.output, lines=5)
-    # Tests are left out on purpose, so pytest may end with 1 because of a coverage threshold; no crash may hide there.
+    # Tests are left out on purpose, so pytest may end with 1 because of a coverage threshold; no crash may
+    # hide there.
     if report.run.exit_status not in ({0, 1} if suite.is_pytest else {0}):
         return with_tail(f"the tests end with status {report.run.exit_status}", report.run.output, lines=5)
     return ""

@@ -1,4 +1,4 @@
-"""The ``ouroboros`` command: every sub-command is loaded only when it is asked for, every failure ends in one sentence."""
+"""The ``ouroboros`` command: sub-commands load on demand, every failure ends in one sentence."""
 
 from __future__ import annotations
 
