@@ -195,7 +195,7 @@ def _generate(
 def _split(
     calls: Sequence[RecordedCall], rng: random.Random
 ) -> tuple[tuple[RecordedCall, ...], tuple[RecordedCall, ...]]:
-    """Two disjoint random parts to time, each in its real order; calls of the workload before those of tests."""
+    """Two disjoint random parts to time, each in real order; the workload's calls where there are any."""
     timed = [call for call in calls if call.origin == "workload"] or list(calls)
     if len(timed) == 1:
         return (timed[0],), (timed[0],)
@@ -329,3 +329,23 @@ def _is_declaration(node: ast.stmt) -> bool:
     return isinstance(
         node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Global | ast.Nonlocal | ast.Try
     )
+
+
+def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | None:
+    """Make all calls of ``book`` on the original and on ``texts`` in ``sandbox``; say where they differ.
+
+    What is expected is observed anew, since another hash seed or interpreter may legitimately change it
+    for both.
+    """
+    seen: list[ObservedCalls] = []
+    for overlay in ({}, texts):
+        try:
+            with sandbox.arm(overlay, book.modules) as arm:
+                if arm.load_error:
+                    return f"does not load: {arm.load_error}"
+                seen.append(arm.observe(book.calls, deadline_seconds=2 * book.deadline_seconds))
+        except SandboxDiedError as error:
+            return str(error)
+    anew = replace(book, expected=seen[0].observations, state=seen[0].state)
+    difference = _first_difference(anew, seen[1])
+    return None if difference is None else f"differs on {difference.call}"

@@ -1,0 +1,71 @@
+"""The path from source to proven gain. Every arrow of the loop is one function; read from top to bottom."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+
+from ouroboros.config.schema import Settings
+from ouroboros.coordination.baseline import run_baseline, sandbox_plan
+from ouroboros.coordination.finals import combine, confirm_winners
+from ouroboros.coordination.hot_code import find_hot_code
+from ouroboros.coordination.reading import read_genome, what_is_installed
+from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
+from ouroboros.coordination.trials import Arena, evolve_region
+from ouroboros.coordination.workspace import opened
+from ouroboros.records.event import Stage
+from ouroboros.records.verdict import EvolutionReport
+
+
+def evolve(
+    settings: Settings, *, working_directory: str, environment: Mapping[str, str], listen: Listener
+) -> EvolutionReport:
+    """Run one evolution on a private copy of the project and report what was found. Nothing is applied here.
+
+    Args:
+        settings: merged and checked.
+        working_directory: where the target's commands run, relative to the project.
+        environment: the user's environment variables.
+        listen: told about every step.
+
+    Raises:
+        TargetError: tests or workload fail on the untouched source.
+        SandboxUnavailableError: the machine isolates less than the settings demand.
+        KeyboardInterrupt: the user had enough; judged candidates are remembered.
+
+    """
+    started = time.time()
+    with opened(settings.project, working_directory) as workspace:
+        session = Session(
+            settings=settings,
+            workspace=workspace,
+            clock=BudgetClock(settings.budget_seconds),
+            environment=environment,
+            rng=random.Random(settings.seed),
+            store=open_store(settings),
+            listen=listen,
+        )
+        genome = read_genome(session)
+        available = what_is_installed(settings.python)
+        suite = run_baseline(session)
+        hot = find_hot_code(session, genome)
+        plan = sandbox_plan(session, genome, hot, available)
+        with Arena.opened(session, plan, suite) as arena:
+            tried = [evolve_region(session, arena, genome, hot, spot, available) for spot in hot.hotspots]
+            confirmed = confirm_winners(session, arena, tried)
+            final = combine(session, arena, confirmed)
+            level = arena.sandbox.level
+        session.say(Stage.REPORT, "done")
+        return EvolutionReport(
+            target=str(settings.root),
+            started=started,
+            seconds=session.clock.spent_seconds,
+            functions=tuple(result.outcome for result in final.results),
+            workload=final.workload,
+            texts=dict(final.texts),
+            original_checksums={path: genome.files[path].checksum for path in final.texts},
+            sandbox_level=str(level),
+            tests_run=len(suite.ids) if suite else 0,
+            notes=tuple(session.notes),
+        )

@@ -1,0 +1,285 @@
+"""The last gates: fresh processes, all winners together, the whole suite, the whole workload."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ouroboros.arena.benchmark import Confirmation, Contest, PairTiming, calibrated, confirm, measurement
+from ouroboros.arena.commands import CommandOutcome, run_confined
+from ouroboros.arena.replay import CallBook, agree
+from ouroboros.arena.suite import run_tests
+from ouroboros.coordination.merging import ContradictionError, merge
+from ouroboros.coordination.session import Session
+from ouroboros.coordination.trials import Arena, RegionResult
+from ouroboros.errors import SandboxDiedError
+from ouroboros.records.event import Stage
+from ouroboros.records.evidence import Gate, TestEvidence
+from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
+
+_WORKLOAD_PAIRS = 6
+"""The fewest pairs for which a 95 % interval exists."""
+_MIN_WORKLOAD_PAIRS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalSet:
+    """Winners that hold together, the files they make, and what the whole workload says of them."""
+
+    results: tuple[RegionResult, ...]
+    texts: Mapping[str, str]
+    workload: WorkloadOutcome | None
+
+
+def confirm_winners(
+    session: Session, arena: Arena, results: Sequence[RegionResult]
+) -> tuple[RegionResult, ...]:
+    """Measure every winner again in fresh interpreters, on calls that screening never timed.
+
+    Before that, each winner repeats its whole book under another hash seed.
+    """
+    contests: list[Contest] = []
+    judged: dict[int, RegionResult] = {}
+    waiting: list[tuple[int, Verdict]] = []
+    with arena.fresh(session.rng.randrange(1, 2**32)) as other:
+        for index, result in enumerate(results):
+            winner, book = result.outcome.winner, result.book
+            judged[index] = result
+            if winner is None or book is None:
+                continue
+            texts = {winner.candidate.region.file.path: winner.candidate.text}
+            session.say(
+                Stage.CONFIRM, "repeating all calls under another hash seed", winner.candidate.region.name
+            )
+            difference = agree(other, book, texts)
+            if difference is not None:
+                judged[index] = _dropped(result, Rejection.DIFFERENT_RESULT, difference)
+                continue
+            try:
+                contest = _final_contest(arena, book, winner, texts)
+            except SandboxDiedError as error:
+                judged[index] = _dropped(result, Rejection.CRASHED, str(error))
+                continue
+            contests.append(contest)
+            waiting.append((index, winner))
+    confirmations = (
+        confirm(
+            arena.fresh,
+            contests,
+            pairs=session.settings.confirmation_pairs,
+            minimum_speedup=session.settings.minimum_speedup,
+            rng=session.rng,
+            on_pair=lambda done: session.say(
+                Stage.CONFIRM, f"{done} of {session.settings.confirmation_pairs} fresh processes"
+            ),
+        )
+        if contests
+        else ()
+    )
+    for (index, winner), confirmation in zip(waiting, confirmations, strict=True):
+        judged[index] = _with_confirmation(judged[index], winner, confirmation)
+        outcome = judged[index].outcome.winner
+        session.funnel["confirmed"] += outcome is not None
+    return tuple(judged[index] for index in range(len(results)))
+
+
+def _final_contest(arena: Arena, book: CallBook, winner: Verdict, texts: Mapping[str, str]) -> Contest:
+    return calibrated(
+        arena.sandbox,
+        Contest(
+            modules=book.modules,
+            original={},
+            candidate=texts,
+            calls=book.confirming,
+            keeps_state=winner.candidate.keeps_state,
+        ),
+    )
+
+
+def _with_confirmation(result: RegionResult, winner: Verdict, confirmation: Confirmation) -> RegionResult:
+    timed = confirmation.measurement
+    if timed is None:
+        return _dropped(result, Rejection.NOT_CONFIRMED, confirmation.failure)
+    notes = winner.evidence.notes
+    if result.book is not None and not result.book.fresh_inputs:
+        notes = (*notes, "confirmed on the calls that screening used: no others were recorded")
+    evidence = replace(winner.evidence, confirmation=timed, notes=notes)
+    if timed.decided is not Gate.PASSED:
+        reason = f"fresh processes say {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
+        return _dropped(result, Rejection.NOT_CONFIRMED, reason)
+    return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
+
+
+def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionResult:
+    outcome = result.outcome
+    rejected = {**outcome.rejected, str(rejection): outcome.rejected.get(str(rejection), 0) + 1}
+    return replace(
+        result,
+        outcome=replace(
+            outcome, winner=None, rejected=rejected, why_no_winner=f"best candidate: {rejection} ({reason})"
+        ),
+    )
+
+
+def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> FinalSet:
+    """Put all winners together; what does not hold in company is dropped, the smallest saving first.
+
+    The set is accepted whole: merged files, every book again, whole suite, whole workload with the same output
+    and not slower. When it fails, winners join one by one in the order of their saving, and one that breaks
+    the set stays out.
+    """
+    order = sorted(
+        (index for index, result in enumerate(results) if result.outcome.winner),
+        key=lambda i: -_saving(results[i]),
+    )
+    judged = list(results)
+    chosen: list[int] = []
+    for index in order:
+        session.say(Stage.COMBINE, "merging", results[index].outcome.hotspot.region.name)
+        try:
+            _merged([judged[i] for i in (*chosen, index)])
+            chosen.append(index)
+        except ContradictionError as error:
+            judged[index] = _dropped(judged[index], Rejection.COMBINATION, str(error))
+    workload, why = _stands(session, arena, [judged[i] for i in chosen])
+    if why:
+        session.note(f"all winners together: {why}; they were tried one by one")
+        joining, chosen, workload = chosen, [], None
+        for index in joining:
+            together = [judged[i] for i in (*chosen, index)]
+            measured, why = _stands(session, arena, together)
+            if why:
+                judged[index] = _dropped(judged[index], Rejection.COMBINATION, why)
+            else:
+                chosen.append(index)
+                workload = measured
+    standing = [judged[i] for i in chosen]
+    tests = len(arena.suite.ids) if arena.suite else 0
+    for index in chosen:
+        judged[index] = _suite_noted(judged[index], tests)
+    return FinalSet(results=tuple(judged), texts=_merged(standing), workload=workload)
+
+
+def _saving(result: RegionResult) -> float:
+    """Share of the whole run that this winner saves, in [0, 1]."""
+    winner = result.outcome.winner
+    assert winner is not None
+    timed = winner.evidence.confirmation
+    return result.outcome.hotspot.cumulative_share * (1 - 1 / timed.speedup) if timed else 0.0
+
+
+def _suite_noted(result: RegionResult, tests: int) -> RegionResult:
+    winner = result.outcome.winner
+    assert winner is not None
+    evidence = winner.evidence
+    if evidence.tests is None and tests:
+        evidence = replace(
+            evidence, tests=TestEvidence(gate=Gate.PASSED, tests=0, reason="no test reaches it by itself")
+        )
+    if not tests:
+        evidence = replace(
+            evidence, notes=(*evidence.notes, "the target has no tests: recorded and generated calls only")
+        )
+    return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
+
+
+def _merged(results: Sequence[RegionResult]) -> dict[str, str]:
+    """Complete new text of every file that the winners change."""
+    by_path: dict[str, list[Verdict]] = {}
+    for result in results:
+        winner = result.outcome.winner
+        assert winner is not None
+        by_path.setdefault(winner.candidate.region.file.path, []).append(winner)
+    return {
+        path: merge(winners[0].candidate.region.file.text, [verdict.candidate.text for verdict in winners])
+        for path, winners in by_path.items()
+    }
+
+
+def _stands(
+    session: Session, arena: Arena, results: Sequence[RegionResult]
+) -> tuple[WorkloadOutcome | None, str]:
+    """Whole-set gates; returns the workload's outcome and, when the set must not ship, why."""
+    if not results:
+        return None, ""
+    texts = _merged(results)
+    for result in results:
+        if result.book is None:
+            continue
+        session.say(Stage.COMBINE, "replaying on the merged files", result.book.region.name)
+        difference = agree(arena.sandbox, result.book, texts)
+        if difference is not None:
+            return None, f"{result.book.region.name}: {difference}"
+    if arena.suite is not None:
+        session.say(Stage.COMBINE, f"whole suite, {len(arena.suite.ids)} tests")
+        tested = run_tests(
+            arena.plan,
+            arena.suite,
+            ids=None,
+            overlay=texts,
+            deadline_seconds=session.settings.tests_timeout_seconds,
+        )
+        if tested.gate is not Gate.PASSED:
+            return None, f"whole suite: {tested.reason}"
+    if not session.settings.workload:
+        return None, ""
+    return _whole_workload(session, arena, texts)
+
+
+def _whole_workload(
+    session: Session, arena: Arena, texts: Mapping[str, str]
+) -> tuple[WorkloadOutcome | None, str]:
+    """The workload on the original and on the merged files, in turn, in random order."""
+    overlays: tuple[Mapping[str, str], Mapping[str, str]] = ({}, texts)
+    # The first round warms the file cache and shows whether the output can be compared at all.
+    first = [_run_workload(session, arena, overlays[0]) for _ in range(2)]
+    if first[0].exit_status or first[0].timed_out:
+        session.note("the workload cannot run inside the sandbox (it has no network); not re-measured")
+        return None, ""
+    comparable = first[0].output == first[1].output
+    if not comparable:
+        session.note("the workload prints something else each time; its output was not compared")
+    pairs: list[PairTiming] = []
+    seconds: tuple[list[float], list[float]] = ([], [])
+    while len(pairs) < _WORKLOAD_PAIRS:
+        if len(pairs) >= _MIN_WORKLOAD_PAIRS and not session.clock.left_seconds:
+            session.note(f"budget spent: the workload's interval is the range of {len(pairs)} pairs")
+            break
+        session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {_WORKLOAD_PAIRS}")
+        sides = [0, 1]
+        session.rng.shuffle(sides)
+        ran = {side: _run_workload(session, arena, overlays[side]) for side in sides}
+        if ran[1].exit_status != first[0].exit_status or ran[1].timed_out:
+            return None, f"the workload ends with status {ran[1].exit_status}: {ran[1].output[-300:]}"
+        if comparable and ran[1].output != first[0].output:
+            return None, "the workload prints something else"
+        pairs.append(
+            PairTiming(
+                cpu=math.log(ran[0].cpu_seconds / ran[1].cpu_seconds),
+                wall=math.log(ran[0].wall_seconds / ran[1].wall_seconds),
+            )
+        )
+        for side in sides:
+            seconds[side].append(ran[side].cpu_seconds)
+    timed = measurement(pairs, margin=0.0, decided=Gate.UNKNOWN)
+    decided = Gate.PASSED if timed.low > 1 else Gate.FAILED if timed.high < 1 else Gate.UNKNOWN
+    outcome = WorkloadOutcome(
+        before_seconds=min(seconds[0]),
+        after_seconds=min(seconds[1]),
+        measurement=replace(timed, decided=decided),
+    )
+    if decided is Gate.FAILED:
+        return outcome, f"the whole workload gets slower ({timed.speedup:.3f}x)"
+    return outcome, ""
+
+
+def _run_workload(session: Session, arena: Arena, texts: Mapping[str, str]) -> CommandOutcome:
+    return run_confined(
+        arena.plan,
+        session.settings.workload,
+        overlay=texts,
+        deadline_seconds=session.settings.workload_timeout_seconds,
+        extra_environment={},
+        collect=(),
+    )

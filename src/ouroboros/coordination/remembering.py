@@ -1,0 +1,70 @@
+"""Verdicts to and from the session store, so that a second run skips what the first one knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.evidence import Difference, Evidence, Gate, Measurement, ReplayEvidence, TestEvidence
+from ouroboros.records.verdict import Rejection, Verdict
+from ouroboros.storage.session_store import SessionStore
+
+
+def remember(store: SessionStore, verdict: Verdict) -> None:
+    """Keep a verdict. A crash may be an accident of this machine and is tried again next time."""
+    if verdict.rejection is Rejection.CRASHED:
+        return
+    evidence = verdict.evidence
+    store.put(
+        verdict.candidate.identity,
+        {
+            "gate": verdict.gate,
+            "rejection": verdict.rejection,
+            "reason": verdict.reason,
+            "level": evidence.sandbox_level,
+            "replay": asdict(evidence.replay) if evidence.replay else None,
+            "screening": asdict(evidence.screening) if evidence.screening else None,
+            "tests": asdict(evidence.tests) if evidence.tests else None,
+        },
+    )
+
+
+def recall(store: SessionStore, candidate: MutationCandidate, level: str) -> Verdict | None:
+    """The verdict an earlier run gave on the same candidate in a sandbox of the same ``level``, or ``None``.
+
+    A remembered pass is a ticket to the confirmation, no more: only what is measured in this run is reported.
+    """
+    kept = store.get(candidate.identity)
+    if kept is None or kept.get("level") != str(level):
+        return None
+    try:
+        evidence = Evidence(
+            candidate=candidate,
+            sandbox_level=str(kept["level"]),
+            replay=_replay(kept["replay"]),
+            screening=_measurement(kept["screening"]),
+            tests=_tests(kept["tests"]),
+        )
+        rejection = Rejection(kept["rejection"]) if kept["rejection"] else None
+        return Verdict(
+            evidence=evidence, gate=Gate(kept["gate"]), rejection=rejection, reason=str(kept["reason"])
+        )
+    except (KeyError, TypeError, ValueError):
+        return None  # written by another version: try the candidate again
+
+
+def _replay(kept: Mapping[str, Any] | None) -> ReplayEvidence | None:
+    if kept is None:
+        return None
+    difference = Difference(**kept["difference"]) if kept["difference"] else None
+    return ReplayEvidence(**{**kept, "gate": Gate(kept["gate"]), "difference": difference})
+
+
+def _measurement(kept: Mapping[str, Any] | None) -> Measurement | None:
+    return Measurement(**{**kept, "decided": Gate(kept["decided"])}) if kept else None
+
+
+def _tests(kept: Mapping[str, Any] | None) -> TestEvidence | None:
+    return TestEvidence(**{**kept, "gate": Gate(kept["gate"])}) if kept else None

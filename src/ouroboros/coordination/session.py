@@ -1,0 +1,101 @@
+"""One evolution's shared facts: settings, budget clock, random numbers, who listens, what is remembered."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ouroboros import __version__
+from ouroboros.config.schema import Settings
+from ouroboros.coordination.workspace import Workspace
+from ouroboros.records.event import Progress, Stage
+from ouroboros.records.source import checksum
+from ouroboros.storage.session_store import SessionStore
+
+Listener = Callable[[Progress], None]
+
+FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
+"""The steps that a candidate climbs, in order, as they are counted and shown."""
+
+_SHARE_FOR_FINALS = 0.4
+"""Part of the budget kept for confirmation, combination, whole suite and whole workload."""
+
+
+@dataclass(slots=True)
+class BudgetClock:
+    """Wall seconds of the budget, with a share kept back for the finals."""
+
+    budget_seconds: float
+    now: Callable[[], float] = time.monotonic
+    started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started = self.now()
+
+    @property
+    def spent_seconds(self) -> float:
+        """Seconds since the start."""
+        return self.now() - self.started
+
+    @property
+    def left_seconds(self) -> float:
+        """Seconds until the whole budget is spent; never negative."""
+        return max(0.0, self.budget_seconds - self.spent_seconds)
+
+    @property
+    def searching(self) -> bool:
+        """Whether there is still time to try new candidates."""
+        return self.spent_seconds < (1 - _SHARE_FOR_FINALS) * self.budget_seconds
+
+
+def open_store(settings: Settings) -> SessionStore:
+    """The store of this project's results; another command, margin or version has results of its own."""
+    context = (
+        __version__,
+        settings.workload,
+        settings.tests,
+        settings.minimum_speedup,
+        settings.alpha,
+        str(settings.python),
+    )
+    name = checksum(str(settings.project))[:16]
+    return SessionStore(settings.state_dir / "sessions" / f"{name}.jsonl", checksum(repr(context)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """What every step of the loop needs. The only mutable thing that is passed along."""
+
+    settings: Settings
+    workspace: Workspace
+    clock: BudgetClock
+    environment: Mapping[str, str]
+    """The user's environment, in which the target's own untouched code runs."""
+    rng: random.Random
+    store: SessionStore
+    listen: Listener = lambda _progress: None
+    funnel: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
+    decisions: int = 0
+    """Statistical decisions made so far; each spends its own share of alpha."""
+    best: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def say(self, stage: Stage, message: str, function: str = "") -> None:
+        """Tell the listener where the loop is."""
+        self.listen(
+            Progress(
+                stage=stage,
+                message=message,
+                function=function,
+                funnel=tuple(self.funnel.items()),
+                best=self.best,
+                seconds_left=self.clock.left_seconds,
+            )
+        )
+
+    def note(self, text: str) -> None:
+        """Keep a remark for the report, once."""
+        if text not in self.notes:
+            self.notes.append(text)

@@ -1,0 +1,283 @@
+"""One candidate at a time through the arena, cheapest evidence first; then the tournament of a region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from ouroboros.arena.benchmark import Contest, calibrated, screen
+from ouroboros.arena.replay import CallBook, check, open_book
+from ouroboros.arena.sandbox import Sandbox, SandboxPlan
+from ouroboros.arena.significance import spent_alpha
+from ouroboros.arena.suite import TestSuite, confined_baseline, reaching, run_tests
+from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.remembering import recall, remember
+from ouroboros.coordination.session import Session
+from ouroboros.errors import SandboxDiedError
+from ouroboros.genome.source_tree import SourceGenome
+from ouroboros.mutation.proposal import propose
+from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.event import Stage
+from ouroboros.records.evidence import Evidence, Gate, Measurement
+from ouroboros.records.hotspot import Hotspot, TypeProfile
+from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
+
+_GENERATED_CALLS = 200
+_MAX_GENERATIONS = 3
+_MAX_CANDIDATES = 24
+"""Candidates tried for one region in one generation; they come in the order of expected gain."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Arena:
+    """A running sandbox for one plan, started again when it has died, and the suite that belongs to it."""
+
+    plan: SandboxPlan
+    suite: TestSuite | None
+    _sandbox: Sandbox | None = None
+
+    @classmethod
+    @contextmanager
+    def opened(cls, session: Session, plan: SandboxPlan, suite: TestSuite | None) -> Iterator[Arena]:
+        """Open the arena; tests that cannot behave inside the sandbox as outside are set aside first."""
+        if suite is not None:
+            session.say(Stage.BASELINE, "running the untouched tests inside the sandbox")
+            suite = confined_baseline(plan, suite, deadline_seconds=session.settings.tests_timeout_seconds)
+            if suite.excluded:
+                session.note(
+                    f"{len(suite.excluded)} tests cannot run inside the sandbox: "
+                    + "; ".join(f"{name}: {why}" for name, why in list(suite.excluded.items())[:3])
+                )
+        arena = cls(plan=plan, suite=suite)
+        try:
+            yield arena
+        finally:
+            arena.renew()
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The warm sandbox."""
+        if self._sandbox is None:
+            self._sandbox = Sandbox.start(self.plan)
+        return self._sandbox
+
+    def renew(self) -> None:
+        """Throw the warm sandbox away; the next use starts a fresh one."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def fresh(self, hash_seed: int) -> Sandbox:
+        """A sandbox in a new interpreter with another hash seed; the caller closes it."""
+        return Sandbox.start(replace(self.plan, hash_seed=hash_seed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionResult:
+    """What came of one region: the outcome so far, and the book its winner answered."""
+
+    outcome: FunctionOutcome
+    book: CallBook | None = field(default=None, repr=False)
+
+
+def evolve_region(
+    session: Session,
+    arena: Arena,
+    genome: SourceGenome,
+    hot: HotCode,
+    spot: Hotspot,
+    available: frozenset[str],
+) -> RegionResult:
+    """Mutate one region, try every candidate, let the best be mutated again, and return the best of all."""
+    region = spot.region
+    types = hot.types.get(region.name, TypeProfile())
+    candidates = _proposals(session, genome, spot, types, available, parent=None)
+    if not candidates:
+        return _nothing(spot, "no operator applies")
+    session.say(Stage.TEST, "collecting calls", region.name)
+    book = open_book(
+        arena.sandbox,
+        region,
+        hot.sources(region),
+        modules=tuple(dict.fromkeys((hot.import_name(region),))),
+        generated=_GENERATED_CALLS,
+        rng=session.rng,
+    )
+    if isinstance(book, str):
+        why = hot.skipped.get(region.name, "")
+        return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
+    rejected: Counter[str] = Counter()
+    tried = 0
+    winner: Verdict | None = None
+    for _generation in range(_MAX_GENERATIONS):
+        verdicts = []
+        for candidate in candidates[:_MAX_CANDIDATES]:
+            if not session.clock.searching:
+                break
+            verdicts.append(_try(session, arena, book, candidate, parent=winner))
+            tried += 1
+        passed = sorted(
+            (verdict for verdict in verdicts if verdict.gate is Gate.PASSED), key=_gain, reverse=True
+        )
+        rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
+        if not passed:
+            break
+        if winner is not None:
+            rejected[str(Rejection.BEATEN)] += 1
+        rejected[str(Rejection.BEATEN)] += len(passed) - 1
+        winner = passed[0]
+        session.best = _best(session.best, winner)
+        candidates = _proposals(session, genome, spot, types, available, parent=winner.candidate)
+        if not candidates:
+            break
+    why = "" if winner else _why_not(rejected, tried, searching=session.clock.searching)
+    return RegionResult(
+        outcome=FunctionOutcome(
+            hotspot=spot,
+            winner=winner,
+            candidates=tried,
+            rejected={reason: count for reason, count in rejected.items() if count},
+            why_no_winner=why,
+        ),
+        book=book,
+    )
+
+
+def _proposals(
+    session: Session,
+    genome: SourceGenome,
+    spot: Hotspot,
+    types: TypeProfile,
+    available: frozenset[str],
+    *,
+    parent: MutationCandidate | None,
+) -> Sequence[MutationCandidate]:
+    region = spot.region
+    if parent is not None:
+        genome = genome.with_text(region.file.path, parent.text)
+        region = genome.region(region.name)
+    proposals = propose(genome.view(region, types=types, available=available), spot, parents=parent)
+    for problem in proposals.problems:
+        session.note(f"operator trouble: {problem}")
+    return proposals.candidates
+
+
+def _try(
+    session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate, *, parent: Verdict | None
+) -> Verdict:
+    session.funnel["candidates"] += 1
+    session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
+    verdict = recall(session.store, candidate, arena.sandbox.level)
+    if verdict is None:
+        verdict = _judged(session, arena, book, candidate, parent)
+        remember(session.store, verdict)
+    for step, reached in zip(("same results", "faster", "tests pass"), _climbed(verdict), strict=True):
+        session.funnel[step] += reached
+    return verdict
+
+
+def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
+    evidence = verdict.evidence
+    same = evidence.replay is not None and evidence.replay.gate is Gate.PASSED
+    faster = evidence.screening is not None and evidence.screening.decided is Gate.PASSED
+    return same, faster, verdict.gate is Gate.PASSED
+
+
+def _judged(
+    session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate, parent: Verdict | None
+) -> Verdict:
+    """Gate after gate; the first that does not pass ends it."""
+    evidence = Evidence(candidate=candidate, sandbox_level=str(arena.sandbox.level))
+    tests = reaching(arena.suite, candidate.region) if arena.suite else ()
+    try:
+        replay = check(arena.sandbox, book, candidate, tested=bool(tests))
+        evidence = replace(evidence, replay=replay)
+        if replay.gate is not Gate.PASSED:
+            return _replay_failed(evidence)
+        contest = Contest(
+            modules=book.modules,
+            original={parent.candidate.region.file.path: parent.candidate.text} if parent else {},
+            candidate={candidate.region.file.path: candidate.text},
+            calls=book.screening,
+            keeps_state=candidate.keeps_state,
+        )
+        session.decisions += 1
+        screening = screen(
+            arena.sandbox,
+            calibrated(arena.sandbox, contest),
+            alpha=spent_alpha(session.settings.alpha, session.decisions),
+            minimum_speedup=session.settings.minimum_speedup,
+            rng=session.rng,
+        )
+    except SandboxDiedError as error:
+        arena.renew()
+        return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.CRASHED, reason=str(error))
+    if parent is not None and parent.evidence.screening is not None:
+        screening = _chained(parent.evidence.screening, screening)
+    evidence = replace(evidence, screening=screening)
+    if screening.decided is not Gate.PASSED:
+        rejection = Rejection.UNDECIDED if screening.decided is Gate.UNKNOWN else Rejection.NOT_FASTER
+        return Verdict(evidence=evidence, gate=screening.decided, rejection=rejection)
+    if arena.suite is not None and tests:
+        tested = run_tests(
+            arena.plan,
+            arena.suite,
+            ids=tests,
+            overlay={candidate.region.file.path: candidate.text},
+            deadline_seconds=session.settings.tests_timeout_seconds,
+        )
+        evidence = replace(evidence, tests=tested)
+        if tested.gate is not Gate.PASSED:
+            return Verdict(
+                evidence=evidence, gate=tested.gate, rejection=Rejection.TESTS_FAIL, reason=tested.reason
+            )
+    return Verdict(evidence=evidence, gate=Gate.PASSED)
+
+
+def _replay_failed(evidence: Evidence) -> Verdict:
+    replay = evidence.replay
+    assert replay is not None
+    if replay.gate is Gate.UNKNOWN:
+        rejection = Rejection.NO_EVIDENCE
+    elif replay.difference is not None:
+        rejection = Rejection.DIFFERENT_RESULT
+    elif replay.reason.startswith("does not load"):
+        rejection = Rejection.DOES_NOT_LOAD
+    else:
+        rejection = Rejection.CRASHED
+    return Verdict(evidence=evidence, gate=replay.gate, rejection=rejection, reason=replay.reason)
+
+
+def _chained(parent: Measurement, child: Measurement) -> Measurement:
+    """A child is timed against its parent; its rough gain over the original is the product."""
+    return replace(
+        child,
+        speedup=parent.speedup * child.speedup,
+        low=parent.low * child.low,
+        high=parent.high * child.high,
+    )
+
+
+def _gain(verdict: Verdict) -> float:
+    screening = verdict.evidence.screening
+    return screening.speedup if screening else 0.0
+
+
+def _best(before: str, winner: Verdict) -> str:
+    described = f"{_gain(winner):.2f}x {winner.candidate.region.name}"
+    return max(before, described, key=lambda text: float(text.split("x", 1)[0]) if text else 0.0)
+
+
+def _nothing(spot: Hotspot, why: str, candidates: int = 0) -> RegionResult:
+    return RegionResult(
+        outcome=FunctionOutcome(hotspot=spot, winner=None, candidates=candidates, why_no_winner=why)
+    )
+
+
+def _why_not(rejected: Mapping[str, int], tried: int, *, searching: bool) -> str:
+    if not tried:
+        return "the budget was spent before its turn"
+    told = ", ".join(f"{count} {reason}" for reason, count in Counter(rejected).most_common())
+    return told if searching else f"{told}; the budget was spent"

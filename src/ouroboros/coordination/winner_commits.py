@@ -1,0 +1,58 @@
+"""One commit for each winner, its evidence in the message."""
+
+from __future__ import annotations
+
+from ouroboros.coordination.merging import merge
+from ouroboros.coordination.promotion import BranchCommit
+from ouroboros.records.source import SourceFile
+from ouroboros.records.verdict import EvolutionReport, Verdict
+
+
+def originals(report: EvolutionReport) -> dict[str, SourceFile]:
+    """Every changed file as it was read, by path relative to the project."""
+    files = (verdict.candidate.region.file for verdict in report.winners)
+    return {file.path: file for file in files}
+
+
+def winner_commits(report: EvolutionReport) -> tuple[BranchCommit, ...]:
+    """Commits in the order of the report; each adds one winner to those before it."""
+    commits: list[BranchCommit] = []
+    so_far: dict[str, list[str]] = {}
+    for verdict in report.winners:
+        file = verdict.candidate.region.file
+        so_far.setdefault(file.path, []).append(verdict.candidate.text)
+        text = merge(file.text, so_far[file.path])
+        commits.append(BranchCommit(texts={file.path: text}, message=message(verdict, report.sandbox_level)))
+    return tuple(commits)
+
+
+def message(verdict: Verdict, sandbox_level: str) -> str:
+    """What a reviewer wants to know: what changed, how much faster, and why to believe it."""
+    candidate, evidence = verdict.candidate, verdict.evidence
+    timed = evidence.confirmation
+    assert timed is not None
+    replay = evidence.replay
+    lines = [f"{candidate.region.qualname}: {timed.speedup:.2f}x by {', '.join(candidate.operators)}", ""]
+    if candidate.note:
+        lines += [candidate.note, ""]
+    lines += [
+        f"Region:    {candidate.region.name}",
+        f"Measured:  {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}] (95 %), p = {timed.p_value:.2g}",
+        f"           {timed.pairs} pairs of fresh processes, {timed.clock}",
+    ]
+    if replay is not None:
+        through = f", through {replay.through}" if replay.through else ""
+        lines.append(
+            f"Replayed:  {replay.recorded_calls} recorded and {replay.generated_calls} generated calls"
+            f" agree{through}"
+        )
+    if evidence.tests is not None:
+        lines.append(f"Tests:     {evidence.tests.tests} that reach it pass")
+    lines += [
+        f"Sandbox:   {sandbox_level}",
+        f"Risk:      {candidate.risk.name.lower()}",
+        *(f"Note:      {note}" for note in evidence.notes),
+        "",
+        f"Ouroboros-Candidate: {candidate.identity}",
+    ]
+    return "\n".join(lines) + "\n"
