@@ -1,0 +1,175 @@
+"""What repeats, what stays the same meanwhile, and whether anybody could tell one object from another.
+
+Shared by the operators that work on loops. One assumption is made throughout, the same as in
+:mod:`ouroboros.operators.aliasing`: special methods (``__eq__``, ``__add__`` …) of the values in a loop don't
+write to containers that the loop reads by name. Everything else is asked for, here or at run time.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ouroboros.operators.aliasing import bindings
+from ouroboros.operators.contract import RegionView
+from ouroboros.operators.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
+from ouroboros.records.source import Edit, apply_edits
+
+ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
+"""Exact types whose values never change and whose operators run no code of the target."""
+
+SETTLED_HELPER = '''\
+def _ouroboros_settled(*values):
+    """Whether every value is plain, or a built-in container that holds only plain values."""
+    for value in values:
+        kind = type(value)
+        if kind in _ouroboros_atoms or kind is range:
+            continue
+        if kind is dict:
+            if not _ouroboros_atoms.issuperset(map(type, value.values())):
+                return False
+        elif kind not in (list, tuple, set, frozenset):
+            return False
+        if not _ouroboros_atoms.issuperset(map(type, value)):
+            return False
+    return True'''
+"""Needs :data:`ATOMS_HELPER` before it."""
+
+GUARD_BUILTINS = (
+    *("type", "frozenset", "int", "float", "complex", "bool", "str", "bytes", "range", "dict", "map"),
+    *("list", "tuple", "set"),
+)
+"""Built-ins that the two helpers use."""
+
+_CONSUMERS = ("any", "all", "sum", "min", "max", "list", "set", "tuple", "sorted", "dict", "frozenset")
+
+READING_METHODS = frozenset(
+    {
+        *("index", "count", "get", "keys", "values", "items", "isdisjoint", "issubset", "issuperset"),
+        *("union", "intersection", "difference", "symmetric_difference", "copy"),
+    }
+)
+"""Methods of built-in containers that neither change the container nor hand it out."""
+
+_READERS = (
+    *("len", "sum", "min", "max", "sorted", "list", "tuple", "set", "frozenset", "any", "all", "dict"),
+    *("enumerate", "zip", "reversed", "range"),
+)
+
+Repeater = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def repeaters(view: RegionView, frame: Frame, node: ast.AST) -> list[Repeater]:
+    """Loops and comprehensions that evaluate ``node`` again for every item, innermost first.
+
+    The list ends below a generator expression that is not consumed on the spot: its items come later.
+    """
+    found: list[Repeater] = []
+    below = node
+    for above in frame.chain(node):
+        if isinstance(above, ast.For):
+            if below in above.body:
+                found.append(above)
+        elif isinstance(above, ast.While):
+            if below in above.body or below is above.test:
+                found.append(above)
+        elif isinstance(above, COMPREHENSIONS):
+            if below is not above.generators[0] or not _in_iterable(above.generators[0], node):
+                if isinstance(above, ast.GeneratorExp) and not consumed(view, frame, above):
+                    return found
+                found.append(above)
+        elif isinstance(above, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return found
+        below = above
+    return found
+
+
+def _in_iterable(generator: ast.comprehension, node: ast.AST) -> bool:
+    return any(inner is node for inner in ast.walk(generator.iter))
+
+
+def consumed(view: RegionView, frame: Frame, generator: ast.GeneratorExp) -> bool:
+    """Whether ``generator`` is the argument of a built-in that runs it at once."""
+    call = frame.parents.get(generator)
+    return call is not None and calls_builtin(view, call, *_CONSUMERS)
+
+
+def only_read(view: RegionView, frame: Frame, node: ast.AST) -> bool:
+    """Whether the place of ``node`` only looks into it: nobody there can keep, change or compare the object.
+
+    Items taken out of it are not watched; ask for containers of plain values.
+    """
+    above = frame.parents.get(node)
+    if isinstance(above, ast.Compare):
+        at = [above.left, *above.comparators].index(node) if isinstance(node, ast.expr) else 0
+        return at > 0 and isinstance(above.ops[at - 1], ast.In | ast.NotIn) and len(above.ops) == at
+    if isinstance(above, ast.Subscript):
+        return above.value is node and isinstance(above.ctx, ast.Load)
+    if isinstance(above, ast.Attribute):
+        call = frame.parents.get(above)
+        return above.attr in READING_METHODS and isinstance(call, ast.Call) and call.func is above
+    if isinstance(above, ast.For | ast.comprehension):
+        return above.iter is node
+    if isinstance(above, ast.Call):
+        if not calls_builtin(view, above, *_READERS) or node is above.func:
+            return False
+        # `min(a, b)` and `max(a, b)` hand one of their arguments back.
+        return len(above.args) == 1 or not calls_builtin(view, above, "min", "max")
+    return False
+
+
+def only_read_name(view: RegionView, frame: Frame, name: str) -> bool:
+    """Whether all uses of local ``name`` only look into what plain assignments put there."""
+    if name not in frame.local or name in frame.captured or None in bindings(frame, name):
+        return False
+    return all(
+        only_read(view, frame, use) for use in frame.uses(name) if isinstance(use.ctx, ast.Load)
+    ) and not any(isinstance(node, ast.AugAssign) and _is(node.target, name) for node in ast.walk(frame.node))
+
+
+def _is(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
+
+
+def expressions(frame: Frame) -> Iterator[ast.expr]:
+    """Expressions of the frame's own code, nested functions left out."""
+    for node in walk_here(*frame.node.body):
+        if isinstance(node, ast.expr):
+            yield node
+
+
+def rewritten(view: RegionView, node: ast.expr | ast.stmt, edits: list[Edit]) -> str:
+    """The source of ``node`` with ``edits`` (positions in the file, inside ``node``) made."""
+    start = view.start(node)
+    moved = tuple(Edit(start=e.start - start, end=e.end - start, text=e.text) for e in edits)
+    return apply_edits(view.source(node), moved)
+
+
+def imports_module(view: RegionView, name: str, module: str) -> bool:
+    """Whether ``name`` is bound once in the file, by an unconditional top-level ``import module`` above."""
+    bound = 0
+    imported = False
+    for node in ast.walk(view.module):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                bound += (alias.asname or alias.name).split(".")[0] == name or alias.name == "*"
+                imported |= (
+                    isinstance(node, ast.Import)
+                    and node in view.module.body
+                    and node.lineno < view.region.span.first_line
+                    and alias.name == module
+                    and (alias.asname or alias.name) == name
+                )
+        elif isinstance(node, ast.Name):
+            bound += node.id == name and not isinstance(node.ctx, ast.Load)
+        elif isinstance(node, ast.arg):
+            bound += node.arg == name
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound += node.name == name
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            bound += name in node.names
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+            bound += node.name == name
+        elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            bound += isinstance(node.value, ast.Name) and node.value.id == name  # patched: `re.match = …`
+    return imported and bound == 1
