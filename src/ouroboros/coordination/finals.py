@@ -239,7 +239,7 @@ def _whole_workload(
         return None, ""
     comparable = first[0].output == first[1].output
     if not comparable:
-        session.note("the workload prints something else each time; its output was not compared")
+        session.note("the workload never prints the same twice; its output was not compared")
     pairs: list[PairTiming] = []
     seconds: tuple[list[float], list[float]] = ([], [])
     while len(pairs) < _WORKLOAD_PAIRS:

@@ -89,7 +89,7 @@ def find_hot_code(session: Session, genome: SourceGenome) -> HotCode:
 def chosen(
     found: Sequence[Hotspot], only: Sequence[str], min_share: float, max_regions: int
 ) -> tuple[Hotspot, ...]:
-    """Hot regions worth the work: those that match ``only`` where it is given, else those above ``min_share``.
+    """Hot regions worth the work: those that match ``only`` where given, else those above ``min_share``.
 
     A pattern matches a region's full name, its ``qualname`` or its file, with ``*`` and ``?`` as in a shell.
     """

@@ -37,8 +37,8 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
         lines += [candidate.note, ""]
     lines += [
         f"Region:    {candidate.region.name}",
-        f"Measured:  {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}] (95 %), p = {timed.p_value:.2g}",
-        f"           {timed.pairs} pairs of fresh processes, {timed.clock}",
+        f"Measured:  {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}] (95 %)",
+        f"           {timed.pairs} pairs of fresh processes, {timed.clock}, p = {timed.p_value:.2g}",
     ]
     if replay is not None:
         through = f", through {replay.through}" if replay.through else ""

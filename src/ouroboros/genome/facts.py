@@ -13,7 +13,9 @@ from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 FACTS_VERSION = 1
 """Part of every cache key: raise it whenever anything in this module changes its answer."""
 
-_NAMESPACE_READERS = frozenset({"globals", "vars", "exec", "eval", "locals", "__import__"})
+_NAMESPACE_WRITERS = frozenset({"globals", "exec", "eval"})
+_MODULE_NAMESPACE = frozenset({"vars", "locals"})
+"""At module level these are ``globals`` under another name."""
 _SETTERS = frozenset({"setattr", "delattr", "patch", "object", "setitem", "delitem", "multiple", "dict"})
 
 
@@ -51,7 +53,10 @@ class FileFacts:
     star_imports: tuple[str, ...] = ()
     stored_attributes: tuple[str, ...] = ()
     """Attributes stored on anything but a method's own first parameter: each may be a module's global."""
+    own_attributes: tuple[str, ...] = ()
+    """Attributes stored on a method's own first parameter."""
     methods: tuple[str, ...] = ()
+    """Names of functions that classes define."""
     rebinds_unseen: bool = False
     """Whether it reaches into namespaces in a way that hides what is bound (``globals()``, ``exec`` …)."""
     stores_anywhere: bool = False
@@ -142,6 +147,7 @@ class _Collector:
         self.imported: set[str] = set()
         self.stars: set[str] = set()
         self.stored: set[str] = set()
+        self.own: set[str] = set()
         self.methods: set[str] = set()
         self.nested: set[str] = set()
         self.rebinds_unseen = False
@@ -171,6 +177,7 @@ class _Collector:
             imported=tuple(sorted(self.imported)),
             star_imports=tuple(sorted(self.stars)),
             stored_attributes=tuple(sorted(self.stored)),
+            own_attributes=tuple(sorted(self.own)),
             methods=tuple(sorted(self.methods)),
             rebinds_unseen=self.rebinds_unseen,
             stores_anywhere=self.stores_anywhere,
@@ -228,10 +235,13 @@ class _Collector:
             elif scope.prefix:
                 self.nested.add(node.name)
             positional = [*node.args.posonlyargs, *node.args.args]
-            first = positional[0].arg if positional and scope.kind is RegionKind.METHOD else None
-            inner = _Scope(
-                f"{region['qualname']}.<locals>.", RegionKind.FUNCTION, region, first or scope.first_parameter
-            )
+            everything = [*positional, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+            first = scope.first_parameter
+            if scope.kind is RegionKind.METHOD:
+                first = positional[0].arg if positional and "staticmethod" not in region["decorators"] else None
+            elif any(argument is not None and argument.arg == first for argument in everything):
+                first = None  # a nested function's own parameter of that name is something else
+            inner = _Scope(f"{region['qualname']}.<locals>.", RegionKind.FUNCTION, region, first)
         self.body(node.body, inner)
 
     def visit(self, node: ast.AST, scope: _Scope) -> None:
@@ -240,7 +250,7 @@ class _Collector:
             if isinstance(node.ctx, ast.Load):
                 if scope.region is not None:
                     scope.region["names"].add(node.id)
-                if node.id in _NAMESPACE_READERS:
+                if node.id in _NAMESPACE_WRITERS or (node.id in _MODULE_NAMESPACE and scope.region is None):
                     self.rebinds_unseen = True
             else:
                 self.bind(node.id, scope, 1 if isinstance(node.ctx, ast.Store) else 2)
@@ -268,8 +278,7 @@ class _Collector:
         base = node.value
         own = isinstance(base, ast.Name) and base.id == scope.first_parameter
         if not isinstance(node.ctx, ast.Load):
-            if not own:
-                self.stored.add(node.attr)
+            (self.own if own else self.stored).add(node.attr)
             return
         if node.attr == "__dict__" and not own and not isinstance(base, ast.Name | ast.Attribute):
             self.stores_anywhere = True

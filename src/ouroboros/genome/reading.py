@@ -129,6 +129,7 @@ def _without_regions(facts: FileFacts) -> FileFacts:
         imported=facts.imported,
         star_imports=facts.star_imports,
         stored_attributes=facts.stored_attributes,
+        own_attributes=facts.own_attributes,
         methods=facts.methods,
         rebinds_unseen=facts.rebinds_unseen,
         stores_anywhere=facts.stores_anywhere,

@@ -6,7 +6,7 @@ The careful answer is always "it may": a rewrite that relies on an unchanged con
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.scope import (
@@ -78,14 +78,34 @@ def owned(view: RegionView, frame: Frame, name: str) -> bool:
     )
 
 
-def may_change(view: RegionView, frame: Frame, name: str, roots: Iterable[ast.AST]) -> bool:
-    """Whether running ``roots`` may rebind ``name`` or change the container it holds, aliases included.
+def may_change(
+    view: RegionView,
+    frame: Frame,
+    name: str,
+    roots: Iterable[ast.AST],
+    *,
+    trusted: Collection[int] = (),
+    deep_field: str | None = None,
+) -> bool:
+    """Whether running ``roots`` may rebind ``name`` or change what it holds, aliases included.
 
     Operators and attribute reads are trusted not to write to it; calls must be known, writes must go to
     containers that the frame made itself.
+
+    Args:
+        view: the region.
+        frame: the function inside it that ``name`` is local to.
+        name: a local name that holds a container.
+        roots: the code that runs meanwhile.
+        trusted: ``id`` of call nodes that the operator vouches for.
+        deep_field: also watch this field (a key or attribute) of the container's items: calls may then write
+            only to containers that were never handed to anybody, stores also to other constant string keys.
+
     """
     roots = tuple(roots)
-    if name in bound_names(*roots):
+    if name in bound_names(*roots) or any(
+        name in node.names for node in ast.walk(frame.node) if isinstance(node, ast.Nonlocal)
+    ):
         return True
     for root in roots:
         for node in walk_here(root):
@@ -98,28 +118,140 @@ def may_change(view: RegionView, frame: Frame, name: str, roots: Iterable[ast.AS
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
                 return True
             if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-                if not _writes_elsewhere(view, frame, name, node.value):
+                if _other_key(node, deep_field):
+                    continue
+                if not _writes_elsewhere(view, frame, name, node.value, deep=deep_field is not None):
                     return True
             elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                if not _writes_elsewhere(view, frame, name, node.target):
+                if not _writes_elsewhere(view, frame, name, node.target, deep=deep_field is not None):
                     return True
-            elif isinstance(node, ast.Call) and not _quiet_call(view, frame, name, node):
+            elif (
+                isinstance(node, ast.Call)
+                and id(node) not in trusted
+                and not _quiet_call(view, frame, name, node, deep=deep_field is not None)
+            ):
                 return True
     return False
 
 
-def _writes_elsewhere(view: RegionView, frame: Frame, name: str, target: ast.expr) -> bool:
+def _other_key(target: ast.Subscript, field: str | None) -> bool:
+    """Whether a write to ``target`` goes to a dictionary (a list has no such key), and not to ``field``."""
+    key = target.slice
+    return (
+        isinstance(target.value, ast.Name)
+        and isinstance(key, ast.Constant)
+        and isinstance(key.value, str)
+        and key.value != field
+    )
+
+
+def _writes_elsewhere(
+    view: RegionView, frame: Frame, name: str, target: ast.expr, *, deep: bool = False
+) -> bool:
     """Whether a write to ``target`` certainly leaves the object of ``name`` alone."""
     if not (isinstance(target, ast.Name) and target.id != name and owned(view, frame, target.id)):
+        return False
+    if deep and any(
+        use_of(view, frame, node) in {"escape", "delete"} for node in frame.uses(target.id)
+    ):
         return False
     # `name` itself must not have been taken from the container written to.
     return (name in frame.parameters and bindings(frame, name) == [None]) or owned(view, frame, name)
 
 
-def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call) -> bool:
+def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, deep: bool) -> bool:
     function = call.func
     if isinstance(function, ast.Name) and function.id in QUIET_BUILTINS and is_builtin(view, function.id):
         return not any(keyword.arg in {"key", None} for keyword in call.keywords)
-    if isinstance(function, ast.Attribute) and _writes_elsewhere(view, frame, name, function.value):
+    if isinstance(function, ast.Attribute) and _writes_elsewhere(
+        view, frame, name, function.value, deep=deep
+    ):
         return not any(keyword.arg in {"key", None} for keyword in call.keywords)
     return not view.call_effects(call).found & _UNSAFE_EFFECTS
+
+
+def use_of(view: RegionView, frame: Frame, node: ast.Name) -> str:
+    """What one mention of a name does to the list that it holds.
+
+    ``bind``, ``delete``, ``augment``; ``append`` and ``method:<name>`` (a call on it); ``contains``, ``quiet``
+    (length, copy, formatting), ``iterate``, ``test``, ``item`` (an item or slice is read), ``store`` (an item is
+    written), ``return``; ``escape`` for everything by which other code could come to hold the list.
+    """
+    parent = frame.parents[node]
+    if isinstance(parent, ast.AugAssign) and parent.target is node:
+        return "augment"
+    if not isinstance(node.ctx, ast.Load):
+        return "delete" if isinstance(node.ctx, ast.Del) else "bind"
+    if any(isinstance(above, SCOPES) for above in frame.chain(node)):
+        return "escape"
+    if isinstance(parent, ast.Compare):
+        last = parent.comparators[-1] is node and isinstance(parent.ops[-1], ast.In | ast.NotIn)
+        return "contains" if last and len(parent.ops) == 1 else "escape"
+    if isinstance(parent, ast.Attribute):
+        return _method_use(frame, parent)
+    if isinstance(parent, ast.Subscript) and parent.value is node:
+        return "item" if isinstance(parent.ctx, ast.Load) else "store"
+    if isinstance(parent, ast.For | ast.comprehension) and parent.iter is node:
+        return "iterate"
+    if isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert) and parent.test is node:
+        return "test"
+    if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not):
+        return "test"
+    if isinstance(parent, ast.BoolOp):
+        above = frame.parents[parent]
+        tested = isinstance(above, ast.If | ast.While | ast.IfExp) and above.test is parent
+        return "test" if tested else "escape"
+    if isinstance(parent, ast.Return):
+        return "return"
+    if isinstance(parent, ast.FormattedValue):
+        return "quiet"
+    if isinstance(parent, ast.Call) and node in parent.args:
+        joins = (
+            isinstance(parent.func, ast.Attribute)
+            and isinstance(parent.func.value, ast.Constant)
+            and parent.func.attr == "join"
+        )
+        return "quiet" if joins or calls_builtin(view, parent, "print", *QUIET_BUILTINS) else "escape"
+    return "escape"
+
+
+def _method_use(frame: Frame, attribute: ast.Attribute) -> str:
+    call = frame.parents[attribute]
+    if not (isinstance(attribute.ctx, ast.Load) and isinstance(call, ast.Call) and call.func is attribute):
+        return "escape"
+    simple = len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Starred)
+    if attribute.attr == "append" and simple and isinstance(frame.parents[call], ast.Expr):
+        return "append"
+    return f"method:{attribute.attr}"
+
+
+def list_uses(view: RegionView, frame: Frame, name: str) -> dict[ast.Name, str] | None:
+    """Every mention of local ``name`` with its use when all its bindings are fresh lists, else ``None``."""
+    values = bindings(frame, name)
+    if name not in frame.local or name in frame.captured or not values:
+        return None
+    if not all(
+        isinstance(value, ast.List | ast.ListComp)
+        or (value is not None and calls_builtin(view, value, "list", "sorted"))
+        for value in values
+    ):
+        return None
+    return {node: use_of(view, frame, node) for node in frame.uses(name)}
+
+
+def unchanged(
+    view: RegionView, frame: Frame, name: str, roots: Iterable[ast.AST], *, trusted: Collection[int] = ()
+) -> bool:
+    """Whether the list or tuple that ``name`` holds is certainly the same, unchanged, all through ``roots``.
+
+    Either nobody else can hold the list and ``roots`` only read it, or nothing in ``roots`` may change it.
+    """
+    roots = tuple(roots)
+    uses = list_uses(view, frame, name)
+    if uses is not None:
+        reading = {"contains", "quiet", "iterate", "test", "item", "method:count", "method:index"}
+        inside = {node for root in roots for node in ast.walk(root)}
+        private = all(use not in {"escape", "delete"} for use in uses.values())
+        if private and all(use in reading for node, use in uses.items() if node in inside):
+            return True
+    return not may_change(view, frame, name, roots, trusted=trusted)

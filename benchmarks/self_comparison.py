@@ -1,0 +1,146 @@
+"""The original against itself, through the whole path: how often is a difference claimed that is not there?
+
+Every comparison takes the hot functions of the storefront example through the same gates as a real candidate
+(replay, screening, confirmation in fresh processes), with the original's own text as the "candidate". Any
+"faster" or "slower" is a false claim. Run: python benchmarks/self_comparison.py [--quick] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ouroboros.arena.benchmark import Contest, calibrated, confirm, screen
+from ouroboros.arena.replay import CallBook, agree, open_book
+from ouroboros.arena.significance import spent_alpha
+from ouroboros.config.loading import load_settings
+from ouroboros.coordination.baseline import sandbox_plan
+from ouroboros.coordination.hot_code import find_hot_code
+from ouroboros.coordination.reading import read_genome, what_is_installed
+from ouroboros.coordination.session import BudgetClock, Session, open_store
+from ouroboros.coordination.trials import Arena
+from ouroboros.coordination.workspace import opened
+from ouroboros.records.evidence import Gate
+
+STOREFRONT = Path(__file__).resolve().parent.parent / "examples" / "storefront"
+AIM = 2
+
+
+def main() -> int:
+    """Run and print; the exit status is 0 when the aim is met."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="24 comparisons instead of 200")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    comparisons, pairs = (24, 8) if chosen.quick else (200, 20)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as state:
+        figures = compare(comparisons, pairs, chosen.seed, Path(state))
+    figures["seconds"] = time.monotonic() - started
+    claims = figures["called_faster"] + figures["called_slower"]
+    allowed = AIM * comparisons / 200
+    aims = {"false claims": {"aim": f"at most {allowed:g}", "value": claims, "met": claims <= allowed}}
+    if chosen.json:
+        report = {"benchmark": "self_comparison", "figures": figures, "aims": aims}
+        chosen.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        print(f"{name:34} {value:.4g}")
+    print(
+        f"{comparisons} comparisons of the original with itself: {figures['called_faster']:.0f} called faster, "
+        f"{figures['called_slower']:.0f} called slower (aim: at most {allowed:g})"
+    )
+    return 0 if claims <= allowed else 1
+
+
+def compare(comparisons: int, pairs: int, seed: int, state: Path) -> dict[str, float]:
+    """Take ``comparisons`` null candidates through screening and confirmation and count the claims."""
+    flags = {"root": str(STOREFRONT), "workload": "python load.py", "state_dir": str(state), "seed": seed}
+    settings = load_settings(STOREFRONT, flags, {})
+    with opened(STOREFRONT, ".") as workspace:
+        session = Session(
+            settings=settings,
+            workspace=workspace,
+            clock=BudgetClock(1e9),
+            environment=os.environ,
+            rng=random.Random(seed),
+            store=open_store(settings),
+        )
+        genome = read_genome(session)
+        hot = find_hot_code(session, genome)
+        plan = sandbox_plan(session, genome, hot, what_is_installed(settings.python) - {"numba"})
+        with Arena.opened(session, plan, None) as arena:
+            books = [
+                book
+                for spot in hot.hotspots
+                if isinstance(book := _book(session, arena, hot, spot), CallBook)
+            ]
+            if not books:
+                sys.exit("no hot function of the storefront could be replayed")
+            contests, screened, disagreed = [], 0, 0
+            for index in range(comparisons):
+                book = books[index % len(books)]
+                same = {book.region.file.path: book.region.file.text}
+                disagreed += agree(arena.sandbox, book, same) is not None
+                contest = calibrated(arena.sandbox, _contest(book, book.screening, same))
+                verdict = screen(
+                    arena.sandbox,
+                    contest,
+                    alpha=spent_alpha(settings.alpha, index + 1),
+                    minimum_speedup=settings.minimum_speedup,
+                    rng=session.rng,
+                )
+                screened += verdict.decided is Gate.PASSED
+                contests.append(calibrated(arena.sandbox, _contest(book, book.confirming, same)))
+                print(f"\r{index + 1} of {comparisons} screened", end="", file=sys.stderr, flush=True)
+            confirmed = confirm(
+                arena.fresh,
+                contests,
+                pairs=pairs,
+                minimum_speedup=settings.minimum_speedup,
+                rng=session.rng,
+                on_pair=lambda done: print(
+                    f"\r{done} of {pairs} confirmed ", end="", file=sys.stderr, flush=True
+                ),
+            )
+            print(file=sys.stderr)
+    timed = [each.measurement for each in confirmed if each.measurement is not None]
+    return {
+        "comparisons": comparisons,
+        "functions": len(books),
+        "called_different_by_replay": disagreed,
+        "passed_screening": screened,
+        # A claim needs both gates in a session; each alone is counted too.
+        "called_faster": sum(each.decided is Gate.PASSED for each in timed),
+        "called_slower": sum(each.high < 1 / settings.minimum_speedup for each in timed),
+        "arms_lost": len(confirmed) - len(timed),
+        "intervals_without_1": sum(not each.low <= 1 <= each.high for each in timed),
+        "widest_interval_percent": max(100 * (each.high / each.low - 1) for each in timed),
+        "median_error_percent": sorted(100 * abs(math.log(each.speedup)) for each in timed)[len(timed) // 2],
+    }
+
+
+def _book(session: Session, arena: Arena, hot, spot):  # noqa: ANN001, ANN202
+    return open_book(
+        arena.sandbox,
+        spot.region,
+        hot.sources(spot.region),
+        modules=(hot.import_name(spot.region),),
+        generated=0,
+        rng=session.rng,
+    )
+
+
+def _contest(book: CallBook, calls, same) -> Contest:  # noqa: ANN001
+    return Contest(modules=book.modules, original={}, candidate=same, calls=calls)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
