@@ -16,7 +16,6 @@ from ouroboros.config.schema import OPTIONS, Option, Settings, default_state_dir
 from ouroboros.errors import ConfigurationError
 
 CONFIG_FILE = "evolution_config.toml"
-PROJECT_MARKS = (CONFIG_FILE, "pyproject.toml", "setup.py", "setup.cfg", ".git")
 
 _BY_NAME = {name: option for option in OPTIONS.values() for name in (option.key, option.field)}
 
@@ -28,20 +27,6 @@ class _Given:
     source: str
     value: Any
     base: Path
-
-
-def find_project(start: Path) -> Path:
-    """The project that ``start`` belongs to: the nearest folder upwards that looks like a project's root.
-
-    Without any mark it is ``start`` itself, or its folder when it is a file.
-    """
-    folder = start.absolute()
-    if not folder.is_dir():
-        folder = folder.parent
-    for candidate in (folder, *folder.parents):
-        if any((candidate / mark).exists() for mark in PROJECT_MARKS):
-            return candidate
-    return folder
 
 
 def load_settings(project: Path, flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:

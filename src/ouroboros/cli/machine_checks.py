@@ -1,0 +1,289 @@
+"""What this machine and the target's interpreter offer, each with the price of its absence and the remedy."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import psutil
+
+from ouroboros.arena.sandbox import probe
+from ouroboros.errors import OuroborosError
+
+GIB = 1 << 30
+_PATIENCE_SECONDS = 20.0
+_CALM_SPREAD = 0.05
+_BUSY_SPREAD = 0.15
+
+
+class State(StrEnum):
+    """How a finding bears on `ouroboros evolve`."""
+
+    OK = "ok"
+    LIMITED = "limited"
+    """It works, but less well or less surely."""
+    MISSING = "missing"
+    """`ouroboros evolve` cannot run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+
+def findings(python: Path) -> Iterator[Finding]:
+    """Look at everything, one after the other; takes a few seconds.
+
+    Args:
+        python: the target's interpreter.
+
+    """
+    yield _own_python()
+    yield from _sandbox()
+    yield from _target(python)
+    yield _sampler(python)
+    yield _performance_counters()
+    yield _energy()
+    yield _pressure()
+    yield _cgroups()
+    yield _memory()
+    yield _cores()
+    yield _noise()
+
+
+def _own_python() -> Finding:
+    detail = f"{platform.python_implementation()} {platform.python_version()} at {sys.executable}"
+    if platform.python_implementation() == "CPython":
+        return Finding(name="python of ouroboros", state=State.OK, detail=detail)
+    return Finding(
+        name="python of ouroboros",
+        state=State.LIMITED,
+        detail=detail,
+        remedy="only CPython 3.11 to 3.13 is tested; install one of them",
+    )
+
+
+def _sandbox() -> Iterator[Finding]:
+    try:
+        offered = probe()
+    except OuroborosError as error:
+        yield Finding(name="sandbox", state=State.MISSING, detail=str(error), remedy="see the message")
+        return
+    lacking = [mechanism for mechanism in offered.mechanisms if not mechanism.ok]
+    state = State.LIMITED if lacking else State.OK
+    yield Finding(name="sandbox", state=state, detail=f"level: {offered.level}")
+    for mechanism in offered.mechanisms:
+        yield Finding(
+            name=f"sandbox: {mechanism.name}",
+            state=State.OK if mechanism.ok else State.LIMITED,
+            detail="works" if mechanism.ok else mechanism.reason,
+            remedy="" if mechanism.ok else mechanism.remedy,
+        )
+
+
+_ASK = """
+import importlib.metadata, json, platform, sys
+found = {}
+for name in sys.argv[1:]:
+    try:
+        found[name] = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        found[name] = None
+answer = {"implementation": platform.python_implementation(), "version": sys.version_info[:3], "found": found}
+print(json.dumps(answer))
+"""
+
+_PACKAGES = {
+    "pytest": "single tests cannot be seen: a tests command counts as a whole",
+    "numpy": "nothing is lifted onto NumPy",
+    "numba": "nothing is compiled to native code",
+    "pandas": "nothing is lifted onto pandas",
+}
+
+
+def _target(python: Path) -> Iterator[Finding]:
+    name = "python of the target"
+    try:
+        run = subprocess.run(
+            [str(python), "-c", _ASK, *_PACKAGES],
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_SECONDS,
+            check=True,
+        )
+        answer = json.loads(run.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        yield Finding(
+            name=name,
+            state=State.MISSING,
+            detail=f"{python} does not answer: {error}",
+            remedy="name the interpreter that your program runs in with --python or the key python",
+        )
+        return
+    version = ".".join(str(part) for part in answer["version"])
+    fits = answer["implementation"] == "CPython" and answer["version"][:2] >= [3, 11]
+    yield Finding(
+        name=name,
+        state=State.OK if fits else State.MISSING,
+        detail=f"{answer['implementation']} {version} at {python}",
+        remedy="" if fits else "run the program on CPython 3.11 or later",
+    )
+    for package, price in _PACKAGES.items():
+        found = answer["found"][package]
+        yield Finding(
+            name=f"{package} in the target",
+            state=State.OK if found else State.LIMITED,
+            detail=found or f"not installed: {price}",
+            remedy="" if found else f"{python} -m pip install {package}",
+        )
+
+
+def _sampler(python: Path) -> Finding:
+    """Sample a short run for real: whether py-spy may attach depends on kernel, container and user."""
+    beside = Path(sys.executable).with_name("py-spy")
+    program = str(beside) if beside.is_file() else shutil.which("py-spy")
+    fallback = "the slower sampler inside the target is used instead"
+    if program is None:
+        return Finding(
+            name="py-spy", state=State.LIMITED, detail=f"not found; {fallback}", remedy="pip install py-spy"
+        )
+    with tempfile.TemporaryDirectory(prefix="ouroboros-doctor-") as folder:
+        out = Path(folder, "stacks.txt")
+        busy = "import time; end = time.time() + 0.5\nwhile time.time() < end: sum(range(1000))"
+        command = [program, "record", "--rate", "100", "--format", "raw", "--output", str(out), "--"]
+        try:
+            run = subprocess.run(
+                [*command, str(python), "-c", busy],
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=_PATIENCE_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            reason = str(error)
+        else:
+            if out.is_file() and out.stat().st_size:
+                return Finding(name="py-spy", state=State.OK, detail=f"samples a run ({program})")
+            reason = (run.stderr.strip().splitlines() or ["no samples"])[-1]
+    return Finding(
+        name="py-spy",
+        state=State.LIMITED,
+        detail=f"cannot sample: {reason}; {fallback}",
+        remedy="allow ptrace: sysctl kernel.yama.ptrace_scope=1, or --cap-add SYS_PTRACE for a container",
+    )
+
+
+def _performance_counters() -> Finding:
+    present = Path("/sys/bus/event_source/devices/cpu").exists()
+    return Finding(
+        name="performance counters",
+        state=State.OK if present else State.LIMITED,
+        detail="the processor's counters are visible" if present else "none: CPU time is the only measure",
+        remedy="" if present else "usual in virtual machines; nothing depends on them",
+    )
+
+
+def _energy() -> Finding:
+    meters = sorted(Path("/sys/class/powercap").glob("intel-rapl:*/energy_uj"))
+    readable = [meter for meter in meters if os.access(meter, os.R_OK)]
+    if readable:
+        return Finding(name="energy (RAPL)", state=State.OK, detail=f"{len(readable)} meters")
+    if meters:
+        return Finding(
+            name="energy (RAPL)",
+            state=State.LIMITED,
+            detail="meters exist, but may not be read",
+            remedy=f"as root: chmod o+r {meters[0]}",
+        )
+    return Finding(
+        name="energy (RAPL)",
+        state=State.LIMITED,
+        detail="no meters: energy is not measured",
+        remedy="usual in virtual machines; nothing depends on them",
+    )
+
+
+def _pressure() -> Finding:
+    path = Path("/proc/pressure/cpu")
+    try:
+        some = path.read_text(encoding="ascii").splitlines()[0]
+    except (OSError, IndexError):
+        return Finding(
+            name="pressure (PSI)",
+            state=State.LIMITED,
+            detail="not offered: a busy machine is noticed by the spread of timings only",
+            remedy="boot with psi=1",
+        )
+    return Finding(name="pressure (PSI)", state=State.OK, detail=some)
+
+
+def _cgroups() -> Finding:
+    root = Path("/sys/fs/cgroup")
+    second = (root / "cgroup.controllers").is_file()
+    places = [root] if second else [root / "memory", root / "pids"]
+    if all(os.access(place, os.W_OK) for place in places):
+        return Finding(name="cgroups", state=State.OK, detail=f"version {2 if second else 1}, writable")
+    return Finding(
+        name="cgroups",
+        state=State.LIMITED,
+        detail="not writable: memory is bounded for each process, not for a group",
+        remedy="delegate a cgroup to this user (systemd: Delegate=yes), or run as root",
+    )
+
+
+def _memory() -> Finding:
+    free = psutil.virtual_memory().available
+    enough = free >= GIB
+    return Finding(
+        name="free memory",
+        state=State.OK if enough else State.LIMITED,
+        detail=f"{free / GIB:.1f} GiB",
+        remedy="" if enough else "at least 1 GiB keeps candidates from failing for want of memory",
+    )
+
+
+def _cores() -> Finding:
+    cores = len(os.sched_getaffinity(0))
+    enough = cores > 1
+    return Finding(
+        name="cores",
+        state=State.OK if enough else State.LIMITED,
+        detail=str(cores),
+        remedy="" if enough else "a second core keeps the supervisor from disturbing what it measures",
+    )
+
+
+def _noise() -> Finding:
+    """Spread of equal pieces of work: median distance from the median, as a share of it."""
+    seconds = []
+    for _ in range(60):
+        started = time.thread_time()
+        sum(number * number for number in range(20_000))
+        seconds.append(time.thread_time() - started)
+    middle = statistics.median(seconds)
+    spread = statistics.median(abs(value - middle) for value in seconds) / middle
+    load = os.getloadavg()[0]
+    calm = spread < _CALM_SPREAD
+    return Finding(
+        name="noise",
+        state=State.OK if spread < _BUSY_SPREAD else State.LIMITED,
+        detail=f"equal work varies by {spread:.1%} of its CPU time; load average {load:.1f}",
+        remedy="" if calm else "small gains stay undecided while other programs run",
+    )
