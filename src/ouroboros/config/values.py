@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|m|s|ms)", re.IGNORECASE)
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|ms|m|s)", re.IGNORECASE)
 _UNIT_SECONDS = {"h": 3600.0, "min": 60.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?", re.IGNORECASE)
 _UNIT_BYTES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}

@@ -1,0 +1,77 @@
+"""Durations, sizes and the rest are read as people write them, and refused with a reason."""
+
+import pytest
+
+from ouroboros.config import values
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("10m", 600),
+        ("90s", 90),
+        ("1h30m", 5400),
+        ("1h 30m 5s", 5405),
+        ("1.5m", 90),
+        ("500ms", 0.5),
+        ("2min", 120),
+        ("45", 45),
+        (45, 45),
+        (0.5, 0.5),
+    ],
+)
+def test_duration(text, seconds):
+    assert values.duration(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ten", "10 parsecs", "-5s", "0", 0, -1, True, None, "nan", "inf", "1h-3m", []]
+)
+def test_what_is_no_duration_is_refused(text):
+    with pytest.raises(ValueError, match="it"):
+        values.duration(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("4G", 4 << 30), ("512MB", 512 << 20), ("1.5KiB", 1536), ("1024", 1024), (1024, 1024), ("2 g", 2 << 30)],
+)
+def test_size(text, amount):
+    assert values.size(text) == amount
+
+
+@pytest.mark.parametrize("text", ["", "big", "-1", "0", True, "4X", None])
+def test_what_is_no_size_is_refused(text):
+    with pytest.raises(ValueError, match="it"):
+        values.size(text)
+
+
+def test_patterns_come_as_a_list_or_with_commas():
+    assert values.patterns("a:*, b:f") == values.patterns(["a:*", "b:f"]) == ("a:*", "b:f")
+
+
+@pytest.mark.parametrize("value", ["a,,b", [1], 3, ["  "]])
+def test_what_is_no_list_of_patterns_is_refused(value):
+    with pytest.raises(ValueError):
+        values.patterns(value)
+
+
+@pytest.mark.parametrize("value", ["1.5", True, None, "x", 0, 11])
+def test_whole_numbers_know_their_range(value):
+    with pytest.raises(ValueError):
+        values.whole(1, 10)(value)
+
+
+@pytest.mark.parametrize("value", ["x", True, None, float("nan"), "nan", -0.1, 1.1])
+def test_fractions_know_their_range(value):
+    with pytest.raises(ValueError):
+        values.fraction(0.0, 1.0)(value)
+
+
+def test_a_later_choice_is_told_apart_from_an_unknown_one():
+    read = values.choice(("local",), later=("ray",))
+    assert read("local") == "local"
+    with pytest.raises(ValueError, match="not available in this version yet"):
+        read("ray")
+    with pytest.raises(ValueError, match="no such choice"):
+        read("moon")
