@@ -27,7 +27,7 @@ def doctor(ctx: click.Context, python: str | None, as_json: bool) -> None:
     project, _ = find_project(Path.cwd(), Path.cwd())
     settings = load_settings(project, {"python": python}, os.environ)
     found = []
-    for finding in findings(settings.python):
+    for finding in findings(settings.python, settings.minimum_sandbox):
         found.append(finding)
         if not as_json:
             _print(finding)

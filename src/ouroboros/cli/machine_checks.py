@@ -18,8 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from ouroboros.arena.sandbox import probe
-from ouroboros.errors import OuroborosError
+from ouroboros.arena.isolation import SandboxLevel, probe
 
 GIB = 1 << 30
 _PATIENCE_SECONDS = 20.0
@@ -47,15 +46,16 @@ class Finding:
     remedy: str = ""
 
 
-def findings(python: Path) -> Iterator[Finding]:
+def findings(python: Path, minimum_sandbox: SandboxLevel) -> Iterator[Finding]:
     """Look at everything, one after the other; takes a few seconds.
 
     Args:
         python: the target's interpreter.
+        minimum_sandbox: the weakest isolation that the settings allow.
 
     """
     yield _own_python()
-    yield from _sandbox()
+    yield from _sandbox(python, minimum_sandbox)
     yield from _target(python)
     yield _sampler(python)
     yield _performance_counters()
@@ -79,21 +79,25 @@ def _own_python() -> Finding:
     )
 
 
-def _sandbox() -> Iterator[Finding]:
-    try:
-        offered = probe()
-    except OuroborosError as error:
-        yield Finding(name="sandbox", state=State.MISSING, detail=str(error), remedy="see the message")
-        return
-    lacking = [mechanism for mechanism in offered.mechanisms if not mechanism.ok]
-    state = State.LIMITED if lacking else State.OK
-    yield Finding(name="sandbox", state=state, detail=f"level: {offered.level}")
+def _sandbox(python: Path, minimum: SandboxLevel) -> Iterator[Finding]:
+    offered = probe(str(python))
+    level, demanded = offered.level.name.lower(), minimum.name.lower()
+    if offered.level < minimum:
+        yield Finding(
+            name="sandbox",
+            state=State.MISSING,
+            detail=f"level {level}; minimum_sandbox demands {demanded}",
+            remedy="make one of the mechanisms below work",
+        )
+    else:
+        complete = offered.level is SandboxLevel.FULL
+        yield Finding(name="sandbox", state=State.OK if complete else State.LIMITED, detail=f"level {level}")
     for mechanism in offered.mechanisms:
         yield Finding(
             name=f"sandbox: {mechanism.name}",
-            state=State.OK if mechanism.ok else State.LIMITED,
-            detail="works" if mechanism.ok else mechanism.reason,
-            remedy="" if mechanism.ok else mechanism.remedy,
+            state=State.OK if mechanism.works else State.LIMITED,
+            detail="works" if mechanism.works else mechanism.reason,
+            remedy=mechanism.remedy,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.config import values
 
 STRATEGIES = (
@@ -20,7 +21,7 @@ STRATEGIES = (
 )
 EXECUTORS = ("local",)
 EXECUTORS_LATER = ("ray",)
-SANDBOX_LEVELS = ("full", "landlock", "minimal")
+SANDBOX_LEVELS = tuple(level.name.lower() for level in reversed(SandboxLevel))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,8 @@ class Settings:
     max_regions: int
     min_share: float
     """Regions below this share of the profile are left alone, in [0, 1]."""
-    minimum_sandbox: str
+    minimum_sandbox: SandboxLevel
+    """The weakest isolation that candidates may run in."""
     memory_limit_bytes: int
     float_tolerance: None
     """Floats are compared bit for bit."""
@@ -87,6 +89,10 @@ class Option:
 def _none(value: Any) -> None:
     if value not in {None, "none"}:
         raise ValueError("comparing floats with a tolerance is not available in this version yet")
+
+
+def _sandbox_level(value: Any) -> SandboxLevel:
+    return SandboxLevel[values.choice(SANDBOX_LEVELS)(value).upper()]
 
 
 def default_state_dir(environ: Mapping[str, str]) -> Path:
@@ -228,8 +234,8 @@ def _options() -> tuple[Option, ...]:
         ),
         option(
             "minimum_sandbox",
-            SANDBOX_LEVELS[-1],
-            values.choice(SANDBOX_LEVELS),
+            SandboxLevel.LANDLOCK.name.lower(),
+            _sandbox_level,
             _words(SANDBOX_LEVELS),
             "Refuse to run candidates with less isolation than this (see: ouroboros doctor).",
         ),
