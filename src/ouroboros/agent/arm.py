@@ -1,0 +1,422 @@
+"""One arm: a forked, confined process that holds one version of the target and answers requests about it.
+
+What it sends are observations. It never learns what is expected, and nothing it says is believed beyond that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import hashlib
+import inspect
+import io
+import itertools
+import os
+import pickle
+import random
+import signal
+import socket
+import sys
+import threading
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ouroboros.agent import canonical, variations
+from ouroboros.agent.target_modules import TargetModules
+from ouroboros.agent.wire import receive_frame, send_frame
+
+_REASON_LIMIT = 2_000
+_ITEMS_LIMIT = 10_000
+_VARIATION_BYTES = 1 << 20
+_STATE_SKIPPED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
+
+Call = tuple[str, bytes]
+
+
+class Output:
+    """What the target writes to its standard output and error, below Python as well.
+
+    Both are files in memory, made before the process lost the right to make any.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._files = [os.memfd_create(name) for name in ("output", "errors")]
+        self._nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(self._nothing, 0)
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the arm
+        self.capture()
+        sys.stdout = sys.__stdout__ = _writer(1)  # type: ignore[misc]
+        sys.stderr = sys.__stderr__ = _writer(2)  # type: ignore[misc]
+
+    def capture(self) -> None:
+        """Keep what is written from now on."""
+        for number, file in enumerate(self._files, start=1):
+            os.dup2(file, number)
+
+    def discard(self) -> None:
+        """Forget what is written from now on."""
+        self._flush()
+        for number in (1, 2):
+            os.dup2(self._nothing, number)
+
+    def take(self) -> str:
+        """Everything written since the last time.
+
+        Raises:
+            OverflowError: more than is kept.
+
+        """
+        self._flush()
+        parts: list[str] = []
+        for file in self._files:
+            size = os.fstat(file).st_size
+            content = os.pread(file, self._limit + 1, 0)
+            os.ftruncate(file, 0)
+            os.lseek(file, 0, os.SEEK_SET)
+            if size > self._limit:
+                raise OverflowError(f"wrote more than {self._limit} bytes")
+            parts.append(content.decode("utf-8", "backslashreplace"))
+        return "\0".join(parts) if any(parts) else ""
+
+    def _flush(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError, AttributeError):
+                continue  # the target closed or replaced it
+
+
+def _writer(number: int) -> io.TextIOWrapper:
+    raw = open(number, "wb", closefd=False)  # noqa: SIM115 - lives as long as the arm
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=False)
+
+
+class Arm:
+    """Answers requests on ``channel`` until it is closed.
+
+    Args:
+        channel: to the supervisor.
+        modules: the target, with the overlay in place.
+        limits: ``description_characters`` and ``output_bytes``.
+
+    """
+
+    def __init__(self, channel: socket.socket, modules: TargetModules, limits: Mapping[str, int]) -> None:
+        self._channel = channel
+        self._modules = modules
+        self._limits = limits
+        self._output = Output(limits["output_bytes"])
+        self._prepared: list[list[tuple[Callable[..., Any], Any, Any]]] = []
+
+    def load(self, names: Sequence[str]) -> None:
+        """Import the target's modules and say how it went."""
+        error = ""
+        for name in names:
+            try:
+                __import__(name)
+            except BaseException as failure:
+                error = f"{name}: {_told(failure)}"
+                break
+        main = sys.modules.get(self._modules.main_module or "")
+        if main is not None:
+            sys.modules["__main__"] = main
+        try:
+            self._output.take()
+        except OverflowError:
+            pass  # nobody asked for what an import prints
+        send_frame(self._channel, {"loaded": error[:_REASON_LIMIT]})
+
+    def serve(self) -> None:
+        """Answer requests until the supervisor closes the channel (FrameError)."""
+        while True:
+            request, blob = receive_frame(self._channel)
+            calls = _calls(request, blob)
+            if request["do"] == "observe":
+                self._observe(calls, str(request["trace_file"]))
+            elif request["do"] == "prepare":
+                self._prepare(calls, int(request["repeats"]))
+            elif request["do"] == "run":
+                self._run()
+            else:
+                self._vary(calls, request)
+
+    def _observe(self, calls: Sequence[Call], trace_file: str) -> None:
+        self._output.capture()
+        lines: set[int] = set()
+        with _traced(trace_file, lines):
+            for index, (function, payload) in enumerate(calls):
+                send_frame(self._channel, {"index": index, **self._observation(index, function, payload)})
+        send_frame(self._channel, {"lines": sorted(lines), "state": self._state()})
+
+    def _observation(self, index: int, function: str, payload: bytes) -> dict[str, str]:
+        try:
+            called = self._modules.find(function)
+            args, kwargs = self._modules.unpickle(payload)
+            self._output.take()
+        except BaseException as failure:
+            return {
+                "outcome": "lost",
+                "text": "",
+                "digest": "",
+                "reason": f"cannot be called: {_told(failure)}",
+            }
+        _seed(index)
+        value: Any = None
+        error: BaseException | None = None
+        try:
+            value = _finished(called(*args, **kwargs))
+        except BaseException as raised:
+            error = raised
+        try:
+            told = canonical.describe_call(
+                value=value,
+                error=error,
+                args=args,
+                kwargs=kwargs,
+                output=self._output.take,
+                consume=True,
+                limit=self._limits["description_characters"],
+            )
+        except BaseException as failure:
+            return {
+                "outcome": "lost",
+                "text": "",
+                "digest": "",
+                "reason": f"cannot be told: {_told(failure)}",
+            }
+        if not told.complete:
+            return {
+                "outcome": "lost",
+                "text": "",
+                "digest": "",
+                "reason": f"cannot be told: {told.text[:500]}",
+            }
+        outcome = "returned" if error is None else "raised"
+        return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
+
+    def _state(self) -> dict[str, str]:
+        """Describe the variables of the target's modules, all in one numbering."""
+        roots: list[object] = []
+        for name, module in self._modules.loaded():
+            for variable, value in sorted(vars(module).items()):
+                if variable.startswith(("__", "_ouroboros_")) or isinstance(value, _STATE_SKIPPED):
+                    continue
+                roots.append((name, variable, value))
+        try:
+            told = canonical.digest_of(roots, limit=self._limits["description_characters"])
+        except BaseException as failure:
+            return {
+                "outcome": "lost",
+                "text": "",
+                "digest": "",
+                "reason": f"cannot be told: {_told(failure)}",
+            }
+        reason = "" if told.complete else "some variables cannot be told completely"
+        return {"outcome": "returned", "text": told.text, "digest": told.digest, "reason": reason}
+
+    def _prepare(self, calls: Sequence[Call], repeats: int) -> None:
+        self._prepared = []
+        problem = ""
+        try:
+            for repeat in range(repeats + 1):
+                rounds = [(self._modules.find(name), *self._modules.unpickle(load)) for name, load in calls]
+                if repeat:
+                    self._prepared.append(rounds)
+                    continue
+                self._output.discard()
+                _seed(0)
+                for function, args, kwargs in rounds:  # to warm up
+                    try:
+                        _consumed(function(*args, **kwargs))
+                    except BaseException:  # noqa: S110 - raising is a result like any other
+                        pass
+            del rounds
+        except BaseException as failure:
+            problem = f"cannot be called: {_told(failure)}"
+        gc.collect()
+        gc.freeze()
+        send_frame(self._channel, {"ready": problem[:_REASON_LIMIT]})
+
+    def _run(self) -> None:
+        """Make the prepared calls; the supervisor's clock runs from its request to our first answer."""
+        rounds, self._prepared = self._prepared, []
+        last = rounds.pop() if rounds else []
+        results: list[tuple[Any, BaseException | None]] = []
+        _seed(0)
+        for prepared in rounds:
+            for function, args, kwargs in prepared:
+                try:
+                    value = function(*args, **kwargs)
+                    if type(value) in _LAZY:
+                        _consumed(value)
+                except BaseException:  # noqa: S110 - raising is a result like any other
+                    pass
+        _seed(0)
+        for function, args, kwargs in last:
+            try:
+                value = function(*args, **kwargs)
+                results.append((_consumed(value) if type(value) in _LAZY else value, None))
+            except BaseException as error:
+                results.append((None, error))
+        self._channel.sendall(b"!")
+        self._channel.recv(1)  # asleep until the clock was read
+        overall = hashlib.sha256()
+        for (value, error), (_, args, kwargs) in zip(results, last, strict=True):
+            told = canonical.describe_call(
+                value=value, error=error, args=args, kwargs=kwargs, consume=True, limit=0
+            )
+            overall.update(told.digest.encode("ascii"))
+        gc.unfreeze()
+        send_frame(self._channel, {"digest": overall.hexdigest()})
+
+    def _vary(self, calls: Sequence[Call], request: Mapping[str, Any]) -> None:
+        """Send variations of the calls that this version answers in their time, one frame each."""
+        rng = random.Random(int(request["seed"]))
+        count, seconds = int(request["count"]), float(request["per_call_seconds"])
+        by_function: dict[str, list[tuple[Any, Any]]] = {}
+        for name, payload in calls:
+            by_function.setdefault(name, []).append(self._modules.unpickle(payload))
+        self._output.discard()
+        signal.signal(signal.SIGALRM, _on_alarm)
+        for name, recorded in by_function.items():
+            function = self._modules.find(name)
+            share = max(1, count * len(recorded) // len(calls))
+            for args, kwargs in variations.variations(recorded, count=share, rng=rng):
+                try:
+                    payload = pickle.dumps((args, kwargs), protocol=4)
+                    copy_args, copy_kwargs = self._modules.unpickle(payload)
+                    in_time = len(payload) <= _VARIATION_BYTES
+                    in_time = in_time and _answers(function, copy_args, copy_kwargs, seconds)
+                except Exception:  # what cannot be pickled cannot be replayed
+                    continue
+                if in_time:
+                    send_frame(self._channel, {"function": name}, payload)
+        send_frame(self._channel, {"function": ""})
+
+
+class _TooSlowError(BaseException):
+    """Raised by the alarm inside a call that takes too long."""
+
+
+def _on_alarm(_number: int, _frame: object) -> None:
+    raise _TooSlowError
+
+
+def _answers(function: Callable[..., Any], args: Any, kwargs: Any, seconds: float) -> bool:
+    """Whether a call ends, by returning or raising, within ``seconds``."""
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            _consumed(function(*args, **kwargs))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except (_TooSlowError, MemoryError, RecursionError):
+        return False
+    except BaseException:  # raising is a result like any other
+        return True
+    return True
+
+
+_LAZY: tuple[type, ...] = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
+
+
+def _finished(value: Any) -> Any:
+    """Run a coroutine to its end; anything else is finished already."""
+    return asyncio.run(value) if inspect.iscoroutine(value) else value
+
+
+def _consumed(value: Any) -> Any:
+    """Do the work that a coroutine or generator stands for; a generator becomes a list of its first items."""
+    if isinstance(value, types.GeneratorType):
+        return list(itertools.islice(value, _ITEMS_LIMIT))
+    if isinstance(value, types.AsyncGeneratorType):
+        return asyncio.run(_listed(value))
+    return _finished(value)
+
+
+async def _listed(values: types.AsyncGeneratorType[Any, Any]) -> list[Any]:
+    listed: list[Any] = []
+    async for value in values:
+        listed.append(value)
+        if len(listed) >= _ITEMS_LIMIT:
+            break
+    return listed
+
+
+def _seed(index: int) -> None:
+    """Start every random generator that programs commonly share from the same place in all arms."""
+    random.seed(index)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        try:
+            numpy.random.seed(index)
+        except Exception:  # noqa: S110 - a module of that name that is another thing
+            pass
+
+
+def _calls(request: Mapping[str, Any], blob: bytes) -> list[Call]:
+    position = 0
+    calls: list[Call] = []
+    for function, size in request.get("calls", ()):
+        calls.append((function, blob[position : position + size]))
+        position += size
+    return calls
+
+
+def _told(error: BaseException) -> str:
+    """Type and message of an exception, whatever its ``__str__`` does."""
+    try:
+        text = str(error)
+    except BaseException:
+        text = "(no message)"
+    return f"{type(error).__name__}: {text}"[:_REASON_LIMIT]
+
+
+@contextmanager
+def _traced(path: str, lines: set[int]) -> Iterator[None]:
+    """Collect the executed line numbers of the file ``path`` (absolute; empty: nothing, at no cost)."""
+    if not path:
+        yield
+        return
+    if sys.version_info < (3, 12):
+        previous = sys.gettrace()
+        tracer = _tracer(path, lines)
+        threading.settrace(tracer)
+        sys.settrace(tracer)
+        try:
+            yield
+        finally:
+            sys.settrace(previous)
+            threading.settrace(previous)  # type: ignore[arg-type]
+        return
+    monitoring = sys.monitoring
+    tool = monitoring.COVERAGE_ID
+
+    def on_line(code: types.CodeType, line: int) -> object:
+        if code.co_filename == path:
+            lines.add(line)
+        return monitoring.DISABLE
+
+    monitoring.use_tool_id(tool, "ouroboros")
+    monitoring.register_callback(tool, monitoring.events.LINE, on_line)
+    monitoring.set_events(tool, monitoring.events.LINE)
+    try:
+        yield
+    finally:
+        monitoring.set_events(tool, 0)
+        monitoring.free_tool_id(tool)
+
+
+def _tracer(path: str, lines: set[int]) -> Callable[..., Any]:
+    def on_line(frame: types.FrameType, event: str, _argument: object) -> Any:
+        if event == "line":
+            lines.add(frame.f_lineno)
+        return on_line
+
+    def on_call(frame: types.FrameType, _event: str, _argument: object) -> Any:
+        return on_line if frame.f_code.co_filename == path else None
+
+    return on_call

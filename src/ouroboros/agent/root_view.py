@@ -1,0 +1,206 @@
+"""A file system of its own for the sandbox: a new root that holds only what the target needs.
+
+The root is a small tmpfs; system folders, the interpreter, the target's packages and the workspace are bound into
+it read-only, the workspace at the project's own path. Then the old root is let go. What was not bound does not
+exist inside: homes, /run, /var, other projects.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+_MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
+_MNT_DETACH = 2
+_AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
+_SYS_MOUNT_SETATTR, _SYS_PIVOT_ROOT = 442, {"x86_64": 155, "aarch64": 41}
+
+_STAGE = "/tmp"  # noqa: S108 - any existing folder: it becomes the root and is let go with the old one
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
+_ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "mime.types", "alternatives",
+        "ssl/openssl.cnf", "ssl/certs", "pki/tls/certs", "ca-certificates", "fonts")  # fmt: skip
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_WRITTEN = {
+    "/etc/passwd": "root:x:0:0:root:/:/bin/sh\nsandbox:x:{uid}:{gid}:sandbox:/:/bin/sh\n",
+    "/etc/group": "root:x:0:\nsandbox:x:{gid}:\n",
+    "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootView:
+    """What the sandbox sees. Paths are absolute; ``scratch_bytes`` bounds what can be written."""
+
+    project: str
+    workspace: str
+    scratch: str
+    readable: Sequence[str]
+    scratch_bytes: int
+    writable_project: bool = False
+    """Put a throw-away layer over the workspace, so that the project's own path can be written."""
+
+
+def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
+    """mount(2). Raises OSError that names the target."""
+    result = _LIBC.mount(
+        source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
+    )
+    _checked(result, f"mount {kind or 'bind'} on {target}")
+
+
+def mount_scratch(path: str, size: int) -> None:
+    """Mount an empty tmpfs of ``size`` bytes, with a bounded number of files."""
+    mount("scratch", path, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes=65536,mode=700")
+
+
+def mount_proc(path: str) -> bool:
+    """Mount the /proc of this process's PID namespace read-only; False where a container forbids it."""
+    try:
+        mount("proc", path, "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    except OSError:
+        return False
+    return True
+
+
+def system_paths() -> list[str]:
+    """Folders and files of the system that every program may read."""
+    listed = [*_SYSTEM, *(f"/etc/{name}" for name in _ETC)]
+    return [path for path in listed if os.path.exists(path)]
+
+
+def enter(view: RootView) -> None:
+    """Build the new root and move into it. Needs mount rights in an own mount namespace.
+
+    Raises:
+        OSError: the kernel refuses one of the steps.
+
+    """
+    binds = _binds(view)  # links are followed while the machine's own root is still the root
+    mount("none", "/", "", _MS_REC | _MS_PRIVATE)
+    mount("root", _STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
+    for name in ("old", "new"):
+        os.mkdir(f"{_STAGE}/{name}")
+    _pivot(_STAGE, f"{_STAGE}/old")
+    os.chdir("/")
+    mount("root", "/new", "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
+    _fill(view)
+    for path, source in binds:
+        if view.writable_project and source == os.path.realpath(view.workspace):
+            _layered(source, path, view.scratch_bytes)
+        else:
+            _bind(source, path)
+    _read_only("/new", recursive=False)
+    os.chdir("/new")
+    _pivot(".", ".")
+    _checked(_LIBC.umount2(b".", _MNT_DETACH), "umount the stage")
+    os.chdir("/")
+
+
+def _binds(view: RootView) -> list[tuple[str, str]]:
+    """Pairs (place inside, real source outside), parents before children, nothing twice."""
+    workspace = os.path.realpath(view.workspace)
+    wanted: dict[str, str] = {}
+    for path in (*system_paths(), *view.readable):
+        if os.path.islink(path) and path in _SYSTEM:
+            continue  # kept as a link
+        for alias in (os.path.normpath(path), os.path.realpath(path)):
+            wanted[alias] = os.path.realpath(path)
+    for alias in (view.project, os.path.realpath(view.project)):
+        wanted[alias] = workspace
+    kept: list[tuple[str, str]] = []
+    for path in sorted(wanted, key=lambda path: (path.count("/"), path)):
+        source = wanted[path]
+        above = next((pair for pair in reversed(kept) if below(path, pair[0])), None)
+        if above is None or source == workspace or above[1] + path.removeprefix(above[0]) != source:
+            kept.append((path, source))
+    for path, source in kept:
+        if source != workspace and below(path, view.project):
+            _mount_point(workspace + path.removeprefix(view.project), is_folder=os.path.isdir(source))
+    return kept
+
+
+def _fill(view: RootView) -> None:
+    """Put what is the same for every target into /new."""
+    for path in _SYSTEM:
+        if os.path.islink(f"/old{path}"):
+            os.symlink(os.readlink(f"/old{path}"), f"/new{path}")
+    os.makedirs("/new/etc")
+    for path, text in _WRITTEN.items():
+        with open(f"/new{path}", "w", encoding="ascii") as file:
+            file.write(text.format(uid=os.getuid() or 65534, gid=os.getgid() or 65534))
+    os.makedirs("/new/dev")
+    for name in _DEVICES:
+        _bind(f"/dev/{name}", f"/dev/{name}")
+    for name, target in {"fd": "/proc/self/fd", "shm": view.scratch, "stdin": "/proc/self/fd/0",
+                         "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}.items():  # fmt: skip
+        os.symlink(target, f"/new/dev/{name}")
+    for folder in ("/new/proc", "/new/tmp", f"/new{view.scratch}"):
+        os.makedirs(folder, exist_ok=True)
+    mount_scratch(f"/new{view.scratch}", view.scratch_bytes)
+    mount_proc("/new/proc")
+
+
+def _layered(source: str, path: str, size: int) -> None:
+    """Overlay the workspace with a layer that is kept in memory and forgotten."""
+    os.mkdir("/new/.layer")
+    mount_scratch("/new/.layer", size)
+    for folder in ("/new/.layer/upper", "/new/.layer/work", f"/new{path}"):
+        os.makedirs(folder, exist_ok=True)
+    options = f"lowerdir=/old{source},upperdir=/new/.layer/upper,workdir=/new/.layer/work,userxattr"
+    mount("overlay", f"/new{path}", "overlay", MS_NOSUID | MS_NODEV, options)
+
+
+def below(path: str, parent: str) -> bool:
+    """Whether ``path`` is ``parent`` or lies in it (text only, no links followed)."""
+    return path == parent or path.startswith(parent.rstrip("/") + "/")
+
+
+def _mount_point(place: str, *, is_folder: bool) -> None:
+    """Make sure that something of the right kind exists to mount over."""
+    with contextlib.suppress(OSError):  # a read-only place that exists already is what we need
+        os.makedirs(place if is_folder else os.path.dirname(place), exist_ok=True)
+        if not is_folder and not os.path.exists(place):
+            os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def _bind(source: str, path: str) -> None:
+    """Bind the machine's ``source`` at ``path`` of the new root, read-only."""
+    target = f"/new{path}"
+    _mount_point(target, is_folder=os.path.isdir(f"/old{source}"))
+    mount(f"/old{source}", target, "", _MS_BIND | _MS_REC)
+    _read_only(target, recursive=True)
+
+
+def _read_only(path: str, *, recursive: bool) -> None:
+    """mount_setattr(2): read-only and without set-user-id, all submounts included (Linux 5.12)."""
+    attributes = (ctypes.c_uint64 * 4)(MS_RDONLY | MS_NOSUID, 0, 0, 0)
+    result = _LIBC.syscall(
+        ctypes.c_long(_SYS_MOUNT_SETATTR),
+        ctypes.c_long(_AT_FDCWD),
+        os.fsencode(path),
+        ctypes.c_ulong(_AT_RECURSIVE if recursive else 0),
+        attributes,
+        ctypes.c_size_t(32),
+    )
+    _checked(result, f"make {path} read-only")
+
+
+def _pivot(root: str, old: str) -> None:
+    number = _SYS_PIVOT_ROOT.get(os.uname().machine)
+    if number is None:
+        raise OSError(f"no system-call numbers for {os.uname().machine}")
+    result = _LIBC.syscall(ctypes.c_long(number), os.fsencode(root), os.fsencode(old))
+    _checked(result, f"pivot_root to {root}")
+
+
+def _checked(result: int, what: str) -> None:
+    if result != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")

@@ -1,0 +1,310 @@
+"""One arm of a comparison, seen from outside: what it did, and how long it took by the kernel's clock."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from ouroboros.agent.wire import FrameError, receive_frame, send_frame
+from ouroboros.arena.sandbox_plan import Limits
+from ouroboros.errors import SandboxDiedError
+from ouroboros.records.evidence import Observation, Outcome, Timing
+from ouroboros.records.hotspot import RecordedCall
+
+_CREDENTIALS = struct.Struct("3i")
+_LARGEST_HEAD = 4 << 20
+_LARGEST_VARIATION = 1 << 20
+_RUN_SECONDS = 120.0
+_MAX_LINE = 10_000_000
+_MAX_LINES = 1_000_000
+_HEX = set("0123456789abcdef")
+_SETTLING_READS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedCalls:
+    """What a series of calls did, one observation each."""
+
+    observations: tuple[Observation, ...]
+    state: Observation
+    """The target's module variables afterwards."""
+    lines: frozenset[int] = frozenset()
+    """Executed lines of the traced file."""
+    lost: str = ""
+    """Why the series broke off; the observations from there on are LOST."""
+
+
+class Arm:
+    """A forked process that holds one version of the target. Made by ``Sandbox.arm``."""
+
+    def __init__(self, channel: socket.socket, *, folder: str, limits: Limits, deadline: float) -> None:
+        self._channel = channel
+        self._folder = folder
+        self._limits = limits
+        self._ended = ""
+        self._process = -1
+        self.pid = self._meet(deadline)
+        self.load_error = ""
+        """Why the target could not be imported; "" when it could."""
+        if not self._ended:
+            self.load_error = self._loaded(deadline)
+        else:
+            self.load_error = self._ended
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the process may still answer."""
+        return self._channel.fileno() >= 0
+
+    def observe(
+        self, calls: Sequence[RecordedCall], *, deadline_seconds: float, trace_file: str = ""
+    ) -> ObservedCalls:
+        """Make ``calls`` in order and describe what each did.
+
+        Args:
+            calls: what to call with which arguments.
+            deadline_seconds: wall seconds for all of it.
+            trace_file: path relative to the project whose executed lines are wanted (slower).
+
+        Returns:
+            One observation for each call; where the arm ended early, LOST ones with the reason in ``lost``.
+
+        Raises:
+            SandboxDiedError: the arm had ended before.
+
+        """
+        deadline = time.monotonic() + deadline_seconds
+        trace = os.path.normpath(os.path.join(self._folder, trace_file)) if trace_file else ""  # noqa: PTH118
+        observations: list[Observation] = []
+        state = Observation(outcome=Outcome.LOST, reason="the series of calls broke off")
+        lines: frozenset[int] = frozenset()
+        self._alive()
+        try:
+            self._ask({"do": "observe", "trace_file": trace}, calls, deadline)
+            for index in range(len(calls)):
+                head = self._hear(deadline)
+                if head.get("index") != index:
+                    raise FrameError("answers out of order")
+                observations.append(self._observation(head))
+            head = self._hear(deadline)
+            lines, state = _lines(head.get("lines")), self._observation(head.get("state"))
+        except FrameError as error:
+            self._end(str(error))
+            left = len(calls) - len(observations)
+            lost = Observation(outcome=Outcome.LOST, reason=self._ended)
+            return ObservedCalls(
+                observations=(*observations, *[lost] * left), state=state, lines=lines, lost=self._ended
+            )
+        return ObservedCalls(observations=tuple(observations), state=state, lines=lines)
+
+    def vary(
+        self, calls: Sequence[RecordedCall], *, count: int, seed: int, per_call_seconds: float
+    ) -> tuple[RecordedCall, ...]:
+        """Invent calls like the given ones which this version answers. For arms of the original only.
+
+        Args:
+            calls: recorded calls to vary.
+            count: how many to try for; slow or impossible ones are left out.
+            seed: equal seeds give equal calls.
+            per_call_seconds: longest wall time of one.
+
+        """
+        self._alive()
+        deadline = time.monotonic() + 2 + count * per_call_seconds
+        request = {"do": "vary", "count": count, "seed": seed, "per_call_seconds": per_call_seconds}
+        known = {call.function for call in calls}
+        invented: list[RecordedCall] = []
+        try:
+            self._ask(request, calls, deadline)
+            while len(invented) <= count:
+                head, payload = self._hear_blob(deadline, _LARGEST_VARIATION)
+                if head.get("function") == "":
+                    return tuple(invented)
+                if head.get("function") not in known:
+                    raise FrameError("a variation of another function")
+                invented.append(
+                    RecordedCall(function=str(head["function"]), payload=payload, origin="generated")
+                )
+        except FrameError as error:
+            self._end(str(error))
+            return tuple(invented)
+        self._end("more variations than asked for")
+        return tuple(invented[:count])
+
+    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int) -> None:
+        """Unpickle ``repeats`` copies of the arguments and warm up once with another; nothing is timed.
+
+        Raises:
+            SandboxDiedError: the arm ended, or the calls cannot be made.
+
+        """
+        self._alive()
+        deadline = time.monotonic() + _RUN_SECONDS
+        try:
+            self._ask({"do": "prepare", "repeats": repeats}, calls, deadline)
+            problem = self._hear(deadline).get("ready")
+            if not isinstance(problem, str):
+                raise FrameError("no readiness")
+        except FrameError as error:
+            raise self._end(str(error)) from error
+        if problem:
+            raise self._end(_clean(problem))
+
+    def run(self) -> Timing:
+        """Make the prepared calls once. Both clocks are read here, outside.
+
+        Raises:
+            SandboxDiedError: the arm ended.
+
+        """
+        self._alive()
+        deadline = time.monotonic() + _RUN_SECONDS
+        try:
+            cpu_before = self._settled_cpu_seconds()
+            wall_before = time.perf_counter()
+            send_frame(self._channel, {"do": "run"}, deadline=deadline)
+            self._channel.settimeout(max(0.001, deadline - time.monotonic()))
+            mark = self._channel.recv(1)
+            wall_after = time.perf_counter()
+            if mark != b"!":
+                raise FrameError("no mark at the end of the run")
+            # The arm now describes its results. Only a sleeping process's clock is exact, so it waits for our word first.
+            cpu_after = self._settled_cpu_seconds()
+            self._channel.sendall(b"!")
+            digest = _digest(self._hear(deadline).get("digest"))
+        except (FrameError, OSError) as error:
+            raise self._end(str(error)) from error
+        return Timing(
+            cpu_seconds=cpu_after - cpu_before, wall_seconds=wall_after - wall_before, digest=digest
+        )
+
+    def close(self) -> None:
+        """End the process. Calling it again does nothing."""
+        if self._process >= 0:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+            os.close(self._process)
+            self._process = -1
+        self._channel.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _meet(self, deadline: float) -> int:
+        """Learn from the kernel which process is at the other end, before it runs any foreign code."""
+        size = socket.CMSG_SPACE(_CREDENTIALS.size)
+        try:
+            self._channel.settimeout(max(0.001, deadline - time.monotonic()))
+            _, extra, _, _ = self._channel.recvmsg(1, size, socket.MSG_PEEK)
+            pids = [
+                _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
+                for level, kind, data in extra
+                if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS
+            ]
+            if len(pids) != 1 or pids[0] <= 1:
+                raise FrameError("the kernel names no process")
+            self._process = os.pidfd_open(pids[0])
+            self._hear(deadline)
+            self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        except (OSError, FrameError) as error:
+            self._end(str(error))
+            return 0
+        return int(pids[0])
+
+    def _loaded(self, deadline: float) -> str:
+        try:
+            error = self._hear(deadline).get("loaded")
+            if not isinstance(error, str):
+                raise FrameError("no report about loading")
+        except FrameError as failure:
+            self._end(str(failure))
+            return f"importing it ended the process: {failure}"
+        return _clean(error)
+
+    def _ask(self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float) -> None:
+        head = {**request, "calls": [[call.function, len(call.payload)] for call in calls]}
+        send_frame(self._channel, head, b"".join(call.payload for call in calls), deadline=deadline)
+
+    def _hear(self, deadline: float) -> dict[str, Any]:
+        return self._hear_blob(deadline, 0)[0]
+
+    def _hear_blob(self, deadline: float, largest: int) -> tuple[dict[str, Any], bytes]:
+        return receive_frame(
+            self._channel, deadline=deadline, largest_head=_LARGEST_HEAD, largest_blob=largest
+        )
+
+    def _alive(self) -> None:
+        if self._ended or not self.is_open:
+            raise SandboxDiedError(self._ended or "the arm is closed")
+
+    def _end(self, reason: str) -> SandboxDiedError:
+        """Kill the process; the error to raise, with the reason that later requests get as well."""
+        self._ended = f"the candidate's process ended early: {reason}"
+        self.close()
+        return SandboxDiedError(self._ended)
+
+    def _settled_cpu_seconds(self) -> float:
+        """CPU seconds of the arm so far, read while it sleeps.
+
+        For a process that is running, the kernel's sum is only as fresh as its last tick (milliseconds).
+        """
+        clock = (~self.pid << 3) | 2  # CPUCLOCK_SCHED of a process: include/linux/posix-timers.h
+        for _ in range(_SETTLING_READS):
+            with open(f"/proc/{self.pid}/stat", "rb") as file:  # noqa: PTH123 - between two clock reads
+                if file.read().rpartition(b")")[2].split()[0] == b"S":
+                    break
+            os.sched_yield()
+        seconds = time.clock_gettime(clock)
+        if select.select([self._process], [], [], 0)[0]:
+            raise FrameError("the process ended")  # its number may belong to another one by now
+        return seconds
+
+    def _observation(self, told: object) -> Observation:
+        if not isinstance(told, dict):
+            raise FrameError("no observation")
+        text, reason = told.get("text"), told.get("reason")
+        if not isinstance(text, str) or not isinstance(reason, str):
+            raise FrameError("an observation without text")
+        try:
+            outcome = Outcome(told.get("outcome"))
+        except ValueError as error:
+            raise FrameError("an unknown outcome") from error
+        return Observation(
+            outcome=outcome,
+            description=_clean(text[: self._limits.description_characters + 1]),
+            digest="" if outcome is Outcome.LOST else _digest(told.get("digest")),
+            reason=_clean(reason[:2_000]),
+        )
+
+
+def _digest(value: object) -> str:
+    if not isinstance(value, str) or len(value) != 64 or not _HEX.issuperset(value):
+        raise FrameError("no digest")
+    return value
+
+
+def _lines(value: object) -> frozenset[int]:
+    if not isinstance(value, list) or len(value) > _MAX_LINES:
+        raise FrameError("no line numbers")
+    if not all(type(line) is int and 0 < line < _MAX_LINE for line in value):
+        raise FrameError("line numbers that are none")
+    return frozenset(value)
+
+
+def _clean(text: str) -> str:
+    """Text that can be written anywhere (no lone surrogates)."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

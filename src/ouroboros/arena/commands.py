@@ -1,0 +1,192 @@
+"""Run one command of the target (its tests, its workload) confined, from start to end."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+
+from ouroboros.arena.confined_process import ConfinedProcess
+from ouroboros.arena.isolation import SandboxLevel
+from ouroboros.arena.sandbox_plan import SandboxPlan
+from ouroboros.errors import SandboxDiedError
+
+_WATCH_SECONDS = 0.05
+_LARGEST_FILES = 256 << 20
+_FINISHING_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandOutcome:
+    """How a confined command went."""
+
+    exit_status: int
+    """As a shell reports it, negative for a signal."""
+    output: str
+    """Tail of standard output and error."""
+    cpu_seconds: float
+    """User and system time of the command and all it started, by the kernel's account."""
+    wall_seconds: float
+    timed_out: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Content of the wanted files that it left in the scratch folder."""
+    level: SandboxLevel = SandboxLevel.NONE
+
+
+def run_confined(
+    plan: SandboxPlan,
+    command: Sequence[str] | str,
+    *,
+    overlay: Mapping[str, str],
+    deadline_seconds: float,
+    extra_environment: Mapping[str, str],
+    collect: Sequence[str],
+) -> CommandOutcome:
+    """Run ``command`` in a fresh sandbox that disappears with everything it wrote.
+
+    It may start processes and write into its scratch folder (``TMPDIR``) and into a private layer over the project.
+
+    Args:
+        plan: the target; ``plan.limits`` apply to each process, memory and number of processes to all together.
+        command: program and arguments, or a line for ``/bin/sh``.
+        overlay: path relative to the project → text of files to exchange or add.
+        deadline_seconds: wall seconds after which everything is killed.
+        extra_environment: variables besides those of the plan.
+        collect: plain names of files wanted from the scratch folder; missing and oversized ones are left out.
+
+    Returns:
+        The outcome. ``timed_out`` and a non-zero status when the deadline or a limit ended it.
+
+    Raises:
+        SandboxUnavailableError: the machine offers less isolation than the plan demands.
+        SandboxDiedError: the sandbox could not be set up.
+        ValueError: a name in ``collect`` or a path in ``overlay`` leads elsewhere.
+
+    """
+    _check_names(collect, overlay)
+    limits = plan.limits
+    texts = {path: text.encode("utf-8", "surrogatepass") for path, text in overlay.items()}
+    config: dict[str, Any] = {
+        "do": "command",
+        "command": command if isinstance(command, str) else [str(part) for part in command],
+        "overlay": [[path, len(text)] for path, text in texts.items()],
+        "collect": list(collect),
+        "collect_bytes": limits.collect_bytes,
+        "resource_limits": {
+            "memory_bytes": None,  # many programs reserve far more than they use; the watchdog counts what is used
+            "cpu_seconds": limits.cpu_seconds,
+            "file_bytes": limits.scratch_bytes,
+            "open_files": limits.open_files,
+            "processes": None,
+        },
+    }
+    process = ConfinedProcess(plan, writable_project=True, extra_environment=extra_environment)
+    started = time.perf_counter()
+    deadline = time.monotonic() + deadline_seconds
+    exceeded = ""
+    try:
+        process.begin(config, b"".join(texts.values()), deadline=deadline + _FINISHING_SECONDS)
+        with _Watchdog(process.pid, memory_bytes=limits.memory_bytes, processes=limits.processes) as watchdog:
+            try:
+                head, blob = process.answer(
+                    deadline=deadline,
+                    largest_blob=min(_LARGEST_FILES, limits.collect_bytes * max(1, len(collect))),
+                )
+            except SandboxDiedError:
+                exceeded = watchdog.exceeded
+                if not exceeded and time.monotonic() < deadline:
+                    raise
+                head, blob = {}, b""
+        wall_seconds = time.perf_counter() - started
+    finally:
+        process.close()
+    output = process.output()
+    if not head:
+        return CommandOutcome(
+            exit_status=-9,
+            output=output + (f"\nended by the sandbox: {exceeded}" if exceeded else ""),
+            cpu_seconds=0.0,
+            wall_seconds=wall_seconds,
+            timed_out=not exceeded,
+            level=process.level,
+        )
+    files: dict[str, bytes] = {}
+    position = 0
+    for name, size in head["files"]:
+        files[name] = blob[position : position + size]
+        position += size
+    return CommandOutcome(
+        exit_status=int(head["status"]),
+        output=output,
+        cpu_seconds=float(head["cpu_seconds"]),
+        wall_seconds=wall_seconds,
+        files=files,
+        level=process.level,
+    )
+
+
+def _check_names(collect: Sequence[str], overlay: Mapping[str, str]) -> None:
+    for name in collect:
+        if name != os.path.basename(name) or name in {"", ".", ".."}:  # noqa: PTH119
+            raise ValueError(f"collect takes plain file names, not {name!r}")
+    for path in overlay:
+        if os.path.isabs(path) or os.path.normpath(path).startswith(".."):  # noqa: PTH117
+            raise ValueError(f"overlay paths are relative to the project, not {path!r}")
+
+
+class _Watchdog:
+    """Ends a process tree that uses more memory or has more processes than allowed.
+
+    The kernel's own limits count per process, or do not bind root; control groups are not everywhere writable.
+    """
+
+    def __init__(self, pid: int, *, memory_bytes: int, processes: int) -> None:
+        self.exceeded = ""
+        """What went beyond its bound; "" when nothing did."""
+        self._pid = pid
+        self._memory_bytes = memory_bytes
+        self._processes = processes
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> _Watchdog:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        try:
+            launcher = psutil.Process(self._pid)
+        except psutil.NoSuchProcess:
+            return
+        while not self._stop.wait(_WATCH_SECONDS):
+            try:
+                family = launcher.children(recursive=True)
+            except psutil.NoSuchProcess:
+                return
+            used = count = 0
+            for process in family:
+                try:
+                    used += process.memory_info().rss
+                    count += process.num_threads()
+                except psutil.Error:
+                    continue
+            if used > self._memory_bytes:
+                self.exceeded = f"it used more than {self._memory_bytes >> 20} MiB of memory"
+            elif count > self._processes:
+                self.exceeded = f"it had more than {self._processes} processes and threads"
+            if self.exceeded:
+                for process in family[:1]:  # the first process of the sandbox: all others end with it
+                    try:
+                        process.kill()
+                    except psutil.Error:
+                        continue
+                return
