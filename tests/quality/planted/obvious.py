@@ -1,0 +1,112 @@
+"""For every trap the rewrite that suggests itself, as (old text, new text): each one changes some probe.
+
+This file proves that the probes are sharp. It is not copied into the projects that are evolved.
+"""
+
+OBVIOUS = {
+    "trap_list_grows": ("    result = []\n", "    result = []\n    seen = set(known)\n", "not in known", "not in seen"),
+    "trap_list_rebound": ("    banned = early\n", "    banned = set(early)\n", "banned = late", "pass"),
+    "trap_unhashable": ("not in archive]", "not in frozenset(archive)]"),
+    "trap_equality": ("not in payments:", "not in set(payments):"),
+    "trap_container_subclass": ("not in guests]", "not in set(guests)]"),
+    "trap_text_membership": ("word in text]", "word in set(text)]"),
+    "trap_nan": (
+        "    for value in values:\n        if value >= best:\n            best = value\n    return best",
+        "    return max(values)",
+    ),
+    "trap_negative_zero": (
+        "    for value in values[1:]:\n        result = result + value\n    return result",
+        "    return sum(values)",
+    ),
+    "trap_float_order": (
+        "    amount = 0.0\n    for booking in bookings:\n        amount += booking\n    return amount",
+        "    import math\n    return math.fsum(bookings)",
+    ),
+    "trap_float_association": ("    result = []\n", "    result = []\n    ab = a * b\n", "value * a * b", "value * ab"),
+    "trap_equal_keys": ("def label(", "import functools\n\n\n@functools.cache\ndef label("),
+    "trap_shared_result": ("def factors(", "import functools\n\n\n@functools.cache\ndef factors("),
+    "trap_global_rate": ("def price(", "import functools\n\n\n@functools.cache\ndef price("),
+    "trap_replaced_function": ("result += weight(value)", "result += value * 2 + 1"),
+    "trap_replaced_midway": ("    result = []\n", "    result = []\n    local = step\n", "(step(value))", "(local(value))"),
+    "trap_counting_property": ("    total = 0\n", "    total = 0\n    factor = meter.factor\n", "* meter.factor", "* factor"),
+    "trap_dynamic_attribute": ("    drawn = []\n", "    drawn = []\n    n = source.next\n", "append(source.next)", "append(n)"),
+    "trap_recursion_with_state": (
+        "    visited.append(node)\n    return 1 + sum(walk(links, other, visited)",
+        "    return 1 + sum(walk(links, other, visited + [node])",
+    ),
+    "trap_clock": ("def age(", "import functools\n\n\n@functools.cache\ndef age("),
+    "trap_mutable_default": ("seen: list = []) -> bool:\n", "seen=None) -> bool:\n    seen = [] if seen is None else seen\n"),
+    "trap_first_order": ("    return result", "    return list(set(result))"),
+    "trap_overflow": ("product = product * i", "product = (product * i + 2**63) % 2**64 - 2**63"),
+    "trap_division_midway": (
+        "    for i in range(len(values)):\n        values[i] = values[i] // divisors[i]",
+        "    values[:] = [value // divisor for value, divisor in zip(values, divisors)]",
+    ),
+    "trap_index_midway": (
+        "    for place in places:\n        out.append(table[place] * 2)",
+        "    out.extend([table[place] * 2 for place in places])",
+    ),
+    "trap_empty_input": (
+        "    result = []\n",
+        "    result = []\n    mean = sum(parts) / len(parts)\n",
+        "(sum(parts) / len(parts))",
+        "mean",
+    ),
+    "trap_one_shot_iterator": ("in stream:", "in known:", "    found = []\n", "    found = []\n    known = set(stream)\n"),
+    "trap_prints": ("def solve(", "import functools\n\n\n@functools.cache\ndef solve("),
+    "trap_caller_keeps_queue": (
+        "    served = []\n",
+        "    from collections import deque\n    served = []\n    queue = deque(queue)\n",
+        "queue.pop(0)",
+        "queue.popleft()",
+    ),
+    "trap_bounded_queue": (
+        "    result = []\n    for item in items:\n        window.append(item)",
+        "    result = []\n    window = deque(window)\n    for item in items:\n        window.append(item)",
+    ),
+    "trap_sort_stability": (", reverse=True)", ")[::-1]"),
+    "trap_set_order": ("set(items)", "dict.fromkeys(items)"),
+    "trap_removal_while_iterating": (
+        "    for item in items:\n        if item % 2 == 0:\n            items.remove(item)\n",
+        "    items[:] = [item for item in items if item % 2]\n",
+    ),
+    "trap_exception_message": (
+        '        if key not in table:\n            raise KeyError(f"no entry for {key}, have {len(table)}")\n',
+        "",
+    ),
+    "trap_exception_order": (
+        "    result = []\n",
+        "    result = []\n    prefix = label.upper()\n",
+        "label.upper() +",
+        "prefix +",
+    ),
+    "trap_aliased_arguments": (
+        "    for i in range",
+        "    first = values[0]\n    for i in range",
+        "- values[0]\n",
+        "- first\n",
+    ),
+    "trap_shared_rows": ("result.append(row)", "result.append(list(row))"),
+    "trap_half_power": ("value**0.5", "__import__('math').sqrt(value)"),
+    "trap_float_square": ("value**2", "value * value"),
+    "trap_side_effects_in_condition": ("even(value) and small(value)", "small(value) and even(value)"),
+    "trap_last_truthy": (
+        "    found = None\n    for option in options:\n        found = found or option\n    return found",
+        "    return any(options)",
+    ),
+    "trap_loop_variable": (
+        "    for value in values:\n        squares.append(value * value)\n",
+        "    squares = [value * value for value in values]\n",
+    ),
+    "trap_late_binding": ("        made.append(lambda: i)\n    i = -1\n", "        made.append(lambda: i)\n"),
+    "trap_mixed_numbers": ("    total = 0\n", "    total = 0.0\n"),
+    "trap_floor_and_truncate": ("int(value / width)", "(value // width)"),
+    "trap_generator_laziness": (
+        '    for record in records:\n        yield record["amount"] * 2',
+        '    return iter([record["amount"] * 2 for record in records])',
+    ),
+    "trap_default_value_call": (
+        "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
+        "        result.append(table.get(key, fallback(key)))",
+    ),
+}
