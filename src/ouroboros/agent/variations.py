@@ -1,9 +1,9 @@
 """Generated calls: recorded arguments, changed by type, that stay inside the types seen in each place.
 
 A place is a parameter and the way into it (``xs`` → element → attribute). A :class:`Pool` remembers what was
-seen in every place over all recorded calls; a new value there is a changed, an empty, an extreme or another seen
-one of a type that was seen there. Sizes stay within three times what was seen, so a generated call costs about
-as much as a recorded one. Equal seeds give equal calls.
+seen in every place over all recorded calls; a new value there is a changed, an empty, an extreme or another
+seen one of a type that was seen there. Sizes stay within three times what was seen, so a generated call
+costs about as much as a recorded one. Equal seeds give equal calls.
 
 What is generated may share parts with the recorded values: pickle a generated call before anything runs it.
 """
