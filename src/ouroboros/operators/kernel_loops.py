@@ -1,0 +1,248 @@
+"""Assignment, iteration and comprehensions of a kernel."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ouroboros.operators.kernel_expressions import Expressions
+from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
+from ouroboros.operators.kernel_values import (
+    DTYPES,
+    NUMPY,
+    SMALL,
+    Array,
+    Bundle,
+    Matrix,
+    Scalar,
+    UntranslatableError,
+    Value,
+    Vector,
+    join_kinds,
+)
+
+
+class Loops(Expressions):
+    """Expressions, and what assigns and repeats them."""
+
+    def __init__(self, names: ModuleNames, facts: Facts) -> None:
+        super().__init__(names, facts)
+        self.loops = 0
+
+    def grow(self, target: Vector) -> None:
+        """Make room for one more element."""
+        self.emit(f"if {target.length} >= {target.buffer}.shape[0]:")
+        self.depth += 1
+        self.give_up_when(f"{target.length} >= {SMALL // 2}")
+        larger = self.temporary(f"{NUMPY}.empty(2 * {target.length} + 8, {DTYPES[target.element]})")
+        self.emit(f"{larger}[:{target.length}] = {target.buffer}[:{target.length}]")
+        self.emit(f"{target.buffer} = {larger}")
+        self.depth -= 1
+
+    def stored(self, value: Scalar, kind: str) -> str:
+        """Text of ``value`` for a list of ``kind``, which it must have exactly."""
+        if value.kind == "mixed":
+            self.give_up_when(value.flag)
+        if kind not in {"?", "float" if value.kind == "mixed" else value.kind}:
+            raise UntranslatableError(f"{value.kind} stored into a list of {kind}")
+        return value.text
+
+    def put(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        """Assign ``value`` to a name, an element, or several of them."""
+        if isinstance(target, ast.Name):
+            self.assign(target.id, value, scope)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for part, item in zip(target.elts, self._unpacked(value, len(target.elts)), strict=True):
+                self.put(part, item, scope)
+        elif isinstance(target, ast.Subscript) and isinstance(value, Scalar):
+            place, kind, owners = self.place(target, scope)
+            self.emit(f"{place} = {self.stored(value, kind)}")
+            self.facts.mutated |= owners
+        else:
+            raise UntranslatableError(f"assignment to {ast.unparse(target)}")
+
+    def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
+        if isinstance(value, Bundle) and len(value.items) == count:
+            return value.items
+        if isinstance(value, Vector):
+            self.give_up_when(f"{value.length} != {count}")
+            return tuple(
+                self.element(f"{value.buffer}[{at}]", value.element, value.owners) for at in range(count)
+            )
+        raise UntranslatableError("unpacking")
+
+    def assign(self, name: str, value: Value, scope: Scope) -> None:
+        """Assign to a local variable."""
+        if name in scope.bound or name not in scope.local:
+            raise UntranslatableError(f"assignment to {name}")
+        full = f"v{scope.prefix}{name}"
+        if isinstance(value, Scalar):
+            if self.facts.learn(full, value) == "mixed":
+                whole = {"float": "False", "int": "True"}.get(value.kind, value.flag)
+                self.emit(f"{full}_whole = {whole}")
+                self.emit(f"{full} = {self.as_float(value)}")
+            else:
+                self.emit(f"{full} = {value.text}")
+        elif isinstance(value, Array):
+            self._assign_array(full, value)
+        else:
+            raise UntranslatableError(f"{name} is a tuple or function")
+        scope.defined.add(name)
+
+    def _assign_array(self, full: str, value: Array) -> None:
+        known = self.facts.arrays.get(full)
+        if full in self.facts.kinds or (known is not None and type(known) is not type(value)):
+            raise UntranslatableError("a variable is now a number or list, now another list")
+        element, owners, fresh = value.element, value.owners, value.fresh
+        if known is not None:
+            element = known.element if element == "?" else element
+            if (
+                known.element not in {"?", element}
+                or bool(owners) != bool(known.owners)
+                or fresh != known.fresh
+            ):
+                raise UntranslatableError("a variable is lists of different types or origins")
+            owners |= known.owners
+        self.emit(f"{full} = {value.buffer}")
+        if isinstance(value, Vector):
+            self.emit(f"{full}_n = {value.length}")
+            self.facts.arrays[full] = Vector(
+                buffer=full, length=f"{full}_n", element=element, owners=owners, fresh=fresh
+            )
+        else:
+            self.emit(f"{full}_r = {value.rows}")
+            self.emit(f"{full}_c = {value.columns}")
+            self.facts.arrays[full] = Matrix(
+                buffer=full,
+                rows=f"{full}_r",
+                columns=f"{full}_c",
+                element=element,
+                owners=owners,
+                fresh=fresh,
+            )
+
+    def unchanging(self, iterated: ast.expr, body: Sequence[ast.stmt]) -> None:
+        """Refuse a loop that rebinds or grows the list that it runs over."""
+        names = {node.id for node in ast.walk(iterated) if isinstance(node, ast.Name)}
+        for statement in body:
+            for node in ast.walk(statement):
+                grows = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+                if grows and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                    grows = node.attr == "append" and node.value.id in names
+                rebinds = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
+                if grows or (rebinds and not self._is_range(iterated)):
+                    raise UntranslatableError("a loop changes what it runs over")
+
+    def _is_range(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
+
+    def iteration(self, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
+        """Header of a kernel's loop over ``node``, and what writes the element inside the loop."""
+        self.loops += 1
+        index = self.name()
+        function = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        plain = function not in self.names.every and not self.is_local(function, scope)
+        if isinstance(node, ast.Call) and plain and not node.keywords and node.args:
+            if function == "range":
+                return self._range(index, [self.integer(item, scope) for item in node.args])
+            if function == "enumerate" and len(node.args) == 1:
+                header, bind = self.iteration(node.args[0], scope)
+                position = header.split()[1]
+                counter = Scalar(kind="int", text=position, low=0, high=SMALL)
+                if self._is_range(node.args[0]):
+                    raise UntranslatableError("enumerate of a range")
+                return header, lambda: Bundle(items=(counter, bind()))
+            if function == "zip":
+                values = [self.expression(item, scope) for item in node.args]
+                lengths = [self._length(value) for value in values]
+                count = lengths[0] if len(lengths) == 1 else f"min({', '.join(lengths)})"
+                return f"for {index} in range({count}):", lambda: Bundle(
+                    items=tuple(self._item(value, index) for value in values)
+                )
+        value = self.expression(node, scope)
+        return f"for {index} in range({self._length(value)}):", lambda: self._item(value, index)
+
+    def _range(self, index: str, limits: list[Scalar]) -> tuple[str, Callable[[], Value]]:
+        start = limits[0] if len(limits) > 1 else Scalar(kind="int", text="0", low=0, high=0)
+        stop = limits[0] if len(limits) == 1 else limits[1]
+        low, high = min(start.low, stop.low + 1), max(start.high, stop.high - 1)
+        step = limits[2] if len(limits) == 3 else Scalar(kind="int", text="1", low=1, high=1, literal=1)
+        if step.low <= 0 <= step.high:
+            self.give_up_when(f"{step.text} == 0")
+        if step.low > 0:
+            low, high = start.low, max(stop.high - 1, start.low)
+        elif step.high < 0:
+            low, high = min(stop.low + 1, start.high), start.high
+        value = Scalar(kind="int", text=index, low=low, high=high)
+        texts = [start.text, stop.text] if step.text == "1" else [start.text, stop.text, step.text]
+        return f"for {index} in range({', '.join(texts)}):", lambda: value
+
+    def _length(self, value: Value) -> str:
+        if isinstance(value, Vector):
+            return self.temporary(value.length)
+        if isinstance(value, Matrix):
+            return self.temporary(value.rows)
+        raise UntranslatableError("loop over something else than numbers")
+
+    def _item(self, value: Value, index: str) -> Value:
+        if isinstance(value, Matrix):
+            return self.row(value, index)
+        assert isinstance(value, Vector)
+        return self.element(f"{value.buffer}[{index}]", value.element, value.owners)
+
+    def comprehension(self, node: ast.ListComp, scope: Scope) -> Array:
+        """Translate ``[element for target in iterable if …]`` into a new list."""
+        generator = node.generators[0]
+        if len(node.generators) != 1 or generator.is_async:
+            raise UntranslatableError("comprehension with several loops")
+        self.instances += 1
+        key = f"c{self.instances}"
+        names = frozenset(n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name))
+        inner = Scope(prefix=f"{key}_", local=names, outer=scope)
+        made = self.facts.elements.get(key, "?")
+        header, bind = self.iteration(generator.iter, scope)
+        buffer, count, columns = f"{key}_b", f"{key}_k", f"{key}_c"
+        shape = "(8, 0)" if made.startswith("row ") else "8"
+        self.emit(f"{buffer} = {NUMPY}.empty({shape}, {DTYPES[made.removeprefix('row ')]})")
+        self.emit(f"{count} = 0")
+        self.emit(f"{columns} = 0")
+        self.emit(header)
+        self.depth += 1
+        self.put(generator.target, bind(), inner)
+        for test in generator.ifs:
+            self.emit(f"if not ({self.condition(test, inner)}):")
+            self.emit("    continue")
+        value = self.expression(node.elt, inner)
+        target = Vector(buffer=buffer, length=count, element=made, fresh=True)
+        if isinstance(value, Scalar):
+            kind = "float" if value.kind == "mixed" else value.kind
+            text = self.stored(value, made)
+            self.grow(target)
+            self.emit(f"{buffer}[{count}] = {text}")
+        elif isinstance(value, Vector) and value.fresh and not isinstance(node.elt, ast.Name):
+            kind = f"row {value.element}"
+            self._add_row(buffer, count, columns, value)
+        else:
+            raise UntranslatableError("comprehension of lists that are not new")
+        self.emit(f"{count} += 1")
+        self.depth -= 1
+        self.facts.elements[key] = kind if made == "?" else join_kinds(made, kind)
+        if kind.startswith("row "):
+            return Matrix(buffer=buffer, rows=count, columns=columns, element=kind[4:], fresh=True)
+        return replace(target, element=kind)
+
+    def _add_row(self, buffer: str, count: str, columns: str, row: Vector) -> None:
+        self.emit(f"if {count} == 0:")
+        self.emit(f"    {columns} = {row.length}")
+        self.give_up_when(f"{row.length} != {columns}")
+        self.emit(f"if {count} == 0 or {count} >= {buffer}.shape[0]:")
+        self.depth += 1
+        self.give_up_when(f"{count} * {columns} >= {SMALL // 4}")
+        kind = DTYPES[row.element]
+        larger = self.temporary(f"{NUMPY}.empty((2 * {count} + 8, {columns}), {kind})")
+        self.emit(f"if {count} != 0:")
+        self.emit(f"    {larger}[:{count}, :] = {buffer}[:{count}, :]")
+        self.emit(f"{buffer} = {larger}")
+        self.depth -= 1
+        self.emit(f"{buffer}[{count}, :] = {row.buffer}[:{row.length}]")

@@ -1,0 +1,368 @@
+"""Statements of a function as statements of a kernel, calls of its own module's functions inlined."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
+from ouroboros.operators.kernel_loops import Loops
+from ouroboros.operators.kernel_values import (
+    DTYPES,
+    NUMPY,
+    Array,
+    Bundle,
+    Scalar,
+    UntranslatableError,
+    Value,
+    Vector,
+)
+
+MOST_LINES = 1500
+"""A longer kernel costs more to compile than it is likely to give back."""
+NOTHING = Bundle(items=())
+
+
+def assigned_names(function: ast.FunctionDef) -> frozenset[str]:
+    """Names that ``function`` assigns, its comprehensions' own excluded."""
+    inner = {
+        id(name)
+        for node in ast.walk(function)
+        if isinstance(node, ast.comprehension)
+        for name in ast.walk(node.target)
+    }
+    return frozenset(
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and id(node) not in inner
+    )
+
+
+def parameters_of(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Names of plain parameters.
+
+    Raises:
+        UntranslatableError: there are star or keyword-only parameters.
+
+    """
+    spec = function.args
+    if spec.vararg or spec.kwarg or spec.kwonlyargs:
+        raise UntranslatableError("star or keyword-only parameters")
+    return tuple(argument.arg for argument in (*spec.posonlyargs, *spec.args))
+
+
+def borrowed(value: Value) -> Value:
+    """``value`` under another name: its lists may be read and stored to, neither grown nor returned."""
+    if isinstance(value, Array):
+        return replace(value, fresh=False)
+    if isinstance(value, Bundle):
+        return Bundle(items=tuple(borrowed(item) for item in value.items))
+    return value
+
+
+def _own_breaks(body: Sequence[ast.stmt]) -> bool:
+    for statement in body:
+        if isinstance(statement, ast.Break):
+            return True
+        if isinstance(statement, ast.If) and (_own_breaks(statement.body) or _own_breaks(statement.orelse)):
+            return True
+    return False
+
+
+class Statements(Loops):
+    """One pass over a function; afterwards ``lines`` is the kernel's body and ``parts`` what it returns."""
+
+    def __init__(self, names: ModuleNames, facts: Facts) -> None:
+        super().__init__(names, facts)
+        self.active: list[str] = []
+        self.results: list[str] = []
+        self._inlined: list[bool] = [False]
+
+    def function(self, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> None:
+        """Translate the whole function, given its arguments' values.
+
+        Raises:
+            UntranslatableError: it cannot be done exactly.
+
+        """
+        scope = self._scope("0_", node, arguments)
+        self.active.append(node.name)
+        if not self.block(node.body, scope, last=True):
+            self._leave(None, scope)
+        if len(set(self.results)) != 1:
+            raise UntranslatableError("returns of different types")
+
+    def _scope(self, prefix: str, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> Scope:
+        assigned = assigned_names(node)
+        scope = Scope(prefix=prefix, local=assigned | {"return"})
+        for name, value in arguments.items():
+            if name in assigned:
+                if not isinstance(value, Scalar):
+                    raise UntranslatableError(f"parameter {name} is rebound")
+                self.assign(name, value, scope)
+            else:
+                scope.bound[name] = value
+        return scope
+
+    def inline(self, name: str, arguments: list[Value]) -> Value:
+        """Translate a call of module-level function ``name`` in place."""
+        node = self.names.functions[name]
+        parameters = parameters_of(node)
+        if name in self.active or len(parameters) != len(arguments) or len(self.lines) > MOST_LINES:
+            raise UntranslatableError(f"call of {name}: recursive, large or with default arguments")
+        self.callees.add(name)
+        self.instances += 1
+        prefix = f"{self.instances}_"
+        self.active.append(name)
+        self._inlined.append(True)
+        lent = [borrowed(argument) for argument in arguments]
+        scope = self._scope(prefix, node, dict(zip(parameters, lent, strict=True)))
+        returns = [
+            found for found in ast.walk(node) if isinstance(found, ast.Return) and found.value is not None
+        ]
+        left = self.block(node.body, scope, last=True)
+        self._inlined.pop()
+        self.active.pop()
+        if not returns:
+            return NOTHING
+        if not left:
+            raise UntranslatableError(f"{name} returns a value only sometimes")
+        return self.facts.variable(f"v{prefix}return")
+
+    def block(self, body: Sequence[ast.stmt], scope: Scope, *, last: bool) -> bool:
+        """Translate statements; whether control certainly never reaches their end.
+
+        ``last`` tells that nothing of the function follows them, as an inlined ``return`` demands.
+        """
+        for number, statement in enumerate(body):
+            if len(self.lines) > MOST_LINES:
+                raise UntranslatableError("too large")
+            rest = body[number + 1 :]
+            if isinstance(statement, ast.If):
+                if self._inlined[-1] and any(isinstance(found, ast.Return) for found in ast.walk(statement)):
+                    return self._split(statement, rest, scope, last=last)
+                left = self._if(statement, statement.body, statement.orelse, scope, last=last and not rest)
+            else:
+                left = self._statement(statement, scope, last=last and not rest)
+            if left:
+                return True
+        return False
+
+    def _split(self, statement: ast.If, rest: Sequence[ast.stmt], scope: Scope, *, last: bool) -> bool:
+        # Inlined: what follows an `if` that returns belongs to its other branch.
+        ends = statement.body[-1]
+        if isinstance(ends, ast.Return | ast.Raise):
+            return self._if(statement, statement.body, [*statement.orelse, *rest], scope, last=last)
+        if rest:
+            raise UntranslatableError("inlined return that is not at the end of a branch")
+        return self._if(statement, statement.body, statement.orelse, scope, last=last)
+
+    def _if(
+        self,
+        statement: ast.If,
+        body: Sequence[ast.stmt],
+        orelse: Sequence[ast.stmt],
+        scope: Scope,
+        *,
+        last: bool,
+    ) -> bool:
+        condition = self.condition(statement.test, scope)
+        before = set(scope.defined)
+        ends: list[tuple[bool, set[str]]] = []
+        for head, branch in ((f"if {condition}:", body), ("else:", orelse)):
+            scope.defined = set(before)
+            self.emit(head)
+            self.depth += 1
+            self.emit("pass")
+            left = self.block(branch, scope, last=last)
+            self.depth -= 1
+            ends.append((left, scope.defined))
+        reached = [defined for left, defined in ends if not left]
+        scope.defined = set.intersection(*reached) if reached else before
+        return not reached
+
+    def _statement(self, statement: ast.stmt, scope: Scope, *, last: bool) -> bool:
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            self._assignment(statement.targets[0], statement.value, scope)
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            self._assignment(statement.target, statement.value, scope)
+        elif isinstance(statement, ast.AugAssign):
+            self._augmented(statement, scope)
+        elif isinstance(statement, ast.For) and not statement.orelse:
+            self._for(statement, scope)
+        elif isinstance(statement, ast.While) and not statement.orelse:
+            return self._while(statement, scope)
+        elif isinstance(statement, ast.Return):
+            if self._inlined[-1] and not last:
+                raise UntranslatableError("inlined return inside a loop or before other statements")
+            self._leave(statement.value, scope)
+            return True
+        elif isinstance(statement, ast.Raise):
+            self.emit("raise OverflowError")
+            return True
+        elif isinstance(statement, ast.Break | ast.Continue):
+            self.emit("break" if isinstance(statement, ast.Break) else "continue")
+            return True
+        elif isinstance(statement, ast.Assert):
+            self.give_up_when(f"not ({self.condition(statement.test, scope)})")
+        elif isinstance(statement, ast.Expr):
+            self._bare(statement.value, scope)
+        elif not isinstance(statement, ast.Pass):
+            raise UntranslatableError(type(statement).__name__)
+        return False
+
+    def _bare(self, node: ast.expr, scope: Scope) -> None:
+        if isinstance(node, ast.Constant):
+            return
+        if not isinstance(node, ast.Call):
+            raise UntranslatableError("expression statement")
+        function = node.func
+        if not (isinstance(function, ast.Attribute) and function.attr == "append"):
+            self.expression(node, scope)
+            return
+        if not isinstance(function.value, ast.Name) or len(node.args) != 1 or node.keywords:
+            raise UntranslatableError("append to other than a local list")
+        name = function.value.id
+        target = self.read(name, scope)
+        full = f"v{scope.prefix}{name}"
+        if not isinstance(target, Vector) or not target.fresh or target.buffer != full:
+            raise UntranslatableError("append to a list that was not made here")
+        value = self.scalar(node.args[0], scope)
+        self.grow(target)
+        text = self.stored(value, target.element)
+        kind = "float" if value.kind == "mixed" else value.kind
+        self.facts.arrays[full] = replace(target, element=kind if target.element == "?" else target.element)
+        self.emit(f"{full}[{target.length}] = {text}")
+        self.emit(f"{target.length} += 1")
+
+    def _assignment(self, target: ast.expr, source: ast.expr, scope: Scope) -> None:
+        if isinstance(source, ast.List) and not source.elts and isinstance(target, ast.Name):
+            known = self.facts.arrays.get(f"v{scope.prefix}{target.id}")
+            element = known.element if isinstance(known, Vector) else "?"
+            buffer = self.temporary(f"{NUMPY}.empty(8, {DTYPES[element]})")
+            self.assign(target.id, Vector(buffer=buffer, length="0", element=element, fresh=True), scope)
+            return
+        value = self.copied(source, scope)
+        parts = value.items if isinstance(value, Bundle) else (value,)
+        if isinstance(source, ast.Name | ast.Tuple) and any(isinstance(part, Array) for part in parts):
+            named = source.elts if isinstance(source, ast.Tuple) else [source]
+            if any(isinstance(name, ast.Name) for name in named) and not isinstance(target, ast.Tuple):
+                raise UntranslatableError("a second name for a list")
+            if isinstance(source, ast.Tuple):
+                raise UntranslatableError("lists assigned through a tuple")
+            value = borrowed(value)
+        self.put(target, value, scope)
+
+    def _augmented(self, statement: ast.AugAssign, scope: Scope) -> None:
+        target = statement.target
+        if isinstance(target, ast.Name):
+            old = self.read(target.id, scope)
+            if not isinstance(old, Scalar):
+                raise UntranslatableError("augmented assignment to a list")
+            new = self.binary(statement.op, old, self.scalar(statement.value, scope))
+            self.assign(target.id, new, scope)
+        elif isinstance(target, ast.Subscript):
+            place, kind, owners = self.place(target, scope)
+            old = self.element(place, kind, owners)
+            new = self.binary(statement.op, old, self.scalar(statement.value, scope))
+            self.emit(f"{place} = {self.stored(new, kind)}")
+            self.facts.mutated |= owners
+        else:
+            raise UntranslatableError("augmented assignment to an attribute")
+
+    def _for(self, statement: ast.For, scope: Scope) -> None:
+        self.unchanging(statement.iter, statement.body)
+        before = set(scope.defined)
+        header, bind = self.iteration(statement.iter, scope)
+        self.emit(header)
+        self.depth += 1
+        self.put(statement.target, bind(), scope)
+        self.block(statement.body, scope, last=False)
+        self.depth -= 1
+        scope.defined = before
+
+    def _while(self, statement: ast.While, scope: Scope) -> bool:
+        self.loops += 1
+        before = set(scope.defined)
+        forever = isinstance(statement.test, ast.Constant) and statement.test.value in {True}
+        self.emit("while True:")
+        self.depth += 1
+        if forever:
+            self.emit("pass")
+        else:
+            condition = self.condition(statement.test, scope)
+            self.emit(f"if not ({condition}):")
+            self.emit("    break")
+        self.block(statement.body, scope, last=False)
+        self.depth -= 1
+        scope.defined = before
+        return forever and not _own_breaks(statement.body)
+
+    def _leave(self, node: ast.expr | None, scope: Scope) -> None:
+        """``return``: of the function, or of the inlined one."""
+        nothing = node is None or (isinstance(node, ast.Constant) and node.value is None)
+        if self._inlined[-1]:
+            if node is None:
+                return
+            if nothing:
+                raise UntranslatableError("inlined return of None")
+            value = self.expression(node, scope)
+            if isinstance(value, Array) and not value.fresh:
+                raise UntranslatableError("a function returns its argument or a part of it")
+            self.assign("return", value, scope)
+            return
+        parts: list[str] = []
+        shown = "None" if node is None or nothing else self._returned(self.copied(node, scope), "", parts)
+        self.results.append(shown)
+        self.emit(f"return ({', '.join(parts or ['0'])},)")
+
+    def _returned(self, value: Value, path: str, parts: list[str]) -> str:
+        """Add the parts of a returned value; the Python expression that makes it of ``outcome``."""
+        at = len(parts)
+        if isinstance(value, Bundle) and value.items:
+            shown = [self._returned(item, f"{path}_{index}", parts) for index, item in enumerate(value.items)]
+            return f"({', '.join(shown)},)"
+        if isinstance(value, Scalar):
+            full = f"return{path}"
+            scope = Scope(prefix="r_", local=frozenset({full}))
+            self.assign(full, value, scope)
+            kept = self.read(full, scope)
+            assert isinstance(kept, Scalar)
+            parts.append(kept.text)
+            if kept.kind != "mixed":
+                return f"outcome[{at}]"
+            parts.append(kept.flag)
+            return f"(int(outcome[{at}]) if outcome[{at + 1}] else outcome[{at}])"
+        if isinstance(value, Array) and value.fresh:
+            if f"{value.buffer}[" in "".join(parts):
+                raise UntranslatableError("one list returned twice")
+            if isinstance(value, Vector):
+                parts.append(f"{value.buffer}[:{value.length}]")
+            else:
+                parts.append(f"{value.buffer}[:{value.rows}, :{value.columns}]")
+            return f"outcome[{at}].tolist()"
+        raise UntranslatableError("return of an argument, a part of one, or a function")
+
+
+def translate(
+    node: ast.FunctionDef, names: ModuleNames, arguments: Mapping[str, Value]
+) -> tuple[Statements, Facts]:
+    """Pass over ``node`` until nothing new is learnt; the last pass holds the kernel.
+
+    Raises:
+        UntranslatableError: it cannot be done exactly, or types do not settle.
+
+    """
+    facts = Facts()
+    for _ in range(16):
+        before = facts.snapshot()
+        last = Statements(names, facts)
+        last.function(node, arguments)
+        facts.passes += 1
+        if facts.snapshot() == before:
+            unknown = any(array.element == "?" for array in facts.arrays.values())
+            if unknown or "?" in facts.elements.values():
+                raise UntranslatableError("a list whose element type is not known")
+            return last, facts
+    raise UntranslatableError("types do not settle")

@@ -1,0 +1,116 @@
+"""What a value is while a function is being turned into a kernel: its kind, its text, its bounds.
+
+A kernel is Python text that Numba compiles. Every integer in it lies inside ``(-LIMIT, LIMIT)``, so a sum of two
+never wraps; bounds that can be proven spare the check at run time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LIMIT = 2**62
+"""Integers of a kernel are smaller than this in magnitude, always."""
+SMALL = 2**31
+"""Integers that enter a kernel (arguments, elements, lengths) are smaller than this in magnitude."""
+EXACT = 2**53
+"""Up to here every integer is a float64, and comparing or dividing as floats is exact."""
+
+NUMPY = "_ouroboros_numpy"
+DTYPES = {
+    "float": f"{NUMPY}.float64",
+    "int": f"{NUMPY}.int64",
+    "bool": f"{NUMPY}.bool_",
+    "?": f"{NUMPY}.float64",  # not known in this pass; the last pass refuses it
+}
+
+
+class UntranslatableError(Exception):
+    """The function has something that a kernel cannot do exactly. Never leaves the operators."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A number or truth value. ``kind``: int, float, bool, or mixed.
+
+    Mixed is a float64 that stands for a small integer while ``flag`` (a variable of the kernel) is true:
+    ``total = 0`` before a loop that adds floats.
+    """
+
+    kind: str
+    text: str
+    low: int = 1 - LIMIT
+    high: int = LIMIT - 1
+    literal: int | float | None = None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vector:
+    """A list of numbers: a buffer of which the first ``length`` elements count."""
+
+    buffer: str
+    length: str
+    element: str
+    fresh: bool = False
+    """Made by this function; only such a list may grow or be returned."""
+    owners: frozenset[str] = frozenset()
+    """Parameters whose list this may be (a part of)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """A list of distinct lists of equal length."""
+
+    buffer: str
+    rows: str
+    columns: str
+    element: str
+    fresh: bool = False
+    owners: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A tuple, known while translating only."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callee:
+    """A module-level function used as a value: its name."""
+
+    name: str
+
+
+Array = Vector | Matrix
+Value = Scalar | Vector | Matrix | Bundle | Callee
+
+
+def number(value: object) -> Scalar:
+    """A literal as a scalar.
+
+    Raises:
+        UntranslatableError: not a finite float, a bool, or an integer below ``LIMIT`` in magnitude.
+
+    """
+    if isinstance(value, bool):
+        return Scalar(kind="bool", text=repr(value))
+    if isinstance(value, int) and abs(value) < LIMIT:
+        return Scalar(kind="int", text=f"({value})", low=value, high=value, literal=value)
+    if isinstance(value, float) and value - value == 0.0:
+        return Scalar(kind="float", text=f"({value!r})", literal=value)
+    raise UntranslatableError(f"constant {value!r}")
+
+
+def join_kinds(old: str | None, new: str) -> str:
+    """The kind of a variable that holds ``old`` in one place and ``new`` in another.
+
+    ``literal`` is an integer written in the source. Beside floats it makes the variable mixed; other integers
+    beside floats are refused, because the variable's type could not be told by one flag.
+    """
+    if old is None or old == new or {old, new} == {"literal", "int"}:
+        return "int" if {old, new} == {"literal", "int"} else new
+    if {old, new} <= {"literal", "float", "mixed"}:
+        return "mixed"
+    raise UntranslatableError(f"a variable is {old} here and {new} there")

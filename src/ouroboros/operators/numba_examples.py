@@ -1,0 +1,158 @@
+"""Text of the examples of ``numba_kernel``, before and after."""
+
+from __future__ import annotations
+
+from ouroboros.operators.kernel_wrapping import SUPPORT
+
+DOT = """\
+def dot(xs, ys):
+    total = 0
+    for x, y in zip(xs, ys):
+        total += x * y
+    return total
+"""
+
+DOT_AFTER = f"""\
+import math as _ouroboros_math
+{SUPPORT}
+
+
+def _ouroboros_dot_kernel_1ec73b7a(a0, a1, unit):
+    v0_total_whole = True
+    v0_total = (0.0)
+    t2 = a0.shape[0]
+    t3 = a1.shape[0]
+    for t1 in range(min(t2, t3)):
+        t4 = a0[t1]
+        t5 = a1[t1]
+        v0_x = t4
+        v0_y = t5
+        t6 = v0_x * v0_y
+        t7 = v0_total + t6
+        v0_total_whole = False
+        v0_total = t7
+    t8 = v0_total_whole
+    t9 = v0_total
+    vr_return_whole = t8
+    vr_return = t9
+    return (vr_return, vr_return_whole,)
+
+
+_ouroboros_dot_kernels = [
+    {{"function": _ouroboros_dot_kernel_1ec73b7a, "signature": "(float64[::1], float64[::1], float64,)", "code": None, "failures": 0}},
+]
+
+
+def _ouroboros_dot_native(p0, p1):
+    \"\"\"``(result,)`` computed by machine code, or None: then the original has to do it.\"\"\"
+    if (
+        type(p0) is list
+        and type(p1) is list
+        and len(p0) + len(p1) >= 32
+        and _ouroboros_is_list(p0, float)
+        and _ouroboros_is_list(p1, float)
+    ):
+        code = _ouroboros_machine_code(_ouroboros_dot_kernels, 0)
+        if not code:
+            return None
+        try:
+            a0 = _ouroboros_copied(p0, 'float64')
+            a1 = _ouroboros_copied(p1, 'float64')
+            outcome = code(a0, a1, 1.0)
+        except Exception:  # the kernel worked on copies: the original starts from untouched arguments
+            _ouroboros_dot_kernels[0]["failures"] += 1
+            return None
+        return ((int(outcome[0]) if outcome[1] else outcome[0]),)
+    return None
+
+
+def dot(xs, ys):
+    _ouroboros_outcome = _ouroboros_dot_native(xs, ys)
+    if _ouroboros_outcome is not None:
+        return _ouroboros_outcome[0]
+    total = 0
+    for x, y in zip(xs, ys):
+        total += x * y
+    return total
+"""
+
+SMOOTH = """\
+def smooth(cells, rounds):
+    \"\"\"Average each cell with its neighbours, in place.\"\"\"
+    for _ in range(rounds):
+        for i in range(1, len(cells) - 1):
+            cells[i] = (cells[i - 1] + cells[i] + cells[i + 1]) / 3.0
+"""
+
+SMOOTH_AFTER = f"""\
+import math as _ouroboros_math
+{SUPPORT}
+
+
+def _ouroboros_smooth_kernel_9399fcbd(a0, a1, unit):
+    for t1 in range(0, a1):
+        v0__ = t1
+        t3 = a0.shape[0]
+        t4 = t3 - (1)
+        for t2 in range((1), t4):
+            v0_i = t2
+            t5 = v0_i - (1)
+            if t5 >= a0.shape[0]:
+                raise OverflowError
+            t6 = a0[t5]
+            if v0_i >= a0.shape[0]:
+                raise OverflowError
+            t7 = a0[v0_i]
+            t8 = t6 + t7
+            t9 = v0_i + (1)
+            if t9 >= a0.shape[0]:
+                raise OverflowError
+            t10 = a0[t9]
+            t11 = t8 + t10
+            t12 = t11 / (3.0)
+            t13 = t12
+            if v0_i >= a0.shape[0]:
+                raise OverflowError
+            a0[v0_i] = t13
+    return (0,)
+
+
+_ouroboros_smooth_kernels = [
+    {{"function": _ouroboros_smooth_kernel_9399fcbd, "signature": "(float64[::1], int64, float64,)", "code": None, "failures": 0}},
+]
+
+
+def _ouroboros_smooth_native(p0, p1):
+    \"\"\"``(result,)`` computed by machine code, or None: then the original has to do it.\"\"\"
+    if (
+        type(p0) is list
+        and type(p1) is int
+        and -2147483648 < p1 < 2147483648
+        and len(p0) + abs(p1) >= 32
+        and _ouroboros_is_list(p0, float)
+        and _ouroboros_distinct(p0)
+    ):
+        code = _ouroboros_machine_code(_ouroboros_smooth_kernels, 0)
+        if not code:
+            return None
+        try:
+            a0 = _ouroboros_copied(p0, 'float64')
+            before_a0 = a0.copy()
+            outcome = code(a0, p1, 1.0)
+        except Exception:  # the kernel worked on copies: the original starts from untouched arguments
+            _ouroboros_smooth_kernels[0]["failures"] += 1
+            return None
+        _ouroboros_store(p0, before_a0, a0)
+        return (None,)
+    return None
+
+
+def smooth(cells, rounds):
+    \"\"\"Average each cell with its neighbours, in place.\"\"\"
+    _ouroboros_outcome = _ouroboros_smooth_native(cells, rounds)
+    if _ouroboros_outcome is not None:
+        return _ouroboros_outcome[0]
+    for _ in range(rounds):
+        for i in range(1, len(cells) - 1):
+            cells[i] = (cells[i - 1] + cells[i] + cells[i + 1]) / 3.0
+"""
