@@ -1,10 +1,10 @@
 """Arithmetic of a kernel: CPython's results bit for bit, or an exception that starts the original.
 
-Each operation is a statement of its own, with a check wherever machine arithmetic could differ: results at or
-beyond ``LIMIT``, divisors of zero, integers that a float64 cannot hold, domains and overflow of libm functions.
-Without fast-math LLVM neither reassociates nor contracts float operations. It does replace library calls whose
-operand it knows (``pow(x, 2.0)`` becomes ``x * x``, which differs from libm's in the last bit about once in a
-thousand), so operands of library calls are multiplied by ``unit``, a parameter that is 1.0 and unknown to LLVM.
+Each operation is a statement of its own, with a check wherever machine arithmetic could differ: results at
+or beyond ``LIMIT``, divisors of zero, integers that a float64 cannot hold, domains and overflow of libm.
+Without fast-math LLVM neither reassociates nor contracts float operations. It does replace library calls
+whose operand it knows (``pow(x, 2.0)`` becomes ``x * x``, which differs from libm's in the last bit about
+once in a thousand), so their operands are multiplied by ``unit``, a parameter that is 1.0, unknown to LLVM.
 """
 
 from __future__ import annotations

@@ -285,7 +285,7 @@ class Statements(Loops):
     def _while(self, statement: ast.While, scope: Scope) -> bool:
         self.loops += 1
         before = set(scope.defined)
-        forever = isinstance(statement.test, ast.Constant) and statement.test.value in {True}
+        forever = isinstance(statement.test, ast.Constant) and statement.test.value is True
         self.emit("while True:")
         self.depth += 1
         if forever:

@@ -1,7 +1,7 @@
 """What a value is while a function is being turned into a kernel: its kind, its text, its bounds.
 
-A kernel is Python text that Numba compiles. Every integer in it lies inside ``(-LIMIT, LIMIT)``, so a sum of two
-never wraps; bounds that can be proven spare the check at run time.
+A kernel is Python text that Numba compiles. Every integer in it lies inside ``(-LIMIT, LIMIT)``, so a sum
+of two never wraps; bounds that can be proven spare the check at run time.
 """
 
 from __future__ import annotations

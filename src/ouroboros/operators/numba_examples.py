@@ -1,7 +1,9 @@
-"""Text of the examples of ``numba_kernel``, before and after."""
+"""Text of the examples of ``numba_kernel``, before and after, and look-alikes that it leaves alone."""
+# ruff: noqa: E501 - generated text stands here as it is generated
 
 from __future__ import annotations
 
+from ouroboros.operators.contract import Example, Refusal
 from ouroboros.operators.kernel_wrapping import SUPPORT
 
 DOT = """\
@@ -156,3 +158,98 @@ def smooth(cells, rounds):
         for i in range(1, len(cells) - 1):
             cells[i] = (cells[i - 1] + cells[i] + cells[i + 1]) / 3.0
 """
+
+FLOATS = {"xs": {"list[float]": 9}}
+COUNT = {"n": {"int": 9}}
+
+EXAMPLES = (
+    Example(
+        before=DOT,
+        after=DOT_AFTER,
+        function="dot",
+        calls=(
+            "dot([0.5] * 40, [0.25] * 40)",
+            "dot([-0.0] * 40, [1.0] * 40)",
+            "dot([1e308, -1e308] * 20, [10.0, 10.0] * 20)",
+            "dot([], [])",
+            "dot([1, 2] * 20, [0.5, True] * 20)",
+            "dot([2**70] * 40, [3] * 40)",
+            "dot(['a'] * 40, [2] * 40)",
+        ),
+        types={"xs": {"list[float]": 9}, "ys": {"list[float]": 9}},
+    ),
+    Example(
+        before=SMOOTH,
+        after=SMOOTH_AFTER,
+        function="smooth",
+        calls=(
+            "[cells := [i / 7 for i in range(40)], smooth(cells, 9)]",
+            "[cells := [1.5, float('inf'), -0.0] * 20, smooth(cells, 3)]",
+            "[cells := [i for i in range(40)], smooth(cells, 9)]",
+            "[cells := (1.0,) * 40, smooth(cells, 1)]",
+        ),
+        types={"cells": {"list[float]": 9}, "rounds": {"int": 9}},
+    ),
+)
+
+REFUSALS = (
+    Refusal(
+        code="def f(xs):\n    total = 0.0\n    for x in xs:\n        total += x\n    return total\n",
+        reason="no types were recorded",
+    ),
+    Refusal(
+        code="def f(xs):\n    for x in xs:\n        print(x)\n",
+        reason="it writes output",
+        types=FLOATS,
+    ),
+    Refusal(
+        code="def f(xs):\n    return sum(x * x for x in xs)\n",
+        reason="sum of floats is compensated from Python 3.12 on",
+        types=FLOATS,
+    ),
+    Refusal(
+        code="def f(xs):\n    for x in xs:\n        last = x\n    return last\n",
+        reason="unbound for an empty list",
+        types=FLOATS,
+    ),
+    Refusal(
+        code="def f(n):\n    t = 0\n    for i in range(n):\n        t = t + i\n        if t > 9:\n            t = 0.5\n    return t\n",
+        reason="a variable is now any int, now a float",
+        types=COUNT,
+    ),
+    Refusal(
+        code="def f(xs):\n    for i in range(len(xs)):\n        xs[i] = 0\n",
+        reason="it puts an int into a list of floats",
+        types=FLOATS,
+    ),
+    Refusal(
+        code="def f(xs, out):\n    for x in xs:\n        out.append(x)\n",
+        reason="it grows a list that it was given",
+        types={"xs": {"list[float]": 3}, "out": {"list[float]": 3}},
+    ),
+    Refusal(
+        code="def f(xs):\n    for i in range(len(xs)):\n        xs[i] += 1.0\n    return xs\n",
+        reason="it returns the very list that it was given",
+        types=FLOATS,
+    ),
+    Refusal(
+        code="class P:\n    x = 1.0\n\n\ndef f(p, n):\n    t = 0.0\n    for _ in range(n):\n        t += p.x\n    return t\n",
+        reason="attributes of objects",
+        types={"p": {"example.P": 3}, "n": {"int": 3}},
+    ),
+    Refusal(
+        code="def f(n):\n    t = 1\n    for i in range(n):\n        t *= i**n\n    return t\n",
+        reason="powers of integers leave int64 at once",
+        types=COUNT,
+    ),
+    Refusal(
+        code="def f(n):\n    for i in range(n):\n        yield i * 0.5\n",
+        reason="a generator",
+        types=COUNT,
+    ),
+    Refusal(
+        code="def range(n):\n    return [0.5] * n\n\n\ndef f(n):\n    t = 0.0\n    for x in range(n):\n        t += x\n    return t\n",
+        reason="a built-in is shadowed",
+        types=COUNT,
+    ),
+)

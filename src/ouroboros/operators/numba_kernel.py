@@ -1,9 +1,9 @@
 """Numeric functions compiled by Numba for the types that were recorded; the original answers for all others.
 
-Every value is computed as CPython computes it, bit for bit, or the kernel gives up and the original runs on
-untouched arguments (``kernel_arithmetic`` says how). Kernels are compiled when a guarded call first has enough
-to do, so a program that never makes one does not import Numba. NaNs may differ in sign and payload, which
-neither language nor hardware promises.
+Every value is computed as CPython computes it, bit for bit, or the kernel gives up and the original runs
+on untouched arguments (``kernel_arithmetic`` says how). Kernels are compiled when a guarded call first has
+enough to do: a program that never makes one does not import Numba. NaNs may differ in sign and payload,
+which neither language nor hardware promises.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def module_names(module: ast.Module, constant_globals: Mapping[str, ast.expr]) -
                 name for alias in node.names if alias.name == "math" and (alias.asname or "math") == name
             }
         elif isinstance(node, ast.ImportFrom) and node.module == "math" and not node.level:
-            imported |= {name: alias.name for alias in node.names if (alias.asname or alias.name) == name}
+            imported.update((name, item.name) for item in node.names if (item.asname or item.name) == name)
     constants = {}
     for name, expression in constant_globals.items():
         value = _number(expression)
