@@ -151,9 +151,7 @@ def _writes_elsewhere(
     """Whether a write to ``target`` certainly leaves the object of ``name`` alone."""
     if not (isinstance(target, ast.Name) and target.id != name and owned(view, frame, target.id)):
         return False
-    if deep and any(
-        use_of(view, frame, node) in {"escape", "delete"} for node in frame.uses(target.id)
-    ):
+    if deep and any(use_of(view, frame, node) in {"escape", "delete"} for node in frame.uses(target.id)):
         return False
     # `name` itself must not have been taken from the container written to.
     return (name in frame.parameters and bindings(frame, name) == [None]) or owned(view, frame, name)
@@ -163,6 +161,8 @@ def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, de
     function = call.func
     if isinstance(function, ast.Name) and function.id in QUIET_BUILTINS and is_builtin(view, function.id):
         return not any(keyword.arg in {"key", None} for keyword in call.keywords)
+    if calls_builtin(view, call, "next") and call.args and isinstance(call.args[0], ast.GeneratorExp):
+        return True
     if isinstance(function, ast.Attribute) and _writes_elsewhere(
         view, frame, name, function.value, deep=deep
     ):
@@ -173,9 +173,9 @@ def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, de
 def use_of(view: RegionView, frame: Frame, node: ast.Name) -> str:
     """What one mention of a name does to the list that it holds.
 
-    ``bind``, ``delete``, ``augment``; ``append`` and ``method:<name>`` (a call on it); ``contains``, ``quiet``
-    (length, copy, formatting), ``iterate``, ``test``, ``item`` (an item or slice is read), ``store`` (an item is
-    written), ``return``; ``escape`` for everything by which other code could come to hold the list.
+    ``bind``, ``delete``, ``augment``; ``append`` and ``method:<name>`` (a call on it); ``contains``;
+    ``quiet`` (length, copy, formatting); ``iterate``; ``test``; ``item`` (an item or slice is read); ``store``
+    (an item is written); ``return``; ``escape`` for everything by which other code could come to hold the list.
     """
     parent = frame.parents[node]
     if isinstance(parent, ast.AugAssign) and parent.target is node:

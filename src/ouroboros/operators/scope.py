@@ -21,9 +21,7 @@ LOOPS = (ast.For, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
-INTROSPECTION = frozenset(
-    {"locals", "globals", "vars", "dir", "exec", "eval", "compile", "_getframe", "currentframe", "stack"}
-)
+INTROSPECTION = frozenset({"locals", "globals", "vars", "dir", "exec", "eval", "_getframe", "currentframe"})
 """Names that let code see or change local variables; a frame that mentions one is left alone."""
 
 QUIET_BUILTINS = frozenset(

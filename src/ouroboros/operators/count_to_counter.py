@@ -1,0 +1,112 @@
+"""``xs.count(x)`` and ``xs.index(x)`` inside a loop become lookups in a table that is made once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ouroboros.operators.aliasing import list_uses, unchanged
+from ouroboros.operators.anchoring import anchors, inside_iterable, iterated_names
+from ouroboros.operators.contract import Operator, RegionView, Rewrite
+from ouroboros.operators.count_to_counter_examples import EXAMPLES, REFUSALS
+from ouroboros.operators.guard_sources import PLAIN, TABLES, guards_possible, is_plain
+from ouroboros.operators.scope import Frame, certainly_bound, frames, fresh_name, has_comment, walk_here
+from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
+from ouroboros.records.source import Edit
+
+
+def _sites(view: RegionView, frame: Frame) -> Iterator[tuple[ast.Call, str, str]]:
+    """Calls ``name.count(x)`` and ``name.index(x)``, name and method; guarded ones are left out."""
+    for node in walk_here(*frame.node.body):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"count", "index"}
+            and isinstance(node.func.value, ast.Name)
+            and len(node.args) == 1
+            and not node.keywords
+            and not isinstance(node.args[0], ast.Starred)
+            and not has_comment(view, view.start(node), view.end(node))
+        ):
+            parent = frame.parents[node]
+            if not (isinstance(parent, ast.IfExp) and "_kinds" in view.source(parent.test)):
+                yield node, node.func.value.id, node.func.attr
+
+
+def rewrite(view: RegionView) -> Iterator[Rewrite]:
+    """One rewrite for each list that is counted or searched in a loop."""
+    if not guards_possible(view):
+        return
+    for frame in frames(view):
+        for name in sorted({name for _, name, _ in _sites(view, frame)} & frame.local):
+            found = _for_name(view, frame, name)
+            if found is not None:
+                yield found
+
+
+def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
+    sites = [(call, method) for call, site_name, method in _sites(view, frame) if site_name == name]
+    best: tuple[ast.stmt, tuple[ast.AST, ...]] | None = None
+    for anchor, roots in anchors(view, frame, sites[0][0]):
+        if certainly_bound(frame, name, anchor) and _steady(view, frame, name, roots):
+            best = anchor, roots
+    if best is None:
+        return None
+    anchor, roots = best
+    counts, places, kinds = (fresh_name(view, f"{name}_{stem}") for stem in ("counts", "places", "kinds"))
+    size = fresh_name(view, f"{name}_size")
+    uses = list_uses(view, frame, name)
+    private = uses is not None and "escape" not in uses.values()
+    call = ", ".join([name, *iterated_names(frame, roots, name, anchor)])
+    lines = [f"{counts}, {places}, {kinds} = _ouroboros_tables({call})"]
+    if not private:
+        lines.append(f"{size} = len({counts}) and len({name})")
+    edits: list[Edit] = [view.insert_before(anchor, lines)]
+    inside = {id(node) for root in roots for node in ast.walk(root)}
+    for site, method in sites:
+        if id(site) not in inside or anchor not in {at for at, _ in anchors(view, frame, site)}:
+            continue
+        value = site.args[0]
+        if any(isinstance(node, ast.Call | ast.NamedExpr) for node in ast.walk(value)) or inside_iterable(
+            frame, site
+        ):
+            return None
+        label = value.id if isinstance(value, ast.Name) else fresh_name(view, "item")
+        condition = is_plain(label, kinds)
+        if not isinstance(value, ast.Name):
+            condition = condition.replace(f"type({label})", f"type({label} := {view.source(value)})", 1)
+        if not private:
+            condition = f"({condition}) and {size} == len({name})"
+        if method == "count":
+            text = f"({counts}.get({label}, 0) if {condition} else {name}.count({label}))"
+        else:
+            text = f"({places}[{label}] if ({condition}) and {label} in {places} else {name}.index({label}))"
+        edits.append(view.replace(site, text))
+    if len(edits) < 2:
+        return None
+    return Rewrite(
+        edits=tuple(edits),
+        helpers=(PLAIN, TABLES),
+        note=f"one pass over `{name}` counts all items; what the table can't answer exactly still scans.",
+    )
+
+
+def _steady(view: RegionView, frame: Frame, name: str, roots: tuple[ast.AST, ...]) -> bool:
+    """Whether ``name`` stays as it is; its own ``count`` and ``index`` calls don't change a list."""
+    own = {id(call) for call, site_name, _ in _sites(view, frame) if site_name == name}
+    return unchanged(view, frame, name, roots, trusted=own)
+
+
+OPERATOR = Operator(
+    name="count-to-counter",
+    category=OptimizationOp.DATA_STRUCTURE,
+    summary="`count` and `index` inside a loop become table lookups",
+    rewrite=rewrite,
+    severity=MutationSeverity.MODERATE,
+    risk=Risk.MEDIUM,
+    needs=("effects",),
+    payoff=200.0,
+    source="https://wiki.python.org/moin/TimeComplexity",
+    examples=EXAMPLES,
+    refusals=REFUSALS,
+)

@@ -1,0 +1,177 @@
+"""Source text of the run-time guards: values whose equality and hash are Python's own.
+
+For these types ``==`` runs no user code and agrees with ``hash``, so that a hash lookup finds exactly what
+a scan finds (NaN included: both look at identity first). The constant and the functions below are pasted into
+the target's module as helpers; they raise nothing and change nothing.
+"""
+
+from __future__ import annotations
+
+from ouroboros.operators.contract import RegionView
+from ouroboros.operators.scope import is_builtin
+
+PLAIN = "_ouroboros_plain = frozenset({int, str, bytes, bool, float, type(None)})"
+
+MEMBERS = '''\
+def _ouroboros_members(items, *iterated):
+    """Items as a set with the types for which a lookup in it is exact; no such types when it is not."""
+    if type(items) in (list, tuple) and all(
+        type(other) in (list, tuple, dict, set, frozenset, str, bytes, range) for other in iterated
+    ):
+        kinds = set(map(type, items))
+        kinds.discard(tuple)
+        if kinds <= _ouroboros_plain and all(
+            _ouroboros_plain.issuperset(map(type, item)) for item in items if type(item) is tuple
+        ):
+            return set(items), _ouroboros_plain
+    return set(), frozenset()'''
+
+FIELD = '''\
+def _ouroboros_field(owner, name):
+    """The object in an instance's own attribute; None when reading the attribute might run code."""
+    kind = type(owner)
+    if kind.__getattribute__ is not object.__getattribute__:
+        return None
+    if any(name in base.__dict__ for base in kind.__mro__):
+        return None
+    return getattr(owner, "__dict__", {}).get(name)'''
+
+TABLES = '''\
+def _ouroboros_tables(items, *iterated):
+    """Count and first place of every item, with the types for which lookups are exact (none: scan)."""
+    counts, places = {}, {}
+    if type(items) in (list, tuple) and all(
+        type(other) in (list, tuple, dict, set, frozenset, str, bytes, range) for other in iterated
+    ):
+        for place, item in enumerate(items):
+            if type(item) not in _ouroboros_plain and not (
+                type(item) is tuple and _ouroboros_plain.issuperset(map(type, item))
+            ):
+                return {}, {}, frozenset()
+            counts[item] = counts.get(item, 0) + 1
+            places.setdefault(item, place)
+        return counts, places, _ouroboros_plain
+    return counts, places, frozenset()'''
+
+QUIET = '''\
+def _ouroboros_quiet(row, name):
+    """Whether ``row.name`` is a plain value that is read without running code."""
+    kind = type(row)
+    if kind.__getattribute__ is not object.__getattribute__ or type(kind) is not type:
+        return False
+    for base in kind.__mro__:
+        if name in base.__dict__ and type(base.__dict__[name]) is not type(_ouroboros_Slot.slot):
+            return False
+    try:
+        return type(object.__getattribute__(row, name)) in _ouroboros_plain
+    except AttributeError:
+        return False
+
+
+class _ouroboros_Slot:
+    __slots__ = ("slot",)'''
+
+INDEX = '''\
+def _ouroboros_index(rows, field, attribute, *iterated):
+    """Rows by the value of a field, in order, and their number; nothing when a scan might see more."""
+    index = {}
+    if type(rows) not in (list, tuple) or not all(
+        type(other) in (list, tuple, dict, set, frozenset, str, bytes, range) for other in iterated
+    ):
+        return {}, 0
+    for row in rows:
+        if field is None:
+            value = row
+        elif attribute:
+            if not _ouroboros_quiet(row, field):
+                return {}, 0
+            value = getattr(row, field)
+        elif type(row) is dict and field in row:
+            value = row[field]
+        elif type(row) in (list, tuple) and type(field) is int and -len(row) <= field < len(row):
+            value = row[field]
+        else:
+            return {}, 0
+        if type(value) not in _ouroboros_plain:
+            return {}, 0
+        index.setdefault(value, []).append(row)
+    return index, len(rows)
+
+
+def _ouroboros_narrow(index, size, rows, value):
+    """The rows that can hold ``value``, in order; all rows when the index can't tell."""
+    if type(value) in _ouroboros_plain and len(rows) == size:
+        return index.get(value, ())
+    return rows'''
+
+ORDERED = '''\
+def _ouroboros_ordered(items):
+    """Whether ``items`` is a non-empty collection of numbers or strings with a total order."""
+    kinds = set(map(type, items))
+    return kinds in ({int}, {str}) or (kinds == {float} and all(item == item for item in items))'''
+
+END = '''\
+def _ouroboros_end(items, last):
+    """First or last item of ``sorted(items)``, the same object, found in one pass when the order is total."""
+    if type(items) in (list, tuple) and _ouroboros_ordered(items):
+        return max(reversed(items)) if last else min(items)
+    if type(items) in (set, frozenset) and _ouroboros_ordered(items):
+        return max(items) if last else min(items)
+    return sorted(items)[-1 if last else 0]'''
+
+END_BY = '''\
+def _ouroboros_end_by(items, key, last):
+    """First or last item of ``sorted(items, key=key)``; every key is made once, in order."""
+    if key is None:
+        return sorted(items)[-1 if last else 0]
+    items = list(items)
+    keys = list(map(key, items))
+    if _ouroboros_ordered(keys):
+        if last:
+            return items[len(keys) - 1 - keys[::-1].index(max(keys))]
+        return items[keys.index(min(keys))]
+    return items[sorted(range(len(keys)), key=keys.__getitem__)[-1 if last else 0]]'''
+
+HEAD = '''\
+def _ouroboros_head(items, count):
+    """``sorted(items)[:count]`` by a bounded heap where the order is total and the part is small."""
+    if (
+        type(items) in (list, tuple)
+        and type(count) is int
+        and 0 < count * 8 < len(items)
+        and _ouroboros_ordered(items)
+    ):
+        return _ouroboros_nsmallest(count, items)
+    return sorted(items)[:count]'''
+
+FLAT = '''\
+def _ouroboros_flat(items):
+    """``sum(items, [])`` that grows one list in place while all items are lists."""
+    items = iter(items)
+    result = []
+    for item in items:
+        if type(item) is not list:
+            result = result + item
+            for rest in items:
+                result = result + rest
+            return result
+        result.extend(item)
+    return result'''
+
+DEQUE = "from collections import deque as _ouroboros_deque"
+
+_NAMES = (
+    *("int", "str", "bytes", "bool", "float", "type", "frozenset", "list", "tuple", "dict", "set", "range"),
+    *("map", "all", "any", "getattr", "object", "len"),
+)
+
+
+def guards_possible(view: RegionView) -> bool:
+    """Whether no built-in that the guards speak of is shadowed in the region's file."""
+    return all(is_builtin(view, name) for name in _NAMES)
+
+
+def is_plain(value: str, kinds: str) -> str:
+    """Condition (source text): ``value``, a name, is of a type in ``kinds`` or a tuple of such."""
+    deep = f"type({value}) is tuple and {kinds} and {kinds}.issuperset(map(type, {value}))"
+    return f"type({value}) in {kinds} or {deep}"

@@ -1,0 +1,242 @@
+# ruff: noqa: E501  # code as the rewrite leaves it, one guarded expression to a line
+"""Examples and refusals of ``join-to-index``."""
+
+from __future__ import annotations
+
+from ouroboros.operators.contract import Example, Refusal
+from ouroboros.operators.guard_sources import INDEX, PLAIN, QUIET
+
+EXAMPLES = (
+    Example(
+        before="""\
+def f(orders, users):
+    out = []
+    for order in orders:
+        for user in users:
+            if user["id"] == order["user"]:
+                out.append((order["n"], user["name"]))
+                break
+    return out
+""",
+        after=PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + """\
+def f(orders, users):
+    out = []
+    _users_index, _users_size = _ouroboros_index(users, 'id', False, orders)
+    for order in orders:
+        for user in (_ouroboros_narrow(_users_index, _users_size, users, order["user"]) if _users_index and type(order) in (dict, list, tuple) else users):
+            if user["id"] == order["user"]:
+                out.append((order["n"], user["name"]))
+                break
+    return out
+""",
+        calls=(
+            "f([{'n': 1, 'user': 7}, {'n': 2, 'user': 9}], [{'id': 7, 'name': 'a'}, {'id': 7, 'name': 'b'}])",
+            "f([{'n': 1}], [{'id': 7, 'name': 'a'}])",
+            "f([{'n': 1}], [])",
+            "f([{'n': 1, 'user': 7}], [{'id': 8}, {}])",
+            "f([{'n': 1, 'user': [7]}], [{'id': [7], 'name': 'a'}])",
+            "f(iter([{'n': 1, 'user': 7.0}]), ({'id': 7, 'name': 'a'},))",
+        ),
+    ),
+    Example(
+        function="Book.rows",
+        before="""\
+class Row:
+    def __init__(self, key, value):
+        self.key = key
+        self.value = value
+
+    def __repr__(self):
+        return f"Row({self.key!r}, {self.value!r})"
+
+
+class Book:
+    def rows(self, wanted, rows):
+        found = []
+        for want in wanted:
+            found.append(next((row for row in rows if row.key == want), None))
+        return found
+""",
+        after="""\
+class Row:
+    def __init__(self, key, value):
+        self.key = key
+        self.value = value
+
+    def __repr__(self):
+        return f"Row({self.key!r}, {self.value!r})"
+"""
+        "\n\n"
+        + PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + """\
+class Book:
+    def rows(self, wanted, rows):
+        found = []
+        _rows_index, _rows_size = _ouroboros_index(rows, 'key', True, wanted)
+        for want in wanted:
+            found.append(next((row for row in (_ouroboros_narrow(_rows_index, _rows_size, rows, want) if _rows_index else rows) if row.key == want), None))
+        return found
+""",
+        calls=(
+            "Book().rows([1, 2, True, 'x'], [Row(1, 'a'), Row(1.0, 'b'), Row('x', 'c')])",
+            "Book().rows([[1]], [Row([1], 'a')])",
+            "Book().rows([1], [Row(2, 'a'), None])",
+        ),
+    ),
+    Example(
+        before="""\
+def f(xs, ys):
+    return [x for x in xs if any(x == y for y in ys)]
+""",
+        after=PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + """\
+def f(xs, ys):
+    _ys_index, _ys_size = _ouroboros_index(ys, None, False, xs)
+    return [x for x in xs if any(x == y for y in (_ouroboros_narrow(_ys_index, _ys_size, ys, x) if _ys_index else ys))]
+""",
+        calls=(
+            "f([1, 2, 3.0, float('nan'), 'a'], [3, 'a'])",
+            "f([[1], 2], [[1]])",
+            "f([1], iter([1]))",
+            "f([], None)",
+        ),
+    ),
+    Example(
+        before="""\
+def f(keys, rows):
+    return {key: [row[1] for row in rows if row[0] == key] for key in keys}
+""",
+        after=PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + """\
+def f(keys, rows):
+    _rows_index, _rows_size = _ouroboros_index(rows, 0, False, keys)
+    return {key: [row[1] for row in (_ouroboros_narrow(_rows_index, _rows_size, rows, key) if _rows_index else rows) if row[0] == key] for key in keys}
+""",
+        calls=("f('ab', [('a', 1), ('b', 2), ('a', 3)])", "f([1], [(1, 2), (1,)])", "f([1], [(1, 2), ()])"),
+    ),
+)
+
+REFUSALS = (
+    Refusal(
+        code="""\
+def f(orders, users, g):
+    for order in orders:
+        for user in users:
+            if user.id == order.user:
+                g(user)
+""",
+        reason="an unknown call may change the users",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    n = 0
+    for order in orders:
+        for user in users:
+            if user['id'] == order:
+                user['id'] = 0
+                n += 1
+    return n
+""",
+        reason="the compared key is written in the loop",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    for order in orders:
+        for user in users:
+            if user['id'] == order:
+                break
+    return user
+""",
+        reason="the last row looked at is used after the loop",
+    ),
+    Refusal(
+        code="""\
+def f(users, key):
+    return [user for user in users if user.id == key]
+""",
+        reason="one scan is cheaper than building an index",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    n = 0
+    for order in orders:
+        for user in users:
+            if user.id == order:
+                n += 1
+            else:
+                n -= 1
+    return n
+""",
+        reason="rows that differ are counted too",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    n = 0
+    for order in orders:
+        for user in users:
+            if user.id < order:
+                n += 1
+    return n
+""",
+        reason="not an equality",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    for order in orders:
+        yield [user for user in users if user.id == order]
+""",
+        reason="while the generator is suspended anybody may change the users",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    n = 0
+    for order in orders:
+        for user in users:
+            if user.id == order:
+                order = user.next
+                n += 1
+    return n
+""",
+        reason="the value looked for changes while the rows are scanned",
+    ),
+    Refusal(
+        code="""\
+def f(orders, users):
+    n = 0
+    for order in orders:
+        for user in users:
+            if user.id == order:
+                user.id = None
+                n += 1
+    return n
+""",
+        reason="attributes are written in the loop",
+    ),
+)

@@ -1,0 +1,256 @@
+# ruff: noqa: E501  # code as the rewrite leaves it, one guarded expression to a line
+"""Examples and refusals of ``membership-to-set``."""
+
+from __future__ import annotations
+
+from ouroboros.operators.contract import Example, Refusal
+from ouroboros.operators.guard_sources import FIELD, MEMBERS, PLAIN
+
+EXAMPLES = (
+    Example(
+        before="""\
+def f(xs, ys):
+    n = 0
+    for x in xs:
+        if x in ys:
+            n += 1
+    return n
+""",
+        after=PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + """\
+def f(xs, ys):
+    n = 0
+    _ys_set, _ys_kinds = _ouroboros_members(ys, xs)
+    _ys_size = len(_ys_set) and len(ys)
+    for x in xs:
+        if (x in _ys_set if (type(x) in _ys_kinds or type(x) is tuple and _ys_kinds and _ys_kinds.issuperset(map(type, x))) and _ys_size == len(ys) else x in ys):
+            n += 1
+    return n
+""",
+        calls=(
+            "f([1, 2, 3, 2], [2, 3])",
+            "f([1.0, True, None, 'a'], (1, 'b'))",
+            "f([[1], 2], [[1], 2])",
+            "f(iter([1, 2]), [2])",
+            "f(['a', 'bc'], 'abc')",
+            "f([1], None)",
+            "f([], None)",
+            "f([(1, 2), (1, [2])], [(1, 2), (3, 4)])",
+            "f([float('nan'), -0.0], [0.0])",
+        ),
+    ),
+    Example(
+        before="""\
+def f(xs):
+    seen = []
+    for x in xs:
+        if x not in seen:
+            seen.append(x)
+    return seen
+""",
+        after=PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + """\
+def f(xs):
+    seen = []
+    _seen_set, _seen_kinds = _ouroboros_members(seen)
+    for x in xs:
+        if (x not in _seen_set if type(x) in _seen_kinds or type(x) is tuple and _seen_kinds and _seen_kinds.issuperset(map(type, x)) else x not in seen):
+            seen.append(x)
+            if type(x) in _seen_kinds or type(x) is tuple and _seen_kinds and _seen_kinds.issuperset(map(type, x)):
+                _seen_set.add(x)
+            else:
+                _seen_kinds = frozenset()
+    return seen
+""",
+        calls=(
+            "f([3, 1, 3, True, 1.0, 'a'])",
+            "f([[1], [1], 2, 2])",
+            "f((n % 7 for n in range(40)))",
+            "f([(1, 2), (1, 2), (1, [2]), (1, [2])])",
+            "f(None)",
+        ),
+    ),
+    Example(
+        function="Shop.missing",
+        before="""\
+class Shop:
+    def __init__(self, stock):
+        self.stock = stock
+
+    def missing(self, wanted):
+        return [item for item in wanted if item not in self.stock]
+""",
+        after=PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + FIELD
+        + "\n\n"
+        + """\
+class Shop:
+    def __init__(self, stock):
+        self.stock = stock
+
+    def missing(self, wanted):
+        _stock_list = _ouroboros_field(self, "stock")
+        _stock_set, _stock_kinds = _ouroboros_members(_stock_list, wanted)
+        _stock_size = len(_stock_set) and len(_stock_list)
+        return [item for item in wanted if (item not in _stock_set if (type(item) in _stock_kinds or type(item) is tuple and _stock_kinds and _stock_kinds.issuperset(map(type, item))) and _stock_size == len(self.stock) else item not in self.stock)]
+""",
+        calls=(
+            "Shop(['a', 'b']).missing(['b', 'c'])",
+            "Shop({'a': 1}).missing(['b', 'a'])",
+            "Shop(None).missing([])",
+            "Shop(None).missing([1])",
+        ),
+    ),
+    Example(
+        before="""\
+def f(start, graph):
+    def walk(node):
+        seen = [node]
+        stack = [node]
+        while stack:
+            here = stack.pop()
+            for there in graph.get(here, ()):
+                if (there, 1) not in seen:
+                    seen.append((there, 1))
+                    stack.append(there)
+        return len(seen)
+
+    return walk(start)
+""",
+        after=PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + """\
+def f(start, graph):
+    def walk(node):
+        seen = [node]
+        _seen_set, _seen_kinds = _ouroboros_members(seen)
+        stack = [node]
+        while stack:
+            here = stack.pop()
+            for there in graph.get(here, ()):
+                if (_item not in _seen_set if type((_item := (there, 1))) in _seen_kinds or type(_item) is tuple and _seen_kinds and _seen_kinds.issuperset(map(type, _item)) else _item not in seen):
+                    seen.append(_item := (there, 1))
+                    if type(_item) in _seen_kinds or type(_item) is tuple and _seen_kinds and _seen_kinds.issuperset(map(type, _item)):
+                        _seen_set.add(_item)
+                    else:
+                        _seen_kinds = frozenset()
+                    stack.append(there)
+        return len(seen)
+
+    return walk(start)
+""",
+        calls=("f(1, {1: [2, 3], 2: [1], 3: [3]})", "f('a', {})"),
+    ),
+)
+
+REFUSALS = (
+    Refusal(
+        code="""\
+def f(xs, ys, g):
+    n = 0
+    for x in xs:
+        if x in ys:
+            n += g(x)
+    return n
+""",
+        reason="an unknown call may change the list",
+    ),
+    Refusal(
+        code="""\
+def f(xs, ys):
+    for x in xs:
+        if x not in ys:
+            ys.append(x)
+    return ys
+""",
+        reason="the list is the caller's and grows; the loop may even run over it",
+    ),
+    Refusal(
+        code="""\
+def f(xs):
+    return 3 in xs
+""",
+        reason="one test is cheaper than building a set",
+    ),
+    Refusal(
+        code="""\
+def f(xs, ys):
+    return (x for x in xs if x in ys)
+""",
+        reason="the generator runs later, when the list may have changed",
+    ),
+    Refusal(
+        code="""\
+def f(xs, ys):
+    for x in xs:
+        if x in ys:
+            yield x
+""",
+        reason="while the generator is suspended anybody may change the list",
+    ),
+    Refusal(
+        code="""\
+def f(xs, ys):
+    n = 0
+    for x in xs:
+        if x in ys:
+            ys = ys[1:]
+            n += 1
+    return n
+""",
+        reason="the name is rebound in the loop",
+    ),
+    Refusal(
+        code="""\
+def f(xs, keep):
+    seen = []
+    keep(seen)
+    for x in xs:
+        if x not in seen:
+            seen.append(x)
+    return seen
+""",
+        reason="somebody else holds the list",
+    ),
+    Refusal(
+        code="""\
+def f(xs, ys):
+    n = 0
+    for x in xs:
+        if x in ys:
+            n += eval('ys.pop()')
+    return n
+""",
+        reason="eval sees the local names",
+    ),
+    Refusal(
+        code="""\
+def f(xs):
+    allowed = {1, 2}
+    return [x for x in xs if x in allowed]
+""",
+        reason="it is a set already",
+    ),
+    Refusal(
+        code="""\
+class C:
+    def f(self, xs):
+        for x in xs:
+            if x in self.seen:
+                self.seen = [x]
+""",
+        reason="the attribute is written in the loop",
+        function="C.f",
+    ),
+)

@@ -1,0 +1,94 @@
+"""``sorted(xs)[0]``, ``[-1]`` and ``[:k]`` find the extremes without sorting everything."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ouroboros.operators.contract import Operator, RegionView, Rewrite
+from ouroboros.operators.guard_sources import END, END_BY, HEAD, ORDERED, guards_possible
+from ouroboros.operators.scope import (
+    Frame,
+    calls_builtin,
+    certainly_bound,
+    frames,
+    has_comment,
+    is_builtin,
+    walk_here,
+)
+from ouroboros.operators.sorted_to_extreme_examples import EXAMPLES, REFUSALS
+from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
+
+
+def rewrite(view: RegionView) -> Iterator[Rewrite]:
+    """One rewrite for each sorted sequence of which only an end is used."""
+    if not (
+        guards_possible(view) and all(is_builtin(view, name) for name in ("min", "max", "reversed", "sorted"))
+    ):
+        return
+    for frame in frames(view):
+        for node in walk_here(*frame.node.body):
+            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+                found = _extreme(view, frame, node)
+                if found is not None:
+                    yield found
+
+
+def _extreme(view: RegionView, frame: Frame, node: ast.Subscript) -> Rewrite | None:
+    call, part = node.value, node.slice
+    if not (isinstance(call, ast.Call) and calls_builtin(view, call, "sorted") and len(call.args) == 1):
+        return None
+    if isinstance(call.args[0], ast.Starred | ast.GeneratorExp):
+        return None
+    if has_comment(view, view.start(node), view.end(node)):
+        return None
+    items = view.source(call.args[0])
+    if isinstance(part, ast.Slice):
+        if call.keywords or part.lower is not None or part.step is not None or part.upper is None:
+            return None
+        # The count comes after the sort, which may raise: only what can't raise may change places with it.
+        count = part.upper
+        if not (
+            isinstance(count, ast.Constant)
+            or (isinstance(count, ast.Name) and certainly_bound(frame, count.id, frame.statement(node)))
+        ):
+            return None
+        return Rewrite(
+            edits=(view.replace(node, f"_ouroboros_head({items}, {view.source(count)})"),),
+            imports=("from heapq import nsmallest as _ouroboros_nsmallest",),
+            helpers=(ORDERED, HEAD),
+            note="a bounded heap gives the same head as a full sort, for plain numbers or strings.",
+        )
+    text = view.source(part)
+    if text not in {"0", "-1"}:
+        return None
+    last = text == "-1"
+    if not call.keywords:
+        return Rewrite(
+            edits=(view.replace(node, f"_ouroboros_end({items}, {last})"),),
+            helpers=(ORDERED, END),
+            note="one pass finds the same object as a full sort, for plain numbers or strings.",
+        )
+    if len(call.keywords) > 1 or call.keywords[0].arg != "key":
+        return None
+    key = view.source(call.keywords[0].value)
+    return Rewrite(
+        edits=(view.replace(node, f"_ouroboros_end_by({items}, {key}, {last})"),),
+        helpers=(ORDERED, END_BY),
+        note="one pass over the keys finds the same object as a full sort, for plain numbers or strings.",
+    )
+
+
+OPERATOR = Operator(
+    name="sorted-to-extreme",
+    category=OptimizationOp.ALGORITHM_SUBSTITUTION,
+    summary="the ends of a sorted copy are found without sorting",
+    rewrite=rewrite,
+    severity=MutationSeverity.MINOR,
+    risk=Risk.MEDIUM,
+    needs=(),
+    payoff=10.0,
+    source="https://docs.python.org/3/library/heapq.html",
+    examples=EXAMPLES,
+    refusals=REFUSALS,
+)
