@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ouroboros.arena.sandbox import Limits, SandboxPlan
 from ouroboros.arena.suite import TestSuite, baseline
 from ouroboros.coordination.hot_code import HotCode
@@ -50,6 +52,7 @@ def sandbox_plan(
 ) -> SandboxPlan:
     """How the target is confined, from what its own runs have shown."""
     settings, workspace = session.settings, session.workspace
+    # The recorder saw the copy; inside the sandbox the copy lies where the user's project lies.
     names = {path: hot.import_names.get(path, file.module) for path, file in genome.files.items()}
     modules = {
         (genome.files[path].module if name == "__main__" else name): path for path, name in names.items()
@@ -62,13 +65,25 @@ def sandbox_plan(
         project=workspace.project,
         workspace=workspace.copy,
         working_directory=workspace.working_directory,
-        sys_path=hot.sys_path,
+        sys_path=tuple(_under(entry, str(workspace.copy), str(workspace.project)) for entry in hot.sys_path),
         modules=modules,
         main_file=hot.main_file,
         preload=tuple(name for name in (*hot.imported, *lifted) if name.split(".", 1)[0] not in own),
         environment={
-            name: session.environment[name] for name in _KEPT_VARIABLES if name in session.environment
+            name: os.pathsep.join(
+                _under(entry, str(workspace.copy), str(workspace.project))
+                for entry in session.environment[name].split(os.pathsep)
+            )
+            for name in _KEPT_VARIABLES
+            if name in session.environment
         },
         limits=Limits(memory_bytes=settings.memory_limit_bytes),
+        minimum_level=settings.minimum_sandbox,
         hash_seed=session.rng.randrange(1, 2**32),
     )
+
+
+def _under(entry: str, before: str, after: str) -> str:
+    """``entry`` with the leading folder ``before`` replaced by ``after``."""
+    inside = entry == before or entry.startswith(before + "/")
+    return after + entry.removeprefix(before) if inside else entry

@@ -10,7 +10,7 @@ from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners
 from ouroboros.coordination.hot_code import find_hot_code
-from ouroboros.coordination.reading import read_genome, what_is_installed
+from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
 from ouroboros.coordination.trials import Arena, evolve_region
 from ouroboros.coordination.workspace import opened
@@ -47,6 +47,7 @@ def evolve(
             listen=listen,
         )
         genome = read_genome(session)
+        session.environment = target_environment(session, genome)
         available = what_is_installed(settings.python)
         suite = run_baseline(session)
         hot = find_hot_code(session, genome)
@@ -55,7 +56,7 @@ def evolve(
             tried = [evolve_region(session, arena, genome, hot, spot, available) for spot in hot.hotspots]
             confirmed = confirm_winners(session, arena, tried)
             final = combine(session, arena, confirmed)
-            level = arena.sandbox.level
+            level = arena.level
         session.say(Stage.REPORT, "done")
         return EvolutionReport(
             target=str(settings.root),
@@ -65,7 +66,7 @@ def evolve(
             workload=final.workload,
             texts=dict(final.texts),
             original_checksums={path: genome.files[path].checksum for path in final.texts},
-            sandbox_level=str(level),
+            sandbox_level=level,
             tests_run=len(suite.ids) if suite else 0,
             notes=tuple(session.notes),
         )

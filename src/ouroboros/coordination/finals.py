@@ -117,7 +117,10 @@ def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionR
     return replace(
         result,
         outcome=replace(
-            outcome, winner=None, rejected=rejected, why_no_winner=f"best candidate: {rejection} ({reason})"
+            outcome,
+            winner=None,
+            rejected=rejected,
+            why_no_winner=f"best candidate: {rejection} ({reason})",
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,19 @@ _PROBE = (
     "import importlib.util, json, sys;"
     "print(json.dumps([name for name in sys.argv[1:] if importlib.util.find_spec(name)]))"
 )
+
+_WHERE = """
+import importlib.util, os, sys
+for name in sys.argv[1:]:
+    try:
+        spec = importlib.util.find_spec(name)
+    except Exception:
+        continue
+    for place in ([spec.origin] if spec and spec.has_location and not spec.submodule_search_locations else
+                  spec.submodule_search_locations if spec and spec.submodule_search_locations else ()):
+        print(os.path.dirname(place))
+"""
+"""Prints the import root of every given top-level module that is found from outside the project."""
 
 
 def read_genome(session: Session) -> SourceGenome:
@@ -37,6 +51,32 @@ def read_genome(session: Session) -> SourceGenome:
         raise UsageError(f"{settings.root}: no Python source that can be read")
     session.say(Stage.READ, f"{len(genome.files)} files, {len(genome.regions)} regions")
     return genome
+
+
+def target_environment(session: Session, genome: SourceGenome) -> dict[str, str]:
+    """The user's environment, with every way of importing the project leading to the private copy.
+
+    An editable installation, or a ``PYTHONPATH`` into the project, would otherwise make the runs use the
+    user's own files while we mutate the copy.
+    """
+    project, copy = str(session.workspace.project), str(session.workspace.copy)
+    names = sorted({file.module.split(".", 1)[0] for file in genome.files.values()})
+    done = subprocess.run(
+        [str(session.settings.python), "-c", _WHERE, *names],
+        capture_output=True,
+        check=False,
+        timeout=60,
+        text=True,
+        cwd="/",
+        env=dict(session.environment),
+    )
+    roots = [root for root in done.stdout.splitlines() if Path(root).is_relative_to(project)]
+    given = [entry for entry in session.environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    entries = [
+        copy + entry.removeprefix(project) if Path(entry).is_relative_to(project) else entry
+        for entry in dict.fromkeys((*roots, *given))
+    ]
+    return {**session.environment, **({"PYTHONPATH": os.pathsep.join(entries)} if entries else {})}
 
 
 def what_is_installed(python: Path) -> frozenset[str]:

@@ -63,6 +63,11 @@ class Arena:
             self._sandbox = Sandbox.start(self.plan)
         return self._sandbox
 
+    @property
+    def level(self) -> str:
+        """How strongly candidates are isolated, by name."""
+        return self.sandbox.level.name.lower()
+
     def renew(self) -> None:
         """Throw the warm sandbox away; the next use starts a fresh one."""
         if self._sandbox is not None:
@@ -169,7 +174,7 @@ def _try(
 ) -> Verdict:
     session.funnel["candidates"] += 1
     session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
-    verdict = recall(session.store, candidate, arena.sandbox.level)
+    verdict = recall(session.store, candidate, arena.level)
     if verdict is None:
         verdict = _judged(session, arena, book, candidate, parent)
         remember(session.store, verdict)
@@ -189,7 +194,7 @@ def _judged(
     session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate, parent: Verdict | None
 ) -> Verdict:
     """Gate after gate; the first that does not pass ends it."""
-    evidence = Evidence(candidate=candidate, sandbox_level=str(arena.sandbox.level))
+    evidence = Evidence(candidate=candidate, sandbox_level=arena.level)
     tests = reaching(arena.suite, candidate.region) if arena.suite else ()
     try:
         replay = check(arena.sandbox, book, candidate, tested=bool(tests))
