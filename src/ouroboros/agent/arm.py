@@ -20,7 +20,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ouroboros.agent import canonical, variations
@@ -120,13 +120,14 @@ class Arm:
             except BaseException as failure:
                 error = f"{name}: {_told(failure)}"
                 break
+        shadowed = self._modules.shadowed()
+        if shadowed and not error:
+            error = f"{shadowed} was loaded from another place than the project"
         main = sys.modules.get(self._modules.main_module or "")
         if main is not None:
             sys.modules["__main__"] = main
-        try:
+        with suppress(OverflowError):  # nobody asked for what an import prints
             self._output.take()
-        except OverflowError:
-            pass  # nobody asked for what an import prints
         send_frame(self._channel, {"loaded": error[:_REASON_LIMIT]})
 
     def serve(self) -> None:
@@ -229,10 +230,8 @@ class Arm:
                 self._output.discard()
                 _seed(0)
                 for function, args, kwargs in rounds:  # to warm up
-                    try:
+                    with suppress(BaseException):  # raising is a result like any other
                         _consumed(function(*args, **kwargs))
-                    except BaseException:  # noqa: S110 - raising is a result like any other
-                        pass
             del rounds
         except BaseException as failure:
             problem = f"cannot be called: {_told(failure)}"
@@ -264,9 +263,9 @@ class Arm:
         self._channel.sendall(b"!")
         self._channel.recv(1)  # asleep until the clock was read
         overall = hashlib.sha256()
-        for (value, error), (_, args, kwargs) in zip(results, last, strict=True):
+        for (result, raised), (_, args, kwargs) in zip(results, last, strict=True):
             told = canonical.describe_call(
-                value=value, error=error, args=args, kwargs=kwargs, consume=True, limit=0
+                value=result, error=raised, args=args, kwargs=kwargs, consume=True, limit=0
             )
             overall.update(told.digest.encode("ascii"))
         gc.unfreeze()
@@ -290,7 +289,7 @@ class Arm:
                     copy_args, copy_kwargs = self._modules.unpickle(payload)
                     in_time = len(payload) <= _VARIATION_BYTES
                     in_time = in_time and _answers(function, copy_args, copy_kwargs, seconds)
-                except Exception:  # what cannot be pickled cannot be replayed
+                except Exception:  # noqa: S112 - what cannot be pickled cannot be replayed
                     continue
                 if in_time:
                     send_frame(self._channel, {"function": name}, payload)
@@ -351,10 +350,8 @@ def _seed(index: int) -> None:
     random.seed(index)
     numpy = sys.modules.get("numpy")
     if numpy is not None:
-        try:
+        with suppress(Exception):  # a module of that name may be another thing
             numpy.random.seed(index)
-        except Exception:  # noqa: S110 - a module of that name that is another thing
-            pass
 
 
 def _calls(request: Mapping[str, Any], blob: bytes) -> list[Call]:
@@ -390,7 +387,7 @@ def _traced(path: str, lines: set[int]) -> Iterator[None]:
             yield
         finally:
             sys.settrace(previous)
-            threading.settrace(previous)  # type: ignore[arg-type]
+            threading.settrace(previous)
         return
     monitoring = sys.monitoring
     tool = monitoring.COVERAGE_ID

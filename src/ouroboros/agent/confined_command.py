@@ -18,7 +18,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 
 
 def run(control: socket.socket, config: Mapping[str, Any], overlay: bytes) -> None:
-    """Run ``config["command"]`` to its end and report status, CPU seconds and the wanted files of the scratch folder.
+    """Run ``config["command"]`` to its end; report status, CPU seconds and the wanted files.
 
     Called in the first process of the sandbox, which buries everything that the command leaves behind.
     """
@@ -70,12 +70,12 @@ def _become(config: Mapping[str, Any]) -> None:
     os.closerange(3, 4096)
     command = config["command"]
     if isinstance(command, str):
-        os.execv("/bin/sh", ["/bin/sh", "-c", command])
-    os.execvp(command[0], command)
+        os.execv("/bin/sh", ["/bin/sh", "-c", command])  # noqa: S606 - sealed
+    os.execvp(command[0], command)  # noqa: S606 - sealed
 
 
 def _bury(child: int, *, alone: bool) -> tuple[int, float]:
-    """Wait for ``child``, end what it left behind; its status (negative: a signal) and everybody's CPU seconds."""
+    """Wait for ``child``, end what it left behind; its status (negative: a signal), all CPU seconds."""
     status, cpu_seconds = 0, 0.0
     while True:
         try:

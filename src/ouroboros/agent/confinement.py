@@ -1,8 +1,9 @@
 """What a confined process gives up, layer by layer. Each layer alone stops most attacks; together they hold.
 
-Namespaces (own users, mounts, processes, network, IPC), a new root (``root_view``), Landlock, resource limits, no
-capabilities, no new privileges, and a system-call filter. Everything through ctypes: the standard library only.
-Each function raises OSError when the kernel refuses; nobody here decides to go on without.
+Namespaces (own users, mounts, processes, network, IPC), a new root (``root_view``), Landlock, resource
+limits, no capabilities, no new privileges, and a system-call filter. Everything through ctypes: the
+standard library only. Each function raises OSError when the kernel refuses; nobody here decides to go on
+without.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def _checked(result: int, what: str) -> None:
 
 
 def prctl(option: int, *arguments: int) -> None:
-    """prctl(2). Raises OSError."""
+    """Change an attribute of this process, prctl(2). Raises OSError."""
     padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)][:4]
     _checked(_LIBC.prctl(ctypes.c_int(option), *padded), f"prctl {option}")
 
@@ -85,7 +86,7 @@ def adopt_orphans() -> None:
 
 
 def unshare(flags: int) -> None:
-    """unshare(2). Raises OSError."""
+    """Leave namespaces that are shared now. Raises OSError."""
     _checked(_LIBC.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
 
 
@@ -123,8 +124,8 @@ def limit(limits: ResourceLimits) -> None:
     for which, value in wanted.items():
         if value is not None:
             hard = resource.getrlimit(which)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(which, (value, value))
+            bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(which, (bound, bound))
 
 
 def own_memory_bytes() -> int:

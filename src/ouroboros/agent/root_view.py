@@ -1,8 +1,8 @@
 """A file system of its own for the sandbox: a new root that holds only what the target needs.
 
-The root is a small tmpfs; system folders, the interpreter, the target's packages and the workspace are bound into
-it read-only, the workspace at the project's own path. Then the old root is let go. What was not bound does not
-exist inside: homes, /run, /var, other projects.
+The root is a small tmpfs; system folders, the interpreter, the target's packages and the workspace are
+bound into it read-only, the workspace at the project's own path. Then the old root is let go. What was not
+bound does not exist inside: homes, /run, /var, other projects.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class RootView:
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    """mount(2). Raises OSError that names the target."""
+    """Attach a file system or a folder at ``target``. Raises OSError that names the target."""
     result = _LIBC.mount(
         source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
     )

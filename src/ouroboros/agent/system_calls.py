@@ -1,7 +1,7 @@
 """The system-call filter: numbers, and a BPF program assembled by hand (no compiler, no library).
 
-A deny list: calls that reach other processes, kernel surfaces with a record of holes, mounts, namespaces, modules,
-keys and clocks. Arms additionally get no new processes. Numbers are from the kernel's tables
+A deny list: calls that reach other processes, kernel surfaces with a record of holes, mounts, namespaces,
+modules, keys and clocks. Arms additionally get no new processes. Numbers are from the kernel's tables
 (``arch/x86/entry/syscalls/syscall_64.tbl``, ``include/uapi/asm-generic/unistd.h``).
 """
 
@@ -102,22 +102,96 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "process_mrelease": (448, 448),
 }
 
-_ALWAYS_DENIED = (
-    "shmget semget msgget mq_open ptrace syslog personality modify_ldt pivot_root adjtimex chroot acct settimeofday "
-    "mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm init_module delete_module quotactl "
-    "lookup_dcookie clock_settime kexec_load add_key request_key keyctl ioprio_set migrate_pages unshare move_pages "
-    "perf_event_open fanotify_init name_to_handle_at open_by_handle_at clock_adjtime setns process_vm_readv "
-    "process_vm_writev kcmp finit_module kexec_file_load bpf userfaultfd io_uring_setup io_uring_enter "
-    "io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_getfd process_madvise mount_setattr "
-    "quotactl_fd memfd_secret process_mrelease"
-).split()
-# A memfd is memory that no limit of the process counts; signals by other ways than kill/tgkill cannot be filtered by pid.
-_ARM_DENIED = (
-    "fork vfork execve execveat memfd_create mknod mknodat setpriority tkill rt_sigqueueinfo rt_tgsigqueueinfo "
-    "pidfd_open pidfd_send_signal"
-).split()
-_OWN_PROCESS_ONLY = "kill tgkill".split()
-_OWN_PROCESS_OR_ZERO = "prlimit64 sched_setaffinity sched_setparam sched_setscheduler sched_setattr".split()
+_ALWAYS_DENIED = [
+    "shmget",
+    "semget",
+    "msgget",
+    "mq_open",
+    "ptrace",
+    "syslog",
+    "personality",
+    "modify_ldt",
+    "pivot_root",
+    "adjtimex",
+    "chroot",
+    "acct",
+    "settimeofday",
+    "mount",
+    "umount2",
+    "swapon",
+    "swapoff",
+    "reboot",
+    "sethostname",
+    "setdomainname",
+    "iopl",
+    "ioperm",
+    "init_module",
+    "delete_module",
+    "quotactl",
+    "lookup_dcookie",
+    "clock_settime",
+    "kexec_load",
+    "add_key",
+    "request_key",
+    "keyctl",
+    "ioprio_set",
+    "migrate_pages",
+    "unshare",
+    "move_pages",
+    "perf_event_open",
+    "fanotify_init",
+    "name_to_handle_at",
+    "open_by_handle_at",
+    "clock_adjtime",
+    "setns",
+    "process_vm_readv",
+    "process_vm_writev",
+    "kcmp",
+    "finit_module",
+    "kexec_file_load",
+    "bpf",
+    "userfaultfd",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "open_tree",
+    "move_mount",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "pidfd_getfd",
+    "process_madvise",
+    "mount_setattr",
+    "quotactl_fd",
+    "memfd_secret",
+    "process_mrelease",
+]
+# A memfd is memory that no limit of the process counts; signals by other ways than kill/tgkill cannot be
+# filtered by pid.
+_ARM_DENIED = [
+    "fork",
+    "vfork",
+    "execve",
+    "execveat",
+    "memfd_create",
+    "mknod",
+    "mknodat",
+    "setpriority",
+    "tkill",
+    "rt_sigqueueinfo",
+    "rt_tgsigqueueinfo",
+    "pidfd_open",
+    "pidfd_send_signal",
+]
+_OWN_PROCESS_ONLY = ["kill", "tgkill"]
+_OWN_PROCESS_OR_ZERO = [
+    "prlimit64",
+    "sched_setaffinity",
+    "sched_setparam",
+    "sched_setscheduler",
+    "sched_setattr",
+]
 
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _X32_BIT = 0x40000000
@@ -192,8 +266,11 @@ def filter_program(*, arm: bool, own_pid: int, sockets: bool) -> bytes:
     for name in _ALWAYS_DENIED:
         when(name, [refuse()])
     if arm:
-        when("clone", [argument(0), (_ANY_BIT, 0, 2, _CLONE_THREAD), (_ANY_BIT, 1, 0, _CLONE_NAMESPACES), allow,
-                       refuse()])  # fmt: skip
+        thread_only: list[Instruction] = [
+            (_ANY_BIT, 0, 2, _CLONE_THREAD),
+            (_ANY_BIT, 1, 0, _CLONE_NAMESPACES),
+        ]
+        when("clone", [argument(0), *thread_only, allow, refuse()])
         for name in _ARM_DENIED:
             when(name, [refuse()])
         for name in _OWN_PROCESS_ONLY:

@@ -28,16 +28,19 @@ class TargetLoader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> types.CodeType:
         """Compile the text that counts."""
-        return self._modules.code(fullname)
+        return self._modules.code(self.get_filename(fullname))
 
-    def get_data(self, path: str | bytes | Any) -> bytes:  # type: ignore[override]
+    def get_data(self, path: str) -> bytes:
         """Bytes of the source as this arm sees it, for ``inspect`` and tracebacks."""
-        text = self._modules.overlay.get(os.fspath(path))
+        text = self._modules.overlay.get(path)
         return text.encode("utf-8", "surrogatepass") if text is not None else super().get_data(path)
 
 
 class TargetModules(importlib.abc.MetaPathFinder):
     """Serves every module of the target from the workspace or from the overlay.
+
+    A file of the target that is imported under a name nobody foresaw is served from here as well: otherwise
+    the original could be loaded, and compared with itself.
 
     Args:
         folder: absolute path under which the project is seen.
@@ -50,7 +53,10 @@ class TargetModules(importlib.abc.MetaPathFinder):
         self.folder = folder
         self.overlay: dict[str, str] = {}
         """Absolute path → text."""
+        self.closed = False
+        """Refuse to import anything of the target (while packages are imported ahead)."""
         self._paths = {name: os.path.join(folder, path) for name, path in modules.items()}
+        self._files = set(self._paths.values())
         self._codes: dict[str, types.CodeType] = {}
         self.main_module = next((name for name, path in modules.items() if path == main_file), None)
 
@@ -58,10 +64,18 @@ class TargetModules(importlib.abc.MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Serve the target's modules; anything else is the ordinary finders' business."""
-        del path, target
         place = self._paths.get(fullname)
         if place is None:
-            return None
+            found = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+            if found is None or found.origin is None:
+                return None
+            place = os.path.normpath(found.origin)
+            if place not in self._files:
+                place = os.path.realpath(place)
+            if place not in self._files and place not in self.overlay:
+                return None
+        if self.closed:
+            raise ImportError(f"{fullname} belongs to the target", name=fullname)
         is_package = os.path.basename(place) == "__init__.py"
         return importlib.util.spec_from_file_location(
             fullname,
@@ -70,26 +84,26 @@ class TargetModules(importlib.abc.MetaPathFinder):
             submodule_search_locations=[os.path.dirname(place)] if is_package else None,
         )
 
-    def code(self, name: str) -> types.CodeType:
-        """Code of a module as it counts here; unchanged files are compiled once."""
-        path = self._paths[name]
+    def code(self, path: str) -> types.CodeType:
+        """Code of a file as it counts here; unchanged files are compiled once."""
         text = self.overlay.get(path)
         if text is not None:
             return compile(text, path, "exec", dont_inherit=True)
-        if name not in self._codes:
+        if path not in self._codes:
             with open(path, "rb") as file:
-                self._codes[name] = compile(file.read(), path, "exec", dont_inherit=True)
-        return self._codes[name]
+                self._codes[path] = compile(file.read(), path, "exec", dont_inherit=True)
+        return self._codes[path]
 
     def compile_ahead(self, names: Sequence[str] | None = None) -> None:
         """Compile unchanged modules before forking; compiling runs nothing of the target."""
         room = _COMPILED_AHEAD_BYTES
         for name in names if names is not None else sorted(self._paths):
             try:
-                room -= os.path.getsize(self._paths[name])
+                path = self._paths[name]
+                room -= os.path.getsize(path)
                 if names is None and room < 0:
                     return
-                self.code(name)
+                self.code(path)
             except (KeyError, OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 continue  # the arm that imports it meets the same error and reports it
 
@@ -101,6 +115,13 @@ class TargetModules(importlib.abc.MetaPathFinder):
         """The target's modules that are imported, by name."""
         found = ((name, sys.modules.get(name)) for name in sorted(self._paths))
         return [(name, module) for name, module in found if isinstance(module, types.ModuleType)]
+
+    def shadowed(self) -> str:
+        """Name of a target module that was loaded from elsewhere than here, or ""."""
+        for name, module in self.loaded():
+            if not isinstance(getattr(module, "__loader__", None), TargetLoader):
+                return name
+        return ""
 
     def unpickle(self, payload: bytes) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Arguments of a recorded call; what was pickled from ``__main__`` is found in the main module."""
@@ -123,12 +144,9 @@ class TargetModules(importlib.abc.MetaPathFinder):
         holder: Any = importlib.import_module(module_name)
         for part in parts[:-1]:
             holder = getattr(holder, part)
-        if not isinstance(holder, type):
-            found = getattr(holder, parts[-1])
-        else:
-            found = _of_class(holder, parts[-1])
+        found = _of_class(holder, parts[-1]) if isinstance(holder, type) else getattr(holder, parts[-1])
         if not callable(found):
-            raise LookupError(f"{function} is not callable")
+            raise LookupError(f"{function} is not callable")  # noqa: TRY004 - it is not there
         return found  # type: ignore[no-any-return]
 
 

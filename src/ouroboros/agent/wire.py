@@ -1,7 +1,7 @@
 """Frames between the supervisor and a confined process: a JSON head and raw bytes, both bounded.
 
-The confined side is hostile. Whoever receives from it names the largest frame that makes sense; anything else is
-a :class:`FrameError`. Nothing here is ever evaluated or unpickled.
+The confined side is hostile. Whoever receives from it names the largest frame that makes sense; anything
+else is a :class:`FrameError`. Nothing here is ever evaluated or unpickled.
 """
 
 from __future__ import annotations

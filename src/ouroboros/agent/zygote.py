@@ -1,14 +1,15 @@
 """The confined side's entry: starts the sandbox, then forks an arm for each request.
 
-Run by path with the target's interpreter: ``python -P zygote.py CONTROL LIFELINE``, two inherited descriptors.
-The first frame on CONTROL says what to do. Three processes:
+Run by path with the target's interpreter: ``python -P zygote.py CONTROL LIFELINE``, two inherited
+descriptors. The first frame on CONTROL says what to do. Three processes:
 
-* the *launcher* enters the namespaces, forks the zygote and watches LIFELINE: when the supervisor is gone, or closes
-  it, the zygote is killed, and with it (first process of a PID namespace) everything inside;
+* the *launcher* enters the namespaces, forks the zygote and watches LIFELINE: when the supervisor is gone,
+  or closes it, the zygote is killed, and with it (first process of a PID namespace) everything inside;
 * the *zygote* builds the new root, imports third-party modules and forks; it never runs the target's code;
-* each *arm* (``arm.py``) gets its own PID and mount namespace, limits and filters before it imports the target.
+* each *arm* (``arm.py``) gets its own PID and mount namespace, limits and filters before it imports the
+  target.
 
-The engine's own modules are taken out of ``sys.modules`` again, so a target called ``ouroboros`` finds itself.
+The engine's own modules leave ``sys.modules`` again, so a target called ``ouroboros`` finds itself.
 """
 
 from __future__ import annotations
@@ -58,20 +59,23 @@ class Zygote:
         if self._layers["namespaces"]:
             self._guests["root_view"].enter(self._guests["root_view"].RootView(**config["view"]))
         os.chdir(config["working_directory"])
+        self._modules = self._guests["target_modules"].TargetModules(
+            config["folder"], config["modules"], config["main_file"]
+        )
+        sys.meta_path.insert(0, self._modules)
+        # A package that imports the target would keep its own version of it in every arm.
+        self._modules.closed = True
         for name in config["preload"]:
             try:
                 importlib.import_module(name)
-            except BaseException:  # noqa: S112, BLE001 - the arm that needs it reports it
+            except BaseException:  # noqa: S112 - the arm that needs it reports it
                 continue
         readable = [*config["readable"], config["folder"], *self._etc(), "/dev"]
         self._readable = self._confinement.open_places(readable)
         self._devices = self._confinement.open_places(
             [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")]
         )
-        self._modules = self._guests["target_modules"].TargetModules(
-            config["folder"], config["modules"], config["main_file"]
-        )
-        sys.meta_path.insert(0, self._modules)
+        self._modules.closed = False
         self._modules.compile_ahead()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries dead arms
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -174,7 +178,7 @@ def _launch(
                 zygote = Zygote(guests, control, config)
                 zygote.start()
                 zygote.serve()
-        except BaseException as error:  # noqa: BLE001 - the supervisor reports it
+        except BaseException as error:
             _fail(guests, control, error)
         finally:
             os._exit(0)
@@ -207,7 +211,7 @@ def main() -> int:
     config, overlay = guests["wire"].receive_frame(control)
     try:
         return _launch(guests, control, lifeline, config, overlay)
-    except Exception as error:  # noqa: BLE001 - the supervisor reports it
+    except Exception as error:
         _fail(guests, control, error)
         return 1
 

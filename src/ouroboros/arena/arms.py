@@ -83,7 +83,7 @@ class Arm:
 
         """
         deadline = time.monotonic() + deadline_seconds
-        trace = os.path.normpath(os.path.join(self._folder, trace_file)) if trace_file else ""  # noqa: PTH118
+        trace = os.path.normpath(os.path.join(self._folder, trace_file)) if trace_file else ""
         observations: list[Observation] = []
         state = Observation(outcome=Outcome.LOST, reason="the series of calls broke off")
         lines: frozenset[int] = frozenset()
@@ -177,7 +177,8 @@ class Arm:
             wall_after = time.perf_counter()
             if mark != b"!":
                 raise FrameError("no mark at the end of the run")
-            # The arm now describes its results. Only a sleeping process's clock is exact, so it waits for our word first.
+            # The arm now describes its results. Only a sleeping process's clock is exact, so it waits for
+            # our word first.
             cpu_after = self._settled_cpu_seconds()
             self._channel.sendall(b"!")
             digest = _digest(self._hear(deadline).get("digest"))
@@ -264,7 +265,7 @@ class Arm:
         """
         clock = (~self.pid << 3) | 2  # CPUCLOCK_SCHED of a process: include/linux/posix-timers.h
         for _ in range(_SETTLING_READS):
-            with open(f"/proc/{self.pid}/stat", "rb") as file:  # noqa: PTH123 - between two clock reads
+            with open(f"/proc/{self.pid}/stat", "rb") as file:
                 if file.read().rpartition(b")")[2].split()[0] == b"S":
                     break
             os.sched_yield()
@@ -280,7 +281,7 @@ class Arm:
         if not isinstance(text, str) or not isinstance(reason, str):
             raise FrameError("an observation without text")
         try:
-            outcome = Outcome(told.get("outcome"))
+            outcome = Outcome(str(told.get("outcome")))
         except ValueError as error:
             raise FrameError("an unknown outcome") from error
         return Observation(

@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import SandboxLevel
@@ -49,10 +49,10 @@ def run_confined(
 ) -> CommandOutcome:
     """Run ``command`` in a fresh sandbox that disappears with everything it wrote.
 
-    It may start processes and write into its scratch folder (``TMPDIR``) and into a private layer over the project.
+    It may start processes and write into its scratch folder (``TMPDIR``) and a private layer over the project.
 
     Args:
-        plan: the target; ``plan.limits`` apply to each process, memory and number of processes to all together.
+        plan: the target; ``plan.limits`` apply to each process, memory and processes to all together.
         command: program and arguments, or a line for ``/bin/sh``.
         overlay: path relative to the project → text of files to exchange or add.
         deadline_seconds: wall seconds after which everything is killed.
@@ -78,7 +78,7 @@ def run_confined(
         "collect": list(collect),
         "collect_bytes": limits.collect_bytes,
         "resource_limits": {
-            "memory_bytes": None,  # many programs reserve far more than they use; the watchdog counts what is used
+            "memory_bytes": None,  # programs reserve more than they use; the watchdog counts what is used
             "cpu_seconds": limits.cpu_seconds,
             "file_bytes": limits.scratch_bytes,
             "open_files": limits.open_files,
@@ -132,17 +132,18 @@ def run_confined(
 
 def _check_names(collect: Sequence[str], overlay: Mapping[str, str]) -> None:
     for name in collect:
-        if name != os.path.basename(name) or name in {"", ".", ".."}:  # noqa: PTH119
+        if name != os.path.basename(name) or name in {"", ".", ".."}:
             raise ValueError(f"collect takes plain file names, not {name!r}")
     for path in overlay:
-        if os.path.isabs(path) or os.path.normpath(path).startswith(".."):  # noqa: PTH117
+        if os.path.isabs(path) or os.path.normpath(path).startswith(".."):
             raise ValueError(f"overlay paths are relative to the project, not {path!r}")
 
 
 class _Watchdog:
     """Ends a process tree that uses more memory or has more processes than allowed.
 
-    The kernel's own limits count per process, or do not bind root; control groups are not everywhere writable.
+    The kernel's own limits count per process, or do not bind root; control groups cannot be written to
+    everywhere.
     """
 
     def __init__(self, pid: int, *, memory_bytes: int, processes: int) -> None:
@@ -154,7 +155,7 @@ class _Watchdog:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> _Watchdog:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -19,7 +19,7 @@ _PROBE_SECONDS = 30.0
 _REMEDIES = {
     "user namespaces": "sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 23.10 and later also "
     "kernel.apparmor_restrict_unprivileged_userns=0; in a container allow unshare in its seccomp profile",
-    "own root": "in a container leave /proc unmasked (--security-opt systempaths=unconfined); Linux 5.12 or later",
+    "own root": "Linux 5.12 or later; in a container --security-opt systempaths=unconfined",
     "Landlock": "Linux 5.13 or later, booted with lsm=landlock,…",
     "seccomp": "a 64-bit x86 or ARM machine with CONFIG_SECCOMP_FILTER",
 }
@@ -71,7 +71,7 @@ class SandboxProbe:
 
 @lru_cache(maxsize=8)
 def probe(python: str = sys.executable) -> SandboxProbe:
-    """Try every mechanism with the interpreter that will use it (its own process; about 0.2 s, then cached)."""
+    """Try every mechanism with the interpreter that will use it (some 0.2 s, then cached)."""
     problem = ""
     answers: dict[str, str] = {}
     try:

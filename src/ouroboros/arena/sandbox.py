@@ -1,7 +1,7 @@
 """The sandbox from outside: start it, fork arms, ask them what calls do, read their clocks.
 
-Whatever comes back from an arm was written by code that may be hostile. It is checked for shape and size and otherwise
-treated as text; a frame that makes no sense ends the arm.
+Whatever comes back from an arm was written by code that may be hostile. It is checked for shape and size
+and otherwise treated as text; a frame that makes no sense ends the arm.
 """
 
 from __future__ import annotations

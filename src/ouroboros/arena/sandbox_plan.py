@@ -14,10 +14,16 @@ from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.errors import SandboxUnavailableError
 
 _TOO_WIDE = {"/", "/home", "/root", "/etc", "/var", "/run", "/tmp", "/proc", "/sys", "/dev", "/mnt", "/opt"}  # noqa: S108
-_ASK = "import json, sys; print(json.dumps([sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix]))"
-_THREADS = (
-    "OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS NUMEXPR_NUM_THREADS NUMBA_NUM_THREADS".split()
+_ASK = (
+    "import json, sys as s; print(json.dumps([s.prefix, s.exec_prefix, s.base_prefix, s.base_exec_prefix]))"
 )
+_THREADS = [
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,7 @@ class Limits:
     """Bounds of one confined process tree. Bytes, seconds, counts."""
 
     memory_bytes: int = 2 << 30
-    """What an arm may map on top of the interpreter and libraries; each process of a command; a command's sum."""
+    """What an arm may map on top of interpreter and libraries; what all of a command may use."""
     scratch_bytes: int = 256 << 20
     """What may be written to the scratch folder, and what a command may write into the project."""
     cpu_seconds: int = 600
@@ -58,7 +64,7 @@ class SandboxPlan:
     modules: Mapping[str, str] = field(default_factory=dict)
     """Import name → path relative to the project, of every module of the target."""
     main_file: str | None = None
-    """Path, relative to the project, of the script that ran as ``__main__``; its import name is in ``modules``."""
+    """Script that ran as ``__main__``, relative to the project; its import name is in ``modules``."""
     preload: tuple[str, ...] = ()
     """Third-party modules to import before forking; failures are ignored."""
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -108,20 +114,20 @@ def layout(plan: SandboxPlan, *, own_root: bool, folder: str, scratch: str) -> L
     project = str(plan.project)
     if own_root:
         folder = project
-    home = os.path.expanduser("~")  # noqa: PTH111 - a text like the others
+    home = os.path.expanduser("~")
     prefixes = [path for path in _prefixes(str(plan.python)) if path not in _TOO_WIDE]
     sys_path: list[str] = []
-    readable = [*prefixes, os.path.dirname(os.path.abspath(plan.python))]  # noqa: PTH100, PTH120 - links are kept
+    readable = [*prefixes, os.path.dirname(os.path.abspath(plan.python))]
     for entry in plan.sys_path:
         if _below(entry, project):
             moved = folder + entry.removeprefix(project)
             copied = str(plan.workspace) + entry.removeprefix(project)
-            sys_path.append(moved if own_root or os.path.exists(copied) else entry)  # noqa: PTH110
+            sys_path.append(moved if own_root or os.path.exists(copied) else entry)
             continue
         sys_path.append(entry)
         if entry and entry not in _TOO_WIDE and not _below(home, entry):
             readable.append(entry)
-    readable = [path for path in dict.fromkeys(readable) if os.path.exists(path)]  # noqa: PTH110
+    readable = [path for path in dict.fromkeys(readable) if os.path.exists(path)]
     if own_root:
         needed = (
             *readable,
@@ -135,14 +141,14 @@ def layout(plan: SandboxPlan, *, own_root: bool, folder: str, scratch: str) -> L
         scratch=scratch,
         readable=tuple(readable),
         sys_path=tuple(sys_path),
-        working_directory=os.path.normpath(os.path.join(folder, plan.working_directory)),  # noqa: PTH118
+        working_directory=os.path.normpath(os.path.join(folder, plan.working_directory)),
     )
 
 
 def environment(plan: SandboxPlan, scratch: str, extra: Mapping[str, str]) -> dict[str, str]:
     """The complete environment inside: what the plan and the caller name, and a minimum."""
     merged = {
-        "PATH": f"{os.path.dirname(os.path.abspath(plan.python))}:/usr/bin:/bin",  # noqa: PTH100, PTH120
+        "PATH": f"{os.path.dirname(os.path.abspath(plan.python))}:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "PYTHONNOUSERSITE": "1",
