@@ -270,12 +270,11 @@ def run_tests(
 
 
 def _first_deviation(report: SuiteReport, wanted: list[TestCase]) -> str:
-    if report.errors:
-        return f"a test file cannot be collected any more: {report.errors[0][-400:]}"
     for case in wanted:
         outcome = report.outcomes.get(case.id)
         if outcome is None:
-            return f"{case.id} was not run to its end"
+            why = f": its file cannot be collected, {report.errors[0][-400:]}" if report.errors else ""
+            return f"{case.id} was not run to its end{why}"
         if outcome != case.outcome:
             return f"{case.id}: {outcome}, was {case.outcome}"
     return ""
