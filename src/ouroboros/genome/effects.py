@@ -1,30 +1,151 @@
-"""What running a region may do. Doubt adds ``UNKNOWN``."""
+"""What running a region may do. Absent effects are proven absent; doubt adds ``UNKNOWN``.
+
+What is *not* proven, because Python cannot prove it, and what carries it instead (recorded calls, guards, tests):
+
+* Operators, comparisons, truth tests, iteration, formatting, subscript and attribute *reads* on values of unknown
+  type may run special methods (``__add__``, ``__eq__``, ``__iter__``, properties). They are taken for quiet and pure.
+  So iterating a parameter counts as reading it, though an iterator is used up by it.
+* ``self.method()`` goes to the class at hand or a subclass in the project; a subclass elsewhere cannot be seen.
+* Importing the standard library inside a function counts as quiet.
+* Signals, tracing, ``gc`` callbacks and finalisers are not considered.
+
+Functions that call one another are solved together: every summary starts empty and grows until none changes.
+"""
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ouroboros.records.source import Effect, Effects, GenomeRegion
+from ouroboros.genome.dependencies import Key, key_of
+from ouroboros.genome.flow import Flow
+from ouroboros.genome.marks import Summary
+from ouroboros.genome.resolution import UNKNOWN, Resolver
+from ouroboros.genome.syntax import Definition, FunctionNode, definitions
+from ouroboros.genome.values import place_of
+from ouroboros.records.source import Effect, Effects, GenomeRegion, RegionKind
 
 if TYPE_CHECKING:
     from ouroboros.genome.source_tree import SourceGenome
 
+MAX_REGIONS = 300
+"""Regions solved together; a call graph that reaches more is not known."""
+
+MAX_ROUNDS = 40
+"""Times one summary may change before it counts as unknown."""
+
+_DOUBT = Summary(
+    effects=Effects(found=frozenset({Effect.UNKNOWN, Effect.RAISES})),
+    returns=frozenset({UNKNOWN}),
+    reaches=frozenset({UNKNOWN}),
+)
+
 
 class EffectAnalysis:
-    """Effects of regions and calls of one genome."""
+    """Effects of regions and calls of one genome; worked out when asked for and kept."""
 
     def __init__(self, genome: SourceGenome) -> None:
         self._genome = genome
+        self._resolver = Resolver(genome)
+        self._done: dict[Key, Summary] = {}
+        self._flows: dict[Key, Flow] = {}
 
     def of_region(self, region: GenomeRegion) -> Effects:
-        """Effects of a call of ``region``."""
-        return Effects(found=frozenset({Effect.UNKNOWN}))
+        """Effects of a call of ``region``; a class: unknown."""
+        if region.kind is RegionKind.CLASS:
+            return _DOUBT.effects
+        self._solve(key_of(region))
+        return self._done[key_of(region)].effects
 
     def of_call(self, region: GenomeRegion, call: ast.Call) -> Effects:
-        """Effects of ``call`` inside ``region``."""
-        return Effects(found=frozenset({Effect.UNKNOWN}))
+        """Effects of ``call`` inside ``region``, those of its arguments' expressions included."""
+        marks = self._flow(region).calls.get(place_of(call))
+        return _DOUBT.effects if marks is None else marks.effects()
 
     def certain_callee(self, region: GenomeRegion, call: ast.Call) -> GenomeRegion | None:
-        """The region that ``call`` certainly reaches."""
+        """The function that ``call`` inside ``region`` certainly reaches, if one of the target."""
+        flow = self._flow(region)
+        targets = flow.targets.get(place_of(call), set())
+        if len(targets) != 1:
+            return None
+        target = next(iter(targets))
+        if target[0] == "def":
+            found = self._resolver.region(target)
+            return None if found.kind is RegionKind.CLASS else found
         return None
+
+    def _flow(self, region: GenomeRegion) -> Flow:
+        key = key_of(region)
+        self._solve(key)
+        if key not in self._flows:
+            flow = self._make_flow(key, defaultdict(Summary, self._done), set())
+            flow.run()
+            self._flows[key] = flow
+        return self._flows[key]
+
+    def _make_flow(self, key: Key, known: dict[Key, Summary], asked: set[Key]) -> Flow:
+        region = self._resolver.by_key[key]
+
+        def summary_of(callee: Key) -> Summary:
+            asked.add(callee)
+            return known.get(callee) or Summary()
+
+        return Flow(self._resolver, region, self._genome.node(region), self._outer_names(region), summary_of)
+
+    def _outer_names(self, region: GenomeRegion) -> frozenset[str]:
+        """Names that functions around ``region`` bind."""
+        if not region.is_nested:
+            return frozenset()
+        names: set[str] = set()
+        for _, _, node in definitions(self._genome.tree(region.file.path)):
+            if isinstance(node, FunctionNode) and _holds(node, region):
+                for child in ast.walk(node):
+                    if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
+                        names.add(child.id)
+                    elif isinstance(child, ast.arg):
+                        names.add(child.arg)
+                    elif isinstance(child, Definition):
+                        names.add(child.name)
+                    elif isinstance(child, ast.alias):
+                        names.add(child.asname or child.name.partition(".")[0])
+        return frozenset(names)
+
+    def _solve(self, start: Key) -> None:
+        """Fixpoint over everything that ``start`` reaches and that is not known yet."""
+        if start in self._done:
+            return
+        current: dict[Key, Summary] = dict(self._done)
+        users: dict[Key, set[Key]] = defaultdict(set)
+        rounds: dict[Key, int] = defaultdict(int)
+        pending = [start]
+        open_keys: set[Key] = {start}
+        while pending:
+            key = pending.pop()
+            rounds[key] += 1
+            asked: set[Key] = set()
+            if rounds[key] > MAX_ROUNDS or len(open_keys) > MAX_REGIONS:
+                summary = _DOUBT
+            else:
+                try:
+                    summary = self._make_flow(key, current, asked).run()
+                except RecursionError:
+                    summary = _DOUBT
+            for callee in asked - current.keys():
+                current[callee] = Summary()
+                open_keys.add(callee)
+                pending.append(callee)
+            for callee in asked:
+                users[callee].add(key)
+            if current.get(key) != summary:
+                current[key] = summary
+                pending.extend(user for user in users[key] if user not in pending)
+        for key in open_keys:
+            self._done[key] = current[key]
+
+
+def _holds(node: FunctionNode, region: GenomeRegion) -> bool:
+    assert node.end_lineno is not None
+    return node.lineno < region.span.first_line and node.end_lineno >= region.span.last_line
+
+

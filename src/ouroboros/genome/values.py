@@ -1,0 +1,416 @@
+"""What the values inside one function may be, without regard to order: the ground that effects stand on.
+
+Every name and every object made here has a set of tokens (``resolution.Token``) that only grows until a whole
+pass adds nothing (inclusion-based points-to analysis, L. O. Andersen, DIKU 1994). Order, branches and loops do not
+matter then. This module has the expressions; ``flow`` has the statements, ``calls`` what a call does.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ouroboros.genome.dependencies import Key
+from ouroboros.genome.marks import Marks, Summary
+from ouroboros.genome.resolution import UNKNOWN, Resolver, Token
+from ouroboros.genome.syntax import FunctionNode
+from ouroboros.records.source import Effect, GenomeRegion
+
+Tokens = frozenset[Token]
+Place = tuple[int, int, int, int]
+
+NOTHING: Tokens = frozenset()
+SCALAR: Tokens = frozenset({("value", "scalar")})
+TEXT: Tokens = frozenset({("value", "str")})
+ANYTHING: Tokens = frozenset({UNKNOWN})
+_EXACT = frozenset({"list", "dict", "set", "tuple", "frozenset", "deque", "defaultdict"})
+
+
+def place_of(node: ast.AST) -> Place:
+    """Where a node stands: the same in every parse of one text."""
+    return (
+        getattr(node, "lineno", 0),
+        getattr(node, "col_offset", 0),
+        getattr(node, "end_lineno", 0) or 0,
+        getattr(node, "end_col_offset", 0) or 0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What a call passes on. ``spread`` is what ``*`` and ``**`` bring, at unknown places."""
+
+    positional: tuple[Tokens, ...] = ()
+    named: dict[str, Tokens] = field(default_factory=dict)
+    spread: Tokens = NOTHING
+
+    def everything(self) -> Tokens:
+        """All of it together."""
+        return frozenset().union(*self.positional, *self.named.values(), self.spread)
+
+
+class Values:
+    """Names, objects and expressions of one function."""
+
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        region: GenomeRegion,
+        node: FunctionNode,
+        outer: frozenset[str],
+        summary_of: Callable[[Key], Summary],
+    ) -> None:
+        """``outer`` holds names that enclosing functions bind; ``summary_of`` asks for a callee's summary."""
+        self.resolver, self.region, self.node, self.outer = resolver, region, node, outer
+        self.summary_of = summary_of
+        self.path = region.file.path
+        self.local, self.declared = local_names(node)
+        self.env: dict[str, set[Token]] = defaultdict(set)
+        self.contents: dict[Token, set[Token]] = defaultdict(set)
+        self.functions: dict[Token, FunctionNode | ast.Lambda] = {}
+        self.results: dict[Token, set[Token]] = defaultdict(set)
+        self.called: dict[Token, Marks] = defaultdict(Marks)
+        self.marks = Marks()
+        self.calls: dict[Place, Marks] = defaultdict(Marks)
+        self.targets: dict[Place, set[Token]] = defaultdict(set)
+        self.returned: set[Token] = set()
+        self.methods: dict[Token, tuple[Token, str]] = {}
+        self._callees: set[int] = set()
+        self.changed = False
+
+
+    def learn(self, target: set[Token], tokens: Iterable[Token]) -> None:
+        """Add ``tokens`` to ``target``, noting whether that is news."""
+        before = len(target)
+        target.update(tokens)
+        if len(target) != before:
+            self.changed = True
+
+    def made(self, node: ast.AST, kind: str, held: Iterable[Token] = (), mark: str = "") -> Tokens:
+        """An object made at ``node`` that holds ``held``."""
+        token: Token = ("new", f"{place_of(node)}{mark}", kind)
+        self.learn(self.contents[token], held)
+        return frozenset({token})
+
+    def inside(self, tokens: Iterable[Token]) -> Tokens:
+        """What reading an item or attribute of any of ``tokens`` may give."""
+        found: set[Token] = set()
+        for token in tokens:
+            if token[0] == "new" and token[2] in _EXACT:
+                found |= self.contents[token]
+            elif token[0] == "new":
+                found |= self.closure((token,))
+            elif token[0] == "value":
+                found.add(("value", "str" if token[1] == "str" else "scalar"))
+            elif token[0] in {"param", "global"}:
+                found.add(token)
+            else:
+                found.add(UNKNOWN)
+        return frozenset(found)
+
+    def closure(self, tokens: Iterable[Token]) -> Tokens:
+        """Everything that can be reached from ``tokens``, themselves included."""
+        found = set(tokens)
+        pending = list(found)
+        while pending:
+            token = pending.pop()
+            more = set(self.contents[token]) if token[0] == "new" else set()
+            if token[0] == "func":
+                more |= self.results[token]
+                for name in self.local:
+                    more |= self.env[name]
+            if token[0] == "method":
+                more.add(self.methods[token][0])
+            pending += more - found
+            found |= more
+        return frozenset(found)
+
+    def mutate(self, tokens: Iterable[Token], held: Iterable[Token] = ()) -> None:
+        """Objects that may be ``tokens`` are changed and may hold ``held`` from now on."""
+        tokens = frozenset(tokens)
+        self.marks.mutate(tokens)
+        for token in tokens:
+            if token[0] == "new":
+                self.learn(self.contents[token], held)
+
+    def unknown_call(self, tokens: Iterable[Token]) -> Tokens:
+        """Code that we cannot see gets ``tokens``: it may change them, and keep anything in them."""
+        reach = self.closure(tokens)
+        self.marks.found |= {Effect.UNKNOWN, Effect.RAISES}
+        self.marks.mutate(token for token in reach if token[0] in {"param", "global"})
+        for token in reach:
+            if token[0] == "new":
+                self.learn(self.contents[token], ANYTHING)
+            elif token[0] == "func":
+                self.enter(token, Arguments(positional=(ANYTHING,), spread=ANYTHING))
+        return ANYTHING
+
+    def enter(self, token: Token, arguments: Arguments) -> Tokens:
+        """Run a nested function; ``flow`` knows how."""
+        raise NotImplementedError
+
+    def apply(self, callee: Tokens, arguments: Arguments, node: ast.expr) -> Tokens:
+        """Call any of ``callee``; ``flow`` knows how."""
+        raise NotImplementedError
+
+    # Names
+
+    def bind(self, name: str, tokens: Iterable[Token]) -> None:
+        """A plain name is set."""
+        self.learn(self.env[name], tokens)
+        if name in self.declared:
+            self.marks.write(name)
+
+    def assign(self, target: ast.expr, tokens: Tokens, source: ast.expr | None = None) -> None:
+        """Any target is set; ``source`` is the expression when it is one."""
+        match target:
+            case ast.Name():
+                self.bind(target.id, tokens)
+            case ast.Tuple() | ast.List():
+                if isinstance(source, ast.Tuple | ast.List) and len(source.elts) == len(target.elts):
+                    pairs = zip(target.elts, source.elts, strict=True)
+                    if not any(isinstance(item, ast.Starred) for pair in pairs for item in pair):
+                        for item, value in zip(target.elts, source.elts, strict=True):
+                            self.assign(item, self.value(value), value)
+                        return
+                for item in target.elts:
+                    self.assign(item, self.inside(tokens))
+            case ast.Starred():
+                self.assign(target.value, self.made(target, "list", tokens | self.inside(tokens)))
+            case ast.Attribute() | ast.Subscript():
+                if isinstance(target, ast.Subscript):
+                    self.mutate(self.value(target.value), tokens | self.closure(self.value(target.slice)))
+                else:
+                    self.mutate(self.value(target.value), tokens)
+            case _:
+                self.unknown_call(tokens)
+
+    def name(self, node: ast.Name) -> Tokens:
+        """What a plain name may be."""
+        name = node.id
+        if name in self.local and name not in self.declared:
+            return frozenset(self.env[name])
+        if name in self.outer:
+            self.marks.read(name)
+            return frozenset({("global", name)}) | frozenset(self.env[name])
+        token = self.resolver.global_name(self.path, name)
+        if token[0] == "global":
+            self.marks.read(name)
+            return frozenset({token}) | frozenset(self.env[name])
+        if token == UNKNOWN:
+            self.marks.read(name)
+        return frozenset({token})
+
+    # Expressions
+
+    def value(self, node: ast.expr) -> Tokens:
+        """What an expression may give; its effects are noted."""
+        match node:
+            case ast.Constant():
+                kind = {str: "str", bytes: "bytes"}.get(type(node.value), "scalar")
+                return frozenset({("value", kind)})
+            case ast.Name():
+                return self.name(node)
+            case ast.JoinedStr() | ast.FormattedValue():
+                for child in ast.iter_child_nodes(node):
+                    if isinstance(child, ast.expr):
+                        self.value(child)
+                return TEXT
+            case ast.List() | ast.Tuple() | ast.Set():
+                held: set[Token] = set()
+                for item in node.elts:
+                    starred = isinstance(item, ast.Starred)
+                    inner = self.value(item.value if isinstance(item, ast.Starred) else item)
+                    held |= self.inside(inner) if starred else inner
+                return self.made(node, type(node).__name__.lower(), held)
+            case ast.Dict():
+                held = set()
+                for key, value in zip(node.keys, node.values, strict=True):
+                    held |= self.value(value) | self.value(key) if key else self.inside(self.value(value))
+                return self.made(node, "dict", held)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self.comprehension(node)
+            case ast.Attribute():
+                return self.attribute(node)
+            case ast.Subscript():
+                self.value(node.slice)
+                base = self.value(node.value)
+                if isinstance(node.slice, ast.Slice):
+                    kinds = frozenset(token for token in base if token[0] == "value")
+                    return kinds | self.sliced(node, base - kinds)
+                return self.inside(base)
+            case ast.Call():
+                return self.call(node)
+            case ast.Lambda():
+                token: Token = ("func", f"{place_of(node)}")
+                self.functions[token] = node
+                for default in (*node.args.defaults, *(item for item in node.args.kw_defaults if item)):
+                    self.value(default)
+                self.enter(token, Arguments())
+                return frozenset({token})
+            case ast.BoolOp():
+                return frozenset().union(*(self.value(item) for item in node.values))
+            case ast.IfExp():
+                self.value(node.test)
+                return self.value(node.body) | self.value(node.orelse)
+            case ast.NamedExpr():
+                value = self.value(node.value)
+                self.bind(node.target.id, value)
+                return value
+            case ast.BinOp():
+                return self.operation(node, self.value(node.left), self.value(node.right))
+            case ast.UnaryOp():
+                operand = self.value(node.operand)
+                return SCALAR if isinstance(node.op, ast.Not) else self.operation(node, operand, operand)
+            case ast.Compare():
+                left = self.value(node.left)
+                for item in node.comparators:
+                    left |= self.value(item)
+                return SCALAR
+            case ast.Await():
+                self.marks.found.add(Effect.AWAITS)
+                return self.closure(self.value(node.value)) | ANYTHING
+            case ast.Yield() | ast.YieldFrom():
+                self.marks.found.add(Effect.YIELDS)
+                value = self.value(node.value) if node.value else NOTHING
+                # Whoever iterates holds what was given and sends back what they like.
+                self.learn(self.returned, self.inside(value) | value)
+                return ANYTHING
+            case ast.Starred():
+                return self.inside(self.value(node.value))
+            case ast.Slice():
+                for part in (node.lower, node.upper, node.step):
+                    if part is not None:
+                        self.value(part)
+                return SCALAR
+            case _:
+                return self.unknown_call(NOTHING)
+
+    def sliced(self, node: ast.expr, base: Tokens) -> Tokens:
+        """A slice: a copy of built-in containers, perhaps the thing itself of others (a view of an array)."""
+        if not base:
+            return NOTHING
+        found: Tokens = NOTHING
+        for token in base:
+            if token[0] == "new" and token[2] in {"list", "tuple"}:
+                found |= self.made(node, token[2], self.contents[token], token[2])
+            else:
+                found |= self.inside((token,)) | {token}
+        return found
+
+    def operation(self, node: ast.expr, left: Tokens, right: Tokens) -> Tokens:
+        """Arithmetic: a new object, which may hold what the operands hold (``list + list``)."""
+        both = left | right
+        if both and all(token[0] == "value" and token[1] in {"scalar", "str"} for token in both):
+            text = any(token[1] == "str" for token in both)
+            return TEXT if text else SCALAR
+        if left and all(token == ("value", "str") for token in left):
+            return TEXT
+        kinds = {token[2] if token[0] == "new" else "" for token in both if token[0] != "value"}
+        kind = "list" if kinds == {"list"} else ""
+        return self.made(node, kind, self.closure(both) - both if kind else self.closure(both))
+
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Tokens:
+        """Evaluated in place; its own names are thrown together with the function's."""
+        for generator in node.generators:
+            self.assign(generator.target, self.inside(self.value(generator.iter)))
+            if generator.is_async:
+                self.marks.found |= {Effect.AWAITS, Effect.UNKNOWN}
+            for condition in generator.ifs:
+                self.value(condition)
+        if isinstance(node, ast.DictComp):
+            return self.made(node, "dict", self.value(node.key) | self.value(node.value))
+        kind = {ast.ListComp: "list", ast.SetComp: "set"}.get(type(node), "")
+        return self.made(node, kind, self.value(node.elt))
+
+    def attribute(self, node: ast.Attribute) -> Tokens:
+        """``a.b``: of a module what it stands for, otherwise a method or what the object holds."""
+        base = self.value(node.value)
+        found: set[Token] = set()
+        for token in base:
+            if token[0] == "module":
+                inner = self.resolver.attribute(token, node.attr)
+                if inner[0] == "global" or (inner[0] == "lib" and not self.is_known(inner)):
+                    self.marks.read(f"{token[1]}.{node.attr}")
+                    inner = ("global", f"{token[1]}.{node.attr}")
+                found.add(inner)
+                continue
+            method: Token = ("method", *token, node.attr)
+            self.methods[method] = (token, node.attr)
+            found.add(method)
+        if any(token[0] != "module" for token in base) and not self.is_callee(node):
+            found |= self.inside(token for token in base if token[0] not in {"module", "def", "lib", "builtin"})
+        return frozenset(found)
+
+    def is_known(self, token: Token) -> bool:
+        """Whether a library name is one that the tables know."""
+        raise NotImplementedError
+
+    def is_callee(self, node: ast.Attribute) -> bool:
+        """Whether the attribute is only there to be called."""
+        return id(node) in self._callees
+
+    def call(self, node: ast.Call) -> Tokens:
+        """A call: arguments, then what the callee does, with the effects of it all under the call's place."""
+        outer, self.marks = self.marks, Marks()
+        self._callees.add(id(node.func))
+        callee = self.value(node.func)
+        positional: list[Tokens] = []
+        spread: set[Token] = set()
+        for item in node.args:
+            if isinstance(item, ast.Starred):
+                spread |= self.inside(self.value(item.value))
+            elif spread:
+                spread |= self.value(item)
+            else:
+                positional.append(self.value(item))
+        named: dict[str, Tokens] = {}
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                spread |= self.inside(self.value(keyword.value)) | {("value", "scalar")}
+            else:
+                named[keyword.arg] = self.value(keyword.value)
+        arguments = Arguments(positional=tuple(positional), named=named, spread=frozenset(spread))
+        place = place_of(node)
+        self.targets[place] |= callee
+        result = self.apply(callee, arguments, node)
+        self.marks.found.add(Effect.RAISES)
+        self.calls[place].add(self.marks)
+        outer.add(self.marks)
+        self.marks = outer
+        return result
+
+
+def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
+    """``(bound, declared)``: names that ``node`` or anything nested binds, and those it declares to be others'."""
+    bound: set[str] = set()
+    declared: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
+            bound.add(child.id)
+        elif isinstance(child, ast.arg):
+            bound.add(child.arg)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and child is not node:
+            bound.add(child.name)
+        elif isinstance(child, ast.Import | ast.ImportFrom):
+            bound |= {alias.asname or alias.name.partition(".")[0] for alias in child.names}
+        elif isinstance(child, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and child.name:
+            bound.add(child.name)
+        elif isinstance(child, ast.MatchMapping) and child.rest:
+            bound.add(child.rest)
+        elif isinstance(child, ast.Global):
+            declared.update(child.names)
+    own = {name for child in _own_statements(node) if isinstance(child, ast.Nonlocal) for name in child.names}
+    return frozenset(bound), frozenset(declared | own)
+
+
+def _own_statements(node: FunctionNode) -> Iterable[ast.AST]:
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        current = pending.pop()
+        yield current
+        if not isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            pending.extend(ast.iter_child_nodes(current))
