@@ -1,0 +1,84 @@
+"""Which hot regions are worth mutating, and in which order: by what a speed-up would save of the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from ouroboros.mutation.catalogue import operators as catalogue_operators
+from ouroboros.operators.contract import Operator
+from ouroboros.records.candidate import OptimizationOp, RefactoringOp
+from ouroboros.records.hotspot import Hotspot
+from ouroboros.records.source import RegionKind
+
+MIN_SHARE = 0.01
+MAX_REGIONS = 25
+
+_SAVES_CALLS = frozenset(
+    {
+        OptimizationOp.MEMOISATION,
+        OptimizationOp.PARALLELISATION,
+        OptimizationOp.LAZY_EVALUATION,
+        OptimizationOp.ALGORITHM_SUBSTITUTION,
+        RefactoringOp.FUNCTION_INLINING,
+        RefactoringOp.LOOP_INVARIANT_MOTION,
+        RefactoringOp.COMMON_SUBEXPRESSION,
+    }
+)
+"""Rewrites that make fewer calls: what they save includes time spent in callees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A hotspot and the share of the whole run, in [0, 1), that the best operator for it would typically save."""
+
+    hotspot: Hotspot
+    saving: float
+    operators: tuple[Operator, ...]
+    """Operators to try, the greatest saving first."""
+
+
+def saving(hotspot: Hotspot, operator: Operator) -> float:
+    """Share of the run that ``operator`` would typically save here (Amdahl, AFIPS 1967: share x (1 - 1/payoff))."""
+    share = hotspot.cumulative_share if operator.category in _SAVES_CALLS else hotspot.self_share
+    return share * (1 - 1 / max(operator.payoff, 1.0))
+
+
+def targets(
+    hotspots: Sequence[Hotspot],
+    operators: Sequence[Operator] | None = None,
+    *,
+    applicable: Callable[[Hotspot, Operator], bool] | None = None,
+    min_share: float = MIN_SHARE,
+    max_regions: int = MAX_REGIONS,
+    ambiguous: Collection[str] = (),
+) -> tuple[Target, ...]:
+    """Regions to mutate, the greatest saving first.
+
+    Args:
+        hotspots: all that the profile shows.
+        operators: those that may be tried; ``None``: the whole catalogue.
+        applicable: says whether an operator finds anything to do in a region, when that is known.
+        min_share: smallest cumulative share of the run, in [0, 1], that is worth the work.
+        max_regions: most regions to return.
+        ambiguous: names that several definitions share; calls recorded under such a name prove nothing.
+
+    """
+    chosen = catalogue_operators() if operators is None else tuple(operators)
+    found: list[Target] = []
+    for hotspot in hotspots:
+        region = hotspot.region
+        if region.kind is RegionKind.CLASS or region.name in ambiguous or hotspot.cumulative_share < min_share:
+            continue
+        savings = [
+            (saving(hotspot, operator), operator)
+            for operator in chosen
+            if applicable is None or applicable(hotspot, operator)
+        ]
+        savings.sort(key=lambda item: (-item[0], item[1].name))
+        if savings and savings[0][0] > 0:
+            found.append(
+                Target(hotspot=hotspot, saving=savings[0][0], operators=tuple(item[1] for item in savings))
+            )
+    found.sort(key=lambda target: (-target.saving, -target.hotspot.self_share, target.hotspot.region.name))
+    return tuple(found[:max_regions])
