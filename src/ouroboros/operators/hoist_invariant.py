@@ -162,7 +162,7 @@ def _place(view: RegionView, frame: Frame, call: ast.Call, operands: list[str]) 
     if place is None:
         return None
     statement = frame.statement(place)
-    # A comprehension inside another one, or in a `while` test, starts anew more often than the line before it.
+    # A comprehension inside another one, or in a `while` test, starts anew more often than its line.
     for above in frame.chain(place):
         if isinstance(above, ast.stmt):
             if place is not statement and isinstance(statement, ast.While):
@@ -195,12 +195,13 @@ def _reuse(
         return []
     stem = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "value")
     kept, first = fresh_name(view, f"same_{stem}"), fresh_name(view, f"first_{stem}")
-    atoms = [n for n in operands if may_change(view, frame, n, [place])]
+    atoms = [
+        n for n in operands if isinstance(call.func, ast.Attribute) or may_change(view, frame, n, [place])
+    ]
     settled = [n for n in operands if n not in atoms]
     conditions = [f"type({name}) in _ouroboros_atoms" for name in atoms]
     if isinstance(call.func, ast.Attribute) and call.func.attr in _STR_METHODS:
         conditions = [f"type({name}) is str" for name in operands]
-        settled = []
     read_only = all(_looked_into(view, frame, node) for node in places)
     plain = f"_ouroboros_settled({first})" if read_only else f"type({first}) in _ouroboros_atoms"
     if settled:
@@ -293,7 +294,7 @@ def f(rows, text):
     _same_loads = None
     for row in rows:
         config = (_same_loads if _same_loads is not None else (_same_loads := _first_loads) \
-if _ouroboros_settled(_first_loads := json.loads(text)) and _ouroboros_settled(text) else _first_loads)
+if _ouroboros_settled(_first_loads := json.loads(text)) and type(text) in _ouroboros_atoms else _first_loads)
         total += row * config["rate"]
     return total
 """,
