@@ -21,6 +21,14 @@ from ouroboros.operators.scope import (
 )
 from ouroboros.records.source import Effect
 
+READING_METHODS = frozenset(
+    {
+        *("lower", "upper", "strip", "lstrip", "rstrip", "split", "startswith", "endswith", "title", "join"),
+        *("format", "encode", "decode", "isdigit", "isalpha", "get", "items", "keys", "values"),
+    }
+)
+"""Methods that no built-in type uses to change itself."""
+
 _UNSAFE_EFFECTS = frozenset(
     {Effect.WRITES_GLOBALS, Effect.MUTATES_ARGUMENTS, Effect.YIELDS, Effect.AWAITS, Effect.UNKNOWN}
 )
@@ -115,6 +123,8 @@ def may_change(
                 | ast.Import | ast.ImportFrom | ast.Global | ast.Nonlocal | ast.ClassDef,
             ):  # fmt: skip
                 return True
+            if isinstance(node, ast.comprehension) and node.is_async:
+                return True
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
                 return True
             if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
@@ -167,15 +177,21 @@ def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, de
         view, frame, name, function.value, deep=deep
     ):
         return not any(keyword.arg in {"key", None} for keyword in call.keywords)
-    return not view.call_effects(call).found & _UNSAFE_EFFECTS
+    if view.call_effects(call).found & _UNSAFE_EFFECTS:
+        return False
+    # Effects speak of what the caller can see: a call that changes a container made in this very frame is
+    # "pure". Only for the caller's own containers is their silence enough.
+    if name in frame.parameters and bindings(frame, name) == [None]:
+        return True
+    return isinstance(function, ast.Attribute) and function.attr in READING_METHODS
 
 
 def use_of(view: RegionView, frame: Frame, node: ast.Name) -> str:
     """What one mention of a name does to the list that it holds.
 
     ``bind``, ``delete``, ``augment``; ``append`` and ``method:<name>`` (a call on it); ``contains``;
-    ``quiet`` (length, copy, formatting); ``iterate``; ``test``; ``item`` (an item or slice is read); ``store``
-    (an item is written); ``return``; ``escape`` for everything by which other code could come to hold the list.
+    ``quiet`` (length, copy, formatting); ``iterate``; ``test``; ``item`` (an item or slice is read);
+    ``store`` (an item is written); ``return``; ``escape`` for all by which other code could come to hold it.
     """
     parent = frame.parents[node]
     if isinstance(parent, ast.AugAssign) and parent.target is node:

@@ -59,7 +59,7 @@ def _insertable(view: RegionView, statement: ast.stmt) -> bool:
 def iterated_names(
     frame: Frame, roots: tuple[ast.AST, ...], container: str, anchor: ast.stmt
 ) -> tuple[str, ...]:
-    """Names bound before ``anchor`` that ``roots`` iterate over: their types tell whether foreign code runs."""
+    """Names bound before ``anchor`` that ``roots`` iterate over: their types tell if foreign code runs."""
     bound_inside = {
         node.id
         for root in roots
