@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ouroboros.agent import canonical_arrays, canonical_values
+from ouroboros.agent import canonical_arrays, canonical_library, canonical_values
 from ouroboros.agent.canonical_names import rename_modules, type_name
 
 __all__ = ["Description", "describe", "describe_call", "digest_of", "rename_modules", "type_name"]
@@ -25,9 +25,6 @@ TEXT_LIMIT = 20_000
 
 WORK_LIMIT = 5_000_000
 """Pieces (values, or 64 characters of a long one) that one description may walk over."""
-
-ITEMS_LIMIT = 10_000
-"""Items of one iterator that are looked at."""
 
 _CUT = "…"
 _KEY_ITEMS = 64
@@ -118,7 +115,7 @@ class Walk:
         handler = self._handlers.get(id(cls))
         if handler is None:
             # Arrays first: NumPy's and pandas' scalars also inherit from float, str and datetime.
-            handler = canonical_arrays.handler_of(value) or canonical_values.handler_of(value)
+            handler = canonical_arrays.handler_of(value) or canonical_library.handler_of(value)
             self._handlers[id(cls)] = handler
             self._alive.append(cls)
         return handler(self, value)

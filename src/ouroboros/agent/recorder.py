@@ -39,7 +39,7 @@ _WINDOW_SECONDS = 0.25
 _SAMPLING_SECONDS = 8.0
 """Time after which a function is left alone: its arguments are too costly to look at."""
 _NESTED = 3
-"""Kept calls of one function that may run inside each other in one thread: a recursion is kept by its roots."""
+"""Kept calls of one function that may run inside each other: a recursion is kept by its roots."""
 _REFUSALS = 25
 """Calls in a row that could not be kept, after which a function is left alone."""
 _DESCRIBED = 300_000

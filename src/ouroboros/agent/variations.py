@@ -21,38 +21,7 @@ from typing import Any
 
 from ouroboros.agent import variation_atoms
 from ouroboros.agent.variation_atoms import GROWTH
-
-Call = tuple[tuple[Any, ...], dict[str, Any]]
-Path = tuple[Any, ...]
-
-_KEPT = 64
-"""Values that are remembered for each place, and elements looked at in each container."""
-_DEPTH = 4
-
-
-class Pool:
-    """What was seen in every place of a function's recorded calls."""
-
-    def __init__(self, calls: Sequence[Call]) -> None:
-        self.calls = list(calls)
-        self.seen: dict[Path, list[Any]] = collections.defaultdict(list)
-        self.by_type: dict[type, list[Any]] = collections.defaultdict(list)
-        self.largest: dict[Path, int] = collections.defaultdict(int)
-        for args, kwargs in self.calls:
-            for position, value in [*enumerate(args), *kwargs.items()]:
-                self._add((position,), value, _DEPTH)
-
-    def _add(self, path: Path, value: Any, depth: int) -> None:
-        if len(self.seen[path]) < _KEPT:
-            self.seen[path].append(value)
-        alike = self.by_type[type(value)]
-        if len(alike) < _KEPT * 4:
-            alike.append(value)
-        size = _size(value)
-        self.largest[path] = max(self.largest[path], size)
-        if depth:
-            for step, part in _parts(value):
-                self._add((*path, step), part, depth - 1)
+from ouroboros.agent.variation_pool import DEPTH, PLAIN, Call, Path, Pool, is_record, ordered
 
 
 def vary(args: Sequence[Any], kwargs: Mapping[str, Any], pool: Pool, rng: random.Random) -> Iterator[Call]:
@@ -81,50 +50,6 @@ def variations(calls: Sequence[Call], *, count: int, rng: random.Random) -> Iter
         yield next(sources[index % len(sources)])
 
 
-def _size(value: Any) -> int:
-    try:
-        return len(value) if hasattr(type(value), "__len__") and type(value).__module__ == "builtins" else 0
-    except Exception:
-        return 0
-
-
-def _parts(value: Any) -> list[tuple[Any, Any]]:
-    """Bounded parts of a value with the step that leads to each; elements of one container share a place."""
-    kind = type(value)
-    if kind is tuple:
-        if len(value) <= 8:
-            return list(enumerate(value))
-        return [("[]", item) for item in value[:_KEPT]]
-    if kind in (list, set, frozenset, collections.deque):
-        return [("[]", item) for item in _ordered(value)[:_KEPT]]
-    if isinstance(value, dict):
-        pairs = list(islice(dict.items(value), _KEPT))
-        return [("key", key) for key, _ in pairs] + [("value", part) for _, part in pairs]
-    if _is_record(value):
-        return [(f".{name}", part) for name, part in list(vars(value).items())[:_KEPT]]
-    if isinstance(value, tuple):
-        return list(enumerate(tuple.__iter__(value)))
-    return []
-
-
-def _ordered(values: Any) -> list[Any]:
-    """Elements in an order that does not depend on hashes where that can be had."""
-    found = list(values)
-    if isinstance(values, (set, frozenset)) and all(type(item) in _CHANGES for item in found):
-        found.sort(key=lambda item: (type(item).__name__, repr(item)))
-    return found
-
-
-def _is_record(value: Any) -> bool:
-    """Whether it is an instance of a class statement whose attributes may be changed on a copy."""
-    return (
-        not isinstance(value, (type, enum.Enum, BaseException, *_PLAIN))
-        and not callable(value)
-        and type(value).__module__.partition(".")[0] not in ("numpy", "pandas", "builtins")
-        and isinstance(getattr(value, "__dict__", None), dict)
-    )
-
-
 class _Change:
     """Changes values, place by place, by the dice of one generator."""
 
@@ -145,11 +70,11 @@ class _Change:
                     values[place] = self.other((place,), value)
         elif dice < 0.70:
             place = self._place(values)
-            values[place] = self.value((place,), values[place], _DEPTH)
+            values[place] = self.value((place,), values[place], DEPTH)
         elif dice < 0.88:
             for place, value in list(values.items()):
-                if rng.random() < 0.6 and not (_is_record(value) and rng.random() < 0.7):
-                    values[place] = self.value((place,), value, _DEPTH)
+                if rng.random() < 0.6 and not (is_record(value) and rng.random() < 0.7):
+                    values[place] = self.value((place,), value, DEPTH)
         elif dice < 0.97:
             for place, value in list(values.items()):
                 values[place] = self._small(value)
@@ -159,7 +84,7 @@ class _Change:
 
     def _place(self, values: dict[Any, Any]) -> Any:
         # An object with attributes is often the receiver: changed, but seldom.
-        weights = [0.25 if _is_record(value) else 1.0 for value in values.values()]
+        weights = [0.25 if is_record(value) else 1.0 for value in values.values()]
         return self.rng.choices(list(values), weights)[0]
 
     def _alias(self, values: dict[Any, Any]) -> None:
@@ -172,7 +97,7 @@ class _Change:
             start = self.rng.randrange(len(value) + 1)
             return value[start : start + self.rng.randrange(4)]
         if type(value) in (set, frozenset, collections.deque):
-            return type(value)(_ordered(value)[: self.rng.randrange(4)])
+            return type(value)(ordered(value)[: self.rng.randrange(4)])
         if type(value) is dict:
             return dict(islice(value.items(), self.rng.randrange(4)))
         return value
@@ -189,7 +114,7 @@ class _Change:
         if dice < 0.12:
             return self.other(path, value)
         kind = type(value)
-        if kind in _PLAIN and dice < 0.2:
+        if kind in PLAIN and dice < 0.2:
             # Values from elsewhere make searches hit: the needle is taken from the haystack.
             return rng.choice(self.pool.by_type.get(kind) or [value])
         try:
@@ -217,7 +142,7 @@ class _Change:
             return make(items)
         if isinstance(value, (dict, list, collections.deque)) and depth > 0:
             return self._copied(value, path, depth)
-        if _is_record(value) and depth > 0:
+        if is_record(value) and depth > 0:
             return self._record(value, path, depth)
         return value
 
@@ -347,7 +272,7 @@ class _Change:
         return self._items(path, list(value), depth)
 
     def group(self, path: Path, value: Any, depth: int) -> Any:
-        return type(value)(self._items(path, _ordered(value), depth))
+        return type(value)(self._items(path, ordered(value), depth))
 
     def queue(self, path: Path, value: Any, depth: int) -> Any:
         return collections.deque(self._items(path, list(value), depth), value.maxlen)
@@ -395,10 +320,9 @@ class _Change:
 def _in_order(values: list[Any]) -> list[Any]:
     """Sorted when plain values can be: order is what searches and merges depend on."""
     kinds = {type(value) for value in values}
-    return sorted(values) if len(kinds) == 1 and kinds <= set(_PLAIN) else values
+    return sorted(values) if len(kinds) == 1 and kinds <= set(PLAIN) else values
 
 
-_PLAIN = (int, float, str, bytes)
 _CHANGES: dict[type, Callable[[_Change, Path, Any, int], Any]] = {
     type(None): _Change.missing,
     bool: _Change.boolean,

@@ -91,7 +91,8 @@ def record(
         The calls, types and facts for replaying them.
 
     Raises:
-        WorkloadFailsError: the run fails or does not end in time.
+        WorkloadFailsError: the workload fails or does not end in time (failing tests only when nothing was
+            recorded).
 
     """
     limits = limits or RecordingLimits()
@@ -119,10 +120,12 @@ def record(
             environment=folder.plan(plan, environment_for(python, environment)),
             deadline_seconds=deadline_seconds,
         )
-        if ended.status:
+        contents = [path.read_bytes() for path in sorted(folder.left.glob(f"*{SUFFIX}"))]
+        # Tests have passed without the recorder before; one that fails now leaves the calls of all others.
+        if ended.status and not (origin == "tests" and any(contents)):
             raise fails(command, ended)
         return _gathered(
-            [path.read_bytes() for path in sorted(folder.left.glob(f"*{SUFFIX}"))],
+            contents,
             workspace=workspace,
             regions=regions,
             limits=limits,

@@ -24,6 +24,7 @@ ENOUGH = 300
 _RUNS = 3
 _FASTEST_HZ = 1_000.0
 _FRAME = re.compile(r"^(?P<name>.*) \((?P<file>.*?)(?::(?P<line>\d+))?\)$")
+_PROCESS = re.compile(r'^(?:process \d+:".*?";)+')
 _RUNNER = """import json, os, subprocess, sys, time
 out, *arguments = sys.argv[1:]
 os.environ.pop("OUROBOROS_RUNNER", None)
@@ -86,7 +87,7 @@ def sample(
         with guest_folder() as folder:
             run = None
             if pyspy is not None:
-                settings = (str(rate), *(("--nonblocking",) if nonblocking else ()))
+                settings = (f"{rate:.0f}", *(("--nonblocking",) if nonblocking else ()))
                 run = _from_outside(
                     pyspy, settings, parsed, python, directory, environment, deadline_seconds, folder
                 )
@@ -124,7 +125,7 @@ def parse_raw(lines: Iterable[str]) -> Counter[Stack]:
             continue
         stack = []
         # A file name may hold a semicolon; a frame always ends in ")".
-        for part in re.split(r"(?<=\));", text):
+        for part in re.split(r"(?<=\));", _PROCESS.sub("", text)):
             found = _FRAME.match(part)
             if found and found["line"]:
                 stack.append((found["file"], int(found["line"]), found["name"]))
@@ -169,11 +170,14 @@ def _from_outside(
     )
     try:
         told = json.loads(result.read_text(encoding="utf-8"))
-        text = stacks.read_text(encoding="utf-8", errors="surrogateescape")
+        # A run too short for a single sample leaves no file; that is no reason to look from inside.
+        empty = not stacks.exists() and "No stack counts found" in ended.output
+        text = "" if empty else stacks.read_text(encoding="utf-8", errors="surrogateescape")
     except (OSError, ValueError):
         return None
     if told["status"]:
-        raise fails(command.text, Ended(status=told["status"], seconds=told["seconds"], output=ended.output))
+        own = "\n".join(line for line in ended.output.splitlines() if not line.startswith("py-spy>"))
+        raise fails(command.text, Ended(status=told["status"], seconds=told["seconds"], output=own.strip()))
     return _Run(
         stacks=parse_raw(text.splitlines()),
         seconds=told["seconds"],
