@@ -1,0 +1,236 @@
+"""Two programs made faster before your eyes: a small shop of ours and a package from PyPI.
+
+    python examples/demo.py [--package primepy|strsimpy]
+
+Everything happens in a new temporary folder; the repository is only read. `make demo` calls this with the project's own
+environment. Exit status: 0 when every program that ran has a winner, 1 when one has none, 2 when it could not start,
+130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+EXAMPLES = Path(__file__).resolve().parent
+BRANCH = "ouroboros/faster"
+PACKAGES = {"primepy": ("primePy", "1.3"), "strsimpy": ("strsimpy", "0.2.1")}
+INSTALL_SECONDS = 60
+GRACE_SECONDS = 30
+
+
+@dataclass
+class Target:
+    """A program to evolve: its project folder, how to run it, and the budget in seconds."""
+
+    title: str
+    project: Path
+    workload: str
+    tests: str
+    budget: int
+
+
+class CannotStart(Exception):
+    """Something that the demo needs is missing; the message says what to do."""
+
+
+def say(text: str = "") -> None:
+    print(textwrap.fill(text, 96) if text else "", flush=True)
+
+
+def heading(text: str) -> None:
+    print(f"\n=== {text} ===", flush=True)
+
+
+def python(arguments: str) -> str:
+    """A command line for this interpreter, quoted for a shell."""
+    return f"{shlex.quote(sys.executable)} {arguments}"
+
+
+def git(project: Path, *arguments: str) -> str:
+    settings = ["-c", "user.name=Ouroboros demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false"]
+    settings += ["-c", "init.defaultBranch=main", "-c", f"core.hooksPath={os.devnull}"]
+    done = subprocess.run(
+        ["git", *settings, *arguments], cwd=project, capture_output=True, text=True, check=False, timeout=30
+    )
+    if done.returncode != 0:
+        raise CannotStart(f"git {arguments[0]} failed in {project}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def make_repository(project: Path) -> None:
+    """Put everything in ``project`` under version control, so that the winners can become commits."""
+    if shutil.which("git") is None:
+        raise CannotStart("git is not installed: install it, the demo shows the winners as commits")
+    (project / ".gitignore").write_text("__pycache__/\n*.pyc\n*.dist-info/\n", encoding="utf-8")
+    git(project, "init", "-q")
+    git(project, "config", "user.name", "Ouroboros demo")
+    git(project, "config", "user.email", "demo@localhost")
+    git(project, "config", "commit.gpgsign", "false")
+    git(project, "add", "-A")
+    git(project, "commit", "-q", "-m", "As it was")
+
+
+def storefront(folder: Path) -> Target:
+    project = folder / "storefront"
+    shutil.copytree(
+        EXAMPLES / "storefront", project, ignore=shutil.ignore_patterns("__pycache__", ".*", "*.egg-info")
+    )
+    make_repository(project)
+    return Target("storefront, a small shop", project, python("load.py"), python("-m pytest -q -p no:cacheprovider"), 100)
+
+
+def installer(target: Path, requirement: str) -> list[str]:
+    """The command that installs one package without its dependencies, with pip or, where there is none, uv."""
+    options = ["--no-deps", "--target", str(target), requirement]
+    if importlib.util.find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", *options]
+    if shutil.which("uv") is not None:
+        return ["uv", "pip", "install", "-q", "--python", sys.executable, *options]
+    raise CannotStart("neither pip nor uv is there to install a package from PyPI with")
+
+
+def third_party(folder: Path, key: str) -> Target | None:
+    """The package as a project, or ``None`` (with a reason told) when the registry cannot be reached."""
+    package, version = PACKAGES[key]
+    project = folder / key
+    project.mkdir()
+    command = installer(project, f"{package}=={version}")
+    say(f"Installing {package} {version} from PyPI into {project} ...")
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=INSTALL_SECONDS)
+        failure = "" if done.returncode == 0 else (done.stderr.strip() or "no message").splitlines()[-1]
+    except subprocess.TimeoutExpired:
+        failure = f"no answer within {INSTALL_SECONDS} seconds"
+    if failure:
+        say(f"{package} {version} could not be installed ({failure}). Is the package registry reachable from here? The "
+            "demo goes on without this part.")
+        return None
+    for file in (EXAMPLES / "third_party" / key).glob("*.py"):
+        shutil.copy(file, project / file.name)
+    make_repository(project)
+    tests = python("-m pytest -q -p no:cacheprovider test_package.py")
+    return Target(f"{package} {version} from PyPI", project, python("workload.py"), tests, 60)
+
+
+def engine() -> list[str]:
+    """The command ``ouroboros`` of the environment that runs this file."""
+    if importlib.util.find_spec("ouroboros") is None:
+        raise CannotStart("ouroboros is not installed for this Python: run `make demo`, it sets everything up")
+    script = Path(sys.executable).with_name("ouroboros")
+    if script.exists():
+        return [str(script)]
+    return [sys.executable, "-c", "from ouroboros.cli.main import main; main()"]
+
+
+def stop(child: subprocess.Popen) -> None:
+    """Let the child end by itself (the terminal's Ctrl-C reached it too), then ask, then make it."""
+    steps = ((2, None), (15, signal.SIGINT), (5, signal.SIGTERM), (5, signal.SIGKILL))
+    for seconds, number in steps:
+        if number is not None:
+            child.send_signal(number)
+        try:
+            child.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def evolve(target: Target, reports: Path) -> dict | None:
+    """Run the engine on ``target`` and return its JSON report, or ``None`` when there is none."""
+    name = target.project.name
+    data, page = reports / f"{name}.json", reports / f"{name}.html"
+    command = [*engine(), "evolve", str(target.project), "--workload", target.workload, "--tests", target.tests]
+    command += ["--budget", f"{target.budget}s", "--seed", "1", "--branch", BRANCH]
+    command += ["--json", str(data), "--html", str(page)]
+    heading(target.title)
+    say(f"Budget {target.budget} seconds. Ouroboros profiles the workload, rewrites what is hot, and keeps what gives the "
+        "same results and is measurably faster.")
+    child = subprocess.Popen(command, cwd=target.project)
+    try:
+        status = child.wait(timeout=target.budget + GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        say(f"It did not end within {target.budget + GRACE_SECONDS} seconds and is stopped.")
+        stop(child)
+        return None
+    except BaseException:
+        stop(child)
+        raise
+    if status != 0 or not data.exists():
+        say(f"ouroboros left with status {status}.")
+        return None
+    return json.loads(data.read_text(encoding="utf-8"))
+
+
+def tell(target: Target, report: dict | None, reports: Path) -> int:
+    """Say what came of it and return the number of winners."""
+    if report is None:
+        return 0
+    winners = [function for function in report["functions"] if function["winner"]]
+    page = reports / f"{target.project.name}.html"
+    say(f"Page with every change and its evidence: {page}")
+    if winners:
+        say(f"The changes are commits on branch {BRANCH}: git -C {target.project} log -p main..{BRANCH}")
+    return len(winners)
+
+
+def show(folder: Path, package: str) -> int:
+    reports = folder / "reports"
+    reports.mkdir()
+    say(f"Everything happens in {folder}; this repository is only read.")
+    outcomes: list[tuple[Target, dict | None, int]] = []
+    target: Target | None = storefront(folder)
+    for step in range(2):
+        if step == 1:
+            heading("A package that nobody here wrote")
+            target = third_party(folder, package)
+        if target is not None:
+            report = evolve(target, reports)
+            outcomes.append((target, report, tell(target, report, reports)))
+    heading("Summary")
+    for target, report, winners in outcomes:
+        gain = ((report or {}).get("workload") or {}).get("speedup")
+        whole = f", whole workload {gain:.2f} times as fast" if gain else ""
+        print(f"{target.title}: {winners} winner{'' if winners == 1 else 's'}{whole}")
+    say(f"Reports and repositories stay in {folder}; delete the folder when you have seen enough.")
+    without = [target.title for target, _, winners in outcomes if not winners]
+    if without:
+        say(f"No winner in: {', '.join(without)}. `ouroboros doctor` says what this machine lacks.")
+    return 1 if without else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--package", choices=sorted(PACKAGES), default="primepy", help="the package from PyPI")
+    package = parser.parse_args().package
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    folder = Path(tempfile.mkdtemp(prefix="ouroboros-demo-"))
+    try:
+        return show(folder, package)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"\nInterrupted; {folder} is removed.", file=sys.stderr)
+        return 130
+    except CannotStart as problem:
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"The demo cannot run: {problem}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
