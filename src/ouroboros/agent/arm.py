@@ -9,21 +9,20 @@ import asyncio
 import gc
 import hashlib
 import inspect
-import io
 import itertools
-import os
 import pickle
 import random
 import signal
 import socket
 import sys
-import threading
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ouroboros.agent import canonical, variations
+from ouroboros.agent.captured_output import Output
+from ouroboros.agent.executed_lines import traced
 from ouroboros.agent.target_modules import TargetModules
 from ouroboros.agent.wire import receive_frame, send_frame
 
@@ -33,65 +32,6 @@ _VARIATION_BYTES = 1 << 20
 _STATE_SKIPPED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 
 Call = tuple[str, bytes]
-
-
-class Output:
-    """What the target writes to its standard output and error, below Python as well.
-
-    Both are files in memory, made before the process lost the right to make any.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._files = [os.memfd_create(name) for name in ("output", "errors")]
-        self._nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(self._nothing, 0)
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the arm
-        self.capture()
-        sys.stdout = sys.__stdout__ = _writer(1)  # type: ignore[misc]
-        sys.stderr = sys.__stderr__ = _writer(2)  # type: ignore[misc]
-
-    def capture(self) -> None:
-        """Keep what is written from now on."""
-        for number, file in enumerate(self._files, start=1):
-            os.dup2(file, number)
-
-    def discard(self) -> None:
-        """Forget what is written from now on."""
-        self._flush()
-        for number in (1, 2):
-            os.dup2(self._nothing, number)
-
-    def take(self) -> str:
-        """Everything written since the last time.
-
-        Raises:
-            OverflowError: more than is kept.
-
-        """
-        self._flush()
-        parts: list[str] = []
-        for file in self._files:
-            size = os.fstat(file).st_size
-            content = os.pread(file, self._limit + 1, 0)
-            os.ftruncate(file, 0)
-            os.lseek(file, 0, os.SEEK_SET)
-            if size > self._limit:
-                raise OverflowError(f"wrote more than {self._limit} bytes")
-            parts.append(content.decode("utf-8", "backslashreplace"))
-        return "\0".join(parts) if any(parts) else ""
-
-    def _flush(self) -> None:
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except (OSError, ValueError, AttributeError):
-                continue  # the target closed or replaced it
-
-
-def _writer(number: int) -> io.TextIOWrapper:
-    raw = open(number, "wb", closefd=False)  # noqa: SIM115 - lives as long as the arm
-    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=False)
 
 
 class Arm:
@@ -147,7 +87,7 @@ class Arm:
     def _observe(self, calls: Sequence[Call], trace_file: str) -> None:
         self._output.capture()
         lines: set[int] = set()
-        with _traced(trace_file, lines):
+        with traced(trace_file, lines):
             for index, (function, payload) in enumerate(calls):
                 send_frame(self._channel, {"index": index, **self._observation(index, function, payload)})
         send_frame(self._channel, {"lines": sorted(lines), "state": self._state()})
@@ -370,50 +310,3 @@ def _told(error: BaseException) -> str:
     except BaseException:
         text = "(no message)"
     return f"{type(error).__name__}: {text}"[:_REASON_LIMIT]
-
-
-@contextmanager
-def _traced(path: str, lines: set[int]) -> Iterator[None]:
-    """Collect the executed line numbers of the file ``path`` (absolute; empty: nothing, at no cost)."""
-    if not path:
-        yield
-        return
-    if sys.version_info < (3, 12):
-        previous = sys.gettrace()
-        tracer = _tracer(path, lines)
-        threading.settrace(tracer)
-        sys.settrace(tracer)
-        try:
-            yield
-        finally:
-            sys.settrace(previous)
-            threading.settrace(previous)
-        return
-    monitoring = sys.monitoring
-    tool = monitoring.COVERAGE_ID
-
-    def on_line(code: types.CodeType, line: int) -> object:
-        if code.co_filename == path:
-            lines.add(line)
-        return monitoring.DISABLE
-
-    monitoring.use_tool_id(tool, "ouroboros")
-    monitoring.register_callback(tool, monitoring.events.LINE, on_line)
-    monitoring.set_events(tool, monitoring.events.LINE)
-    try:
-        yield
-    finally:
-        monitoring.set_events(tool, 0)
-        monitoring.free_tool_id(tool)
-
-
-def _tracer(path: str, lines: set[int]) -> Callable[..., Any]:
-    def on_line(frame: types.FrameType, event: str, _argument: object) -> Any:
-        if event == "line":
-            lines.add(frame.f_lineno)
-        return on_line
-
-    def on_call(frame: types.FrameType, _event: str, _argument: object) -> Any:
-        return on_line if frame.f_code.co_filename == path else None
-
-    return on_call

@@ -70,7 +70,7 @@ def _checked(result: int, what: str) -> None:
 
 
 def prctl(option: int, *arguments: int) -> None:
-    """Change an attribute of this process, prctl(2). Raises OSError."""
+    """Change an attribute of this process. Raises OSError."""
     padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)][:4]
     _checked(_LIBC.prctl(ctypes.c_int(option), *padded), f"prctl {option}")
 

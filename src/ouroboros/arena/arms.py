@@ -24,6 +24,7 @@ _CREDENTIALS = struct.Struct("3i")
 _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
 _RUN_SECONDS = 120.0
+_ENDING_SECONDS = 2.0
 _MAX_LINE = 10_000_000
 _MAX_LINES = 1_000_000
 _HEX = set("0123456789abcdef")
@@ -193,6 +194,8 @@ class Arm:
         if self._process >= 0:
             with contextlib.suppress(OSError):
                 signal.pidfd_send_signal(self._process, signal.SIGKILL)
+                # An arm that is still being torn down would disturb the clock of the next one.
+                select.select([self._process], [], [], _ENDING_SECONDS)
             os.close(self._process)
             self._process = -1
         self._channel.close()

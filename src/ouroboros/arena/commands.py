@@ -49,7 +49,7 @@ def run_confined(
 ) -> CommandOutcome:
     """Run ``command`` in a fresh sandbox that disappears with everything it wrote.
 
-    It may start processes and write into its scratch folder (``TMPDIR``) and a private layer over the project.
+    It may start processes, write into its scratch folder (``TMPDIR``) and a private layer over the project.
 
     Args:
         plan: the target; ``plan.limits`` apply to each process, memory and processes to all together.
@@ -173,14 +173,8 @@ class _Watchdog:
                 family = launcher.children(recursive=True)
             except psutil.NoSuchProcess:
                 return
-            used = count = 0
-            for process in family:
-                try:
-                    used += process.memory_info().rss
-                    count += process.num_threads()
-                except psutil.Error:
-                    continue
-            if used > self._memory_bytes:
+            used, count = _usage(family)
+            if used > self._memory_bytes and _shared_fairly(family) > self._memory_bytes:
                 self.exceeded = f"it used more than {self._memory_bytes >> 20} MiB of memory"
             elif count > self._processes:
                 self.exceeded = f"it had more than {self._processes} processes and threads"
@@ -191,3 +185,30 @@ class _Watchdog:
                     except psutil.Error:
                         continue
                 return
+
+
+def _usage(family: Sequence[psutil.Process]) -> tuple[int, int]:
+    """Resident bytes without mapped files (pages shared after a fork count in each), and threads."""
+    used = count = 0
+    for process in family:
+        try:
+            memory = process.memory_info()
+            used += memory.rss - memory.shared
+            count += process.num_threads()
+        except psutil.Error:
+            continue
+    return used, count
+
+
+def _shared_fairly(family: Sequence[psutil.Process]) -> int:
+    """Bytes in use where a page shared by n processes counts 1/n in each; slow, so only in doubt."""
+    used = 0
+    for process in family:
+        try:
+            try:
+                used += process.memory_full_info().pss
+            except psutil.AccessDenied:
+                used += process.memory_info().rss
+        except psutil.Error:
+            continue
+    return used
