@@ -8,12 +8,15 @@ import datetime as dt
 import enum
 import fractions
 import io
+import itertools
 import math
 import random
 import struct
 import threading
+import types
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -144,6 +147,8 @@ DIFFERENT = [
     (pd.Series([1], name="a"), pd.Series([1], name="b")),
     (pd.NaT, pd.NA),
     (pd.Timestamp(1), pd.Timestamp(2)),
+    (types.SimpleNamespace(a=1), types.SimpleNamespace(a=2)),
+    (ET.fromstring("<a><b/></a>"), ElementTree.fromstring("<a><c/></a>")),
 ]
 
 
@@ -164,6 +169,8 @@ EQUAL = [
     lambda: (n for n in range(5)),
     lambda: np.random.default_rng(3),
     lambda: lambda x: x + 1,
+    lambda: types.SimpleNamespace(a=[1]),
+    lambda: ET.fromstring("<a><b/></a>"),
     object,
 ]
 
@@ -240,7 +247,7 @@ def test_a_generator_is_not_used_up_in_the_users_process():
 def test_what_cannot_be_told_is_not_complete():
     for value in (threading.RLock(), io.BufferedReader(io.BytesIO()), Hostile(threading.RLock())):
         assert not digest_of([value]).complete
-    endless = digest_of([iter(int, 1)], consume=True)
+    endless = digest_of([itertools.count()], consume=True)
     assert not endless.complete
 
 

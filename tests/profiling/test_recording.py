@@ -175,6 +175,11 @@ def test_a_hidden_sitecustomize_still_runs(project):
     assert arguments(recording, "pkg.shapes:work") == [(([1],), {})]
 
 
+def test_an_isolated_interpreter_runs_as_ever(project):
+    (project / "alone.py").write_text("import sys\nassert sys.flags.isolated and len(sys.argv) == 1\n")
+    assert recorded(project, "python -I alone.py").calls == ()
+
+
 def test_a_failing_workload_is_reported_with_its_output(project):
     (project / "bad.py").write_text("print('before the end')\nraise SystemExit(5)\n")
     with pytest.raises(WorkloadFailsError, match=r"exit status 5(?s:.*)before the end"):

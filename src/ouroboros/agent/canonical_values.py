@@ -213,6 +213,21 @@ def by(tell_content: Callable[[Any], Iterable[Any]], *, mutable: bool = False) -
     return tell
 
 
+def _state_in_c(value: object) -> object:
+    """State of an instance of a class made in C, by that class's own pickling method, or ``None``."""
+    for name in ("__getstate__", "__reduce__"):
+        for base in type(value).__mro__[:-1]:
+            method = type.__dict__["__dict__"].__get__(base).get(name)
+            if type(method) is types.MethodDescriptorType:
+                try:
+                    return (name, method(value))
+                except Exception:
+                    return None
+            if method is not None:
+                return None  # the target's own code
+    return None
+
+
 def instance(walk: Walk, value: object) -> Iterator[Piece]:
     """An instance told by its slots and dictionary; opaque when it holds state out of Python's sight."""
     name, known = named(walk, value)
@@ -226,8 +241,12 @@ def instance(walk: Walk, value: object) -> Iterator[Piece]:
     visible = len(members(cls))
     visible += sum(any(name in space for space in namespaces) for name in ("__dict__", "__weakref__"))
     if is_builtin(cls) or cls.__basicsize__ > object.__basicsize__ + visible * struct.calcsize("P"):
-        walk.complete = False
-        yield "<opaque>"
+        state = _state_in_c(value)
+        if state is None:
+            walk.complete = False
+            yield "<opaque>"
+        else:
+            yield (walk.keep(state),)
     yield "{"
     yield from runs(alternate(list(attributes(value))))
     yield "}"

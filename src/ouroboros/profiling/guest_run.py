@@ -28,7 +28,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from {GUEST} import guest
 guest.begin(os.path.dirname(os.path.abspath(__file__)))
 """
-_LAUNCH = f"""from {GUEST} import guest, launch
+_LAUNCH = f"""import os, sys
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from {GUEST} import guest, launch
+del sys.path[0]
 launch.main(guest.plan)
 """
 
