@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from ouroboros.arena.isolation import SandboxLevel, probe
 
