@@ -148,7 +148,7 @@ DIFFERENT = [
     (pd.NaT, pd.NA),
     (pd.Timestamp(1), pd.Timestamp(2)),
     (types.SimpleNamespace(a=1), types.SimpleNamespace(a=2)),
-    (ET.fromstring("<a><b/></a>"), ElementTree.fromstring("<a><c/></a>")),
+    (ET.fromstring("<a><b/></a>"), ET.fromstring("<a><c/></a>")),
 ]
 
 
@@ -192,6 +192,8 @@ def test_aliasing_and_cycles_show():
     assert describe([inner, inner]) != describe([inner, [1]])
     base = np.zeros(4)
     assert describe([base, base[:2]]) != describe([base, np.zeros(2)])
+    assert describe([base, base[:2]]) != describe([base, base[2:]])
+    assert describe([base[:2]]) == describe([np.zeros(2)])
 
 
 def test_identity_between_result_and_arguments_shows():

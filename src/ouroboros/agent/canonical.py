@@ -54,7 +54,7 @@ class Walk:
         self._length = 0
         self._hash = hashlib.sha256()
         self._numbers: dict[int, int] = {}
-        self._memory: dict[int, int] = {}
+        self._memory: dict[int, tuple[int, int]] = {}
         self._alive: list[object] = []
         self._handlers: dict[int, canonical_values.Handler] = {}
 
@@ -67,13 +67,17 @@ class Walk:
         number = self._numbers[id(value)] = len(self._numbers) + 1
         return number, False
 
-    def memory(self, owner: object) -> int:
-        """Number of the memory that ``owner`` holds: views of one buffer share it."""
+    def memory(self, owner: object, address: int) -> tuple[int, int | None]:
+        """Number of the memory that ``owner`` holds, and how far ``address`` is from where it was met first.
+
+        Views of one buffer share a number. The distance is ``None`` at the first meeting.
+        """
         known = self._memory.get(id(owner))
-        if known is None:
-            self._alive.append(owner)
-            known = self._memory[id(owner)] = len(self._memory) + 1
-        return known
+        if known is not None:
+            return known[0], address - known[1]
+        self._alive.append(owner)
+        self._memory[id(owner)] = len(self._memory) + 1, address
+        return len(self._memory), None
 
     def keep(self, value: object) -> object:
         """Keep a temporary alive until the walk ends, so that its id is not given to another."""

@@ -74,7 +74,9 @@ def _array(walk: Walk, value: Any) -> Iterator[Piece]:
     # Memory order is told: it decides the order of a later floating-point sum.
     order = "F" if plain.flags.f_contiguous and not plain.flags.c_contiguous else "C"
     write = "" if plain.flags.writeable else " read-only"
-    yield f"{type_name(type(value))}#{number} m{walk.memory(owner)} "
+    memory, distance = walk.memory(owner, plain.__array_interface__["data"][0])
+    shared = "" if distance is None else f"+{distance}{plain.strides}"
+    yield f"{type_name(type(value))}#{number} m{memory}{shared} "
     yield f"{_dtype(plain.dtype)}{plain.shape}{order}{write}["
     if plain.dtype.hasobject:
         yield from runs(walk.keep(plain.ravel().tolist()))  # type: ignore[arg-type]

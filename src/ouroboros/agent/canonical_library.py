@@ -72,7 +72,7 @@ def _exception(walk: Walk, value: BaseException) -> Iterator[Piece]:
 
 def _code(code: types.CodeType) -> str:
     """Digest of what a code object does; where it stands in its file does not count."""
-    told = hashlib.sha256(code.co_code)
+    told = hashlib.sha256(code.co_code + code.co_exceptiontable)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             told.update(_code(constant).encode())
