@@ -327,6 +327,17 @@ def test_a_command_reports_its_status_and_its_childrens_cpu_time(plan, level):
     assert (outcome.exit_status, outcome.timed_out) == (7, False)
 
 
+def test_a_command_may_talk_to_itself_where_the_network_is_its_own(plan, level):
+    code = (
+        "import socket; s = socket.create_server(('127.0.0.1', 0)); "
+        "c = socket.create_connection(s.getsockname()); s.accept()[0].sendall(b'x'); print(c.recv(1))"
+    )
+    outcome = run_confined(
+        plan, [sys.executable, "-c", code], overlay={}, deadline_seconds=20, extra_environment={}, collect=[]
+    )
+    assert (outcome.exit_status == 0) == (level >= SandboxLevel.NAMESPACES), outcome.output
+
+
 def test_a_command_is_ended_at_its_deadline(plan, level):
     outcome = run_confined(
         plan, "sleep 60", overlay={}, deadline_seconds=0.3, extra_environment={}, collect=[]

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ouroboros.arena import arms
 from ouroboros.arena.commands import run_confined
 from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
+from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Outcome
 from ouroboros.records.hotspot import RecordedCall
 
@@ -390,6 +392,32 @@ def test_a_confined_command_is_as_confined(plan, line):
     outcome = run_confined(plan, line, overlay={}, deadline_seconds=10, extra_environment={}, collect=[])
     assert outcome.exit_status != 0
     assert outcome.output
+
+
+def test_a_confined_command_reaches_no_server_of_the_machine(plan):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        code = f"import socket; socket.create_connection({server.getsockname()!r}, timeout=1)"
+        outcome = run_confined(
+            plan,
+            [sys.executable, "-c", code],
+            overlay={},
+            deadline_seconds=20,
+            extra_environment={},
+            collect=[],
+        )
+    assert outcome.exit_status == 1
+
+
+def test_an_arm_that_works_on_after_it_said_done_is_not_timed(sandbox, monkeypatch):
+    monkeypatch.setattr(arms, "_SETTLING_SECONDS", 0.2)
+    forged = SOURCE.replace(
+        "def harmless():",
+        "warm = []\ndef harmless():\n    if warm:\n        frame(b'!')\n        loop()\n    warm.append(1)",
+    )
+    with sandbox.arm({"hostile.py": forged}, ["hostile"]) as arm:
+        arm.prepare([_call("harmless")], repeats=1)
+        with pytest.raises(SandboxDiedError):
+            arm.run()
 
 
 def test_a_daemon_of_a_confined_command_does_not_outlive_it(plan):

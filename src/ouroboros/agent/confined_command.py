@@ -24,6 +24,7 @@ def run(control: socket.socket, config: Mapping[str, Any], overlay: bytes) -> No
     """
     if config["layers"]["namespaces"]:
         root_view.enter(root_view.RootView(**config["view"]))
+        confinement.raise_loopback()  # tests talk to servers of their own
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     _write_overlay(config["folder"], config["overlay"], overlay)
@@ -64,6 +65,7 @@ def _become(config: Mapping[str, Any]) -> None:
             readable=confinement.open_places([*config["readable"], *processes, "/dev"]),
             writable=confinement.open_places([config["scratch"], config["folder"]]),
             devices=confinement.open_places(_DEVICES),
+            tcp=layers["namespaces"],
         )
     if layers["seccomp"]:
         confinement.filter_system_calls(arm=False, sockets=layers["namespaces"])

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import resource
 import signal
+import socket
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _PR_SET_CHILD_SUBREAPER = 36
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 63
 
@@ -111,6 +114,13 @@ def enter_namespaces() -> None:
             file.write(text)
 
 
+def raise_loopback() -> None:
+    """Switch on the loopback device of an own network namespace, which leads nowhere else."""
+    request = struct.pack("16sH14x", b"lo", _IFF_UP)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:
+        fcntl.ioctl(handle, _SIOCSIFFLAGS, request)
+
+
 def limit(limits: ResourceLimits) -> None:
     """Set resource limits, soft and hard alike; never above what is inherited."""
     wanted = {
@@ -187,13 +197,16 @@ def open_places(paths: Iterable[str]) -> list[int]:
     return handles
 
 
-def allow_only(*, readable: Sequence[int], writable: Sequence[int], devices: Sequence[int]) -> None:
-    """Restrict this process for ever by Landlock: files as listed, no TCP, no signals or sockets to outside.
+def allow_only(
+    *, readable: Sequence[int], writable: Sequence[int], devices: Sequence[int], tcp: bool = False
+) -> None:
+    """Restrict this process for ever by Landlock: files as listed, no signals or sockets to outside.
 
     Args:
         readable: handles of places to read and execute.
         writable: handles of places where anything but devices may be made.
         devices: handles of files that may be read and written.
+        tcp: allow TCP (only where an own network namespace leads nowhere).
 
     Raises:
         OSError: the kernel has no Landlock or refuses. ``drop_privileges`` must have come before.
@@ -205,7 +218,7 @@ def allow_only(*, readable: Sequence[int], writable: Sequence[int], devices: Seq
     files = (1 << 13) - 1
     files |= (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
     files |= _IOCTL_DEVICE if version >= 5 else 0
-    attributes = struct.pack("<QQQ", files, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    attributes = struct.pack("<QQQ", files, 3 if version >= 4 and not tcp else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = _system_call(
         _SYS_CREATE_RULESET,

@@ -28,7 +28,8 @@ _ENDING_SECONDS = 2.0
 _MAX_LINE = 10_000_000
 _MAX_LINES = 1_000_000
 _HEX = set("0123456789abcdef")
-_SETTLING_READS = 200
+_SETTLING_SECONDS = 3.0
+_SETTLING_PAUSE_SECONDS = 0.000_1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,11 +268,14 @@ class Arm:
         For a process that is running, the kernel's sum is only as fresh as its last tick (milliseconds).
         """
         clock = (~self.pid << 3) | 2  # CPUCLOCK_SCHED of a process: include/linux/posix-timers.h
-        for _ in range(_SETTLING_READS):
+        deadline = time.monotonic() + _SETTLING_SECONDS
+        while True:
             with open(f"/proc/{self.pid}/stat", "rb") as file:
                 if file.read().rpartition(b")")[2].split()[0] == b"S":
                     break
-            os.sched_yield()
+            if time.monotonic() > deadline:
+                raise FrameError("it works on although it says that it has finished")
+            time.sleep(_SETTLING_PAUSE_SECONDS)
         seconds = time.clock_gettime(clock)
         if select.select([self._process], [], [], 0)[0]:
             raise FrameError("the process ended")  # its number may belong to another one by now
