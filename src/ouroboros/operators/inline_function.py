@@ -1,0 +1,347 @@
+"""A call in a loop of a small function of the same file: put the expression it returns in its place.
+
+The function is one ``return`` of operators, indexing and quiet built-ins: nothing in it sees its own frame.
+Every argument is still evaluated once and in its turn: names and constants are put where the parameter
+stands; anything else is bound at the parameter's first use, which must come before anything else happens.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ouroboros.operators.contract import Example, FunctionNode, Operator, Refusal, RegionView, Rewrite
+from ouroboros.operators.loops import expressions, imports_module, repeaters
+from ouroboros.operators.scope import (
+    COMPREHENSIONS,
+    INTROSPECTION,
+    QUIET_BUILTINS,
+    Frame,
+    bound_names,
+    certainly_bound,
+    frames,
+    fresh_name,
+    has_comment,
+    is_builtin,
+)
+from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
+from ouroboros.records.source import Edit, GenomeRegion, RegionKind, apply_edits
+
+_LARGEST = 40
+"""Nodes of the returned expression: beyond it the call itself no longer matters."""
+
+_EXPRESSIONS = (
+    ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Call | ast.Constant | ast.Name
+    | ast.Attribute | ast.Subscript | ast.Slice | ast.Tuple | ast.List
+    | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
+)  # fmt: skip
+
+
+def rewrite(view: RegionView) -> list[Rewrite]:
+    """Inline the calls in loops; one rewrite for each function called."""
+    if view.region.is_nested or view.node.name.startswith("_ouroboros_"):
+        return []
+    edits: dict[str, list[Edit]] = {}
+    for frame in frames(view):
+        calls = [node for node in expressions(frame) if isinstance(node, ast.Call)]
+        covered: dict[str, int] = {}
+        for call in sorted(calls, key=view.start):
+            callee = _callee(view, frame, call)
+            if callee is None or view.start(call) < covered.get(callee.qualname, -1):
+                continue
+            number = sum(map(len, edits.values()))
+            edit = _inlined(view, frame, call, view.parsed(callee)[1], number)
+            if edit is not None:
+                edits.setdefault(callee.qualname, []).append(edit)
+                covered[callee.qualname] = edit.end
+    return [
+        Rewrite(
+            edits=tuple(found),
+            note=f"Calls of {name} in loops are replaced by the expression it returns; arguments are still"
+            " evaluated once and in order.",
+        )
+        for name, found in edits.items()
+    ]
+
+
+def _callee(view: RegionView, frame: Frame, call: ast.Call) -> GenomeRegion | None:
+    """The plain module-level function of this file that ``call``, standing in a loop, certainly reaches."""
+    if not isinstance(call.func, ast.Name) or call.func.id in frame.local or call.keywords:
+        return None
+    if not repeaters(view, frame, call):
+        return None
+    callee = view.function_of(call)
+    if (
+        callee is None
+        or callee.file.path != view.region.file.path
+        or callee.kind is not RegionKind.FUNCTION
+        or "." in callee.qualname
+        or callee.qualname == view.region.qualname
+        or callee.is_async
+        or callee.is_generator
+        or callee.decorators
+    ):
+        return None
+    return callee
+
+
+def _returned(view: RegionView, node: FunctionNode) -> ast.expr | None:
+    """The one expression that ``node`` returns, when it holds nothing that its frame matters to."""
+    body = node.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+        return None
+    value = body[0].value
+    parts = list(ast.walk(value))
+    if len(parts) > _LARGEST or has_comment(view, view.start(value), view.end(value)):
+        return None
+    local = {argument.arg for argument in node.args.args}
+    for part in parts:
+        if not isinstance(part, _EXPRESSIONS):
+            return None
+        if isinstance(part, ast.Name) and (part.id in INTROSPECTION or part.id.startswith("__")):
+            return None
+        if isinstance(part, ast.Attribute) and part.attr.startswith("__"):
+            return None
+        if isinstance(part, ast.Call) and not _quiet(view, part, local):
+            return None
+    return value
+
+
+def _quiet(view: RegionView, call: ast.Call, local: set[str]) -> bool:
+    function = call.func
+    if any(isinstance(argument, ast.Starred) for argument in call.args) or call.keywords:
+        return False
+    if isinstance(function, ast.Name):
+        return function.id in QUIET_BUILTINS and is_builtin(view, function.id) and function.id not in local
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "math"
+        and imports_module(view, "math", "math")
+    )
+
+
+def _inlined(view: RegionView, frame: Frame, call: ast.Call, node: FunctionNode, number: int) -> Edit | None:
+    spec = node.args
+    value = _returned(view, node)
+    if value is None or spec.posonlyargs or spec.kwonlyargs or spec.vararg or spec.kwarg:
+        return None
+    parameters = [argument.arg for argument in spec.args]
+    missing = len(parameters) - len(call.args)
+    if missing < 0 or missing > len(spec.defaults):
+        return None
+    given = [*call.args, *spec.defaults[len(spec.defaults) - missing :]]
+    if has_comment(view, view.start(call), view.end(call)):
+        return None
+    free = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)} - set(parameters)
+    if free & bound_names(view.node):
+        return None  # the caller means something else by the same name
+    texts: dict[str, str] = {}
+    first: dict[str, str] = {}
+    waiting: list[str] = []
+    for position, (parameter, argument) in enumerate(zip(parameters, given, strict=True)):
+        if isinstance(argument, ast.Constant) or (
+            isinstance(argument, ast.Name) and _steady(frame, call, argument.id)
+        ):
+            source = view.source(argument)
+            texts[parameter] = source if isinstance(argument, ast.Name) else f"({source})"
+            continue
+        if position >= len(call.args) or not _bindable(frame, call, argument):
+            return None
+        bound = fresh_name(view, f"{node.name.strip('_')}{number}_{parameter}")
+        texts[parameter] = bound
+        first[parameter] = f"({bound} := {view.source(argument)})"
+        waiting.append(parameter)
+    first_uses = _first_uses(value, parameters, waiting)
+    if first_uses is None:
+        return None
+    start = view.start(value)
+    edits = []
+    for part in ast.walk(value):
+        if isinstance(part, ast.Name) and part.id in texts:
+            text = first[part.id] if part in first_uses else texts[part.id]
+            edits.append(Edit(start=view.start(part) - start, end=view.end(part) - start, text=text))
+    return view.replace(call, f"({apply_edits(view.source(value), tuple(edits))})")
+
+
+def _steady(frame: Frame, call: ast.Call, name: str) -> bool:
+    """Whether local ``name`` surely has a value at ``call`` that nothing rebinds during it."""
+    if name in frame.captured:
+        return False
+    for above in frame.chain(call):
+        if isinstance(above, COMPREHENSIONS) and any(
+            name in bound_names(generator.target) for generator in above.generators
+        ):
+            return not any(_holds(generator.iter, call) for generator in above.generators)
+    return certainly_bound(frame, name, frame.statement(call))
+
+
+def _holds(root: ast.AST, node: ast.AST) -> bool:
+    return any(inner is node for inner in ast.walk(root))
+
+
+def _bindable(frame: Frame, call: ast.Call, argument: ast.expr) -> bool:
+    """Whether ``argument`` may be bound by an assignment expression where ``call`` stands."""
+    if any(
+        isinstance(n, ast.NamedExpr | ast.Starred | ast.Yield | ast.YieldFrom | ast.Await)
+        for n in ast.walk(argument)
+    ):
+        return False
+    for above in frame.chain(call):
+        if isinstance(above, ast.comprehension) and _holds(above.iter, call):
+            return False
+        if isinstance(above, ast.stmt):
+            break
+    return True
+
+
+def _first_uses(value: ast.expr, parameters: list[str], waiting: list[str]) -> list[ast.Name] | None:
+    """Uses that bind the ``waiting`` parameters: the first things evaluated, in order; else ``None``."""
+    found: list[ast.Name] = []
+    if not waiting:
+        return found
+    for event in _events(value):
+        if event is None:
+            return None
+        if len(found) < len(waiting) and event.id == waiting[len(found)]:
+            found.append(event)
+            if len(found) == len(waiting):
+                return found
+        elif event.id in waiting and event.id not in waiting[: len(found)]:
+            return None
+        elif event.id not in parameters:
+            return None  # an argument might change this global before the function reads it
+    return None
+
+
+def _events(node: ast.expr) -> Iterator[ast.Name | None]:
+    """Names in the order of their evaluation; ``None`` where anything else happens or where paths part."""
+    if isinstance(node, ast.Name):
+        yield node
+    elif isinstance(node, ast.Constant):
+        return
+    elif isinstance(node, ast.BinOp):
+        yield from _events(node.left)
+        yield from _events(node.right)
+        yield None
+    elif isinstance(node, ast.Compare):
+        yield from _events(node.left)
+        yield from _events(node.comparators[0])
+        yield None
+    elif isinstance(node, ast.Subscript):
+        yield from _events(node.value)
+        yield from _events(node.slice)
+        yield None
+    elif isinstance(node, ast.Tuple):
+        for item in node.elts:
+            yield from _events(item)
+    elif isinstance(node, ast.UnaryOp):
+        yield from _events(node.operand)
+        yield None
+    elif isinstance(node, ast.Attribute):
+        yield from _events(node.value)
+        yield None
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        for argument in node.args:
+            yield from _events(argument)
+        yield None
+    else:
+        yield None
+
+
+_EXAMPLES = (
+    Example(
+        before="def square(x):\n    return x * x\n\n\n"
+        "def f(xs):\n    total = 0\n    for x in xs:\n        total += square(x)\n    return total\n",
+        after="def square(x):\n    return x * x\n\n\n"
+        "def f(xs):\n    total = 0\n    for x in xs:\n        total += (x * x)\n    return total\n",
+        calls=("f([1, 2, 3])", "f([])", "f(['a'])", "f([1.5])", "f(None)"),
+    ),
+    Example(
+        before="def mix(a, b, share=0.5):\n    return a * share + b * (1 - share)\n\n\n"
+        "def f(xs, ys):\n    return [mix(xs[i], y) for i, y in enumerate(ys)]\n",
+        after="def mix(a, b, share=0.5):\n    return a * share + b * (1 - share)\n\n\n"
+        "def f(xs, ys):\n"
+        "    return [((_mix0_a := xs[i]) * (0.5) + y * (1 - (0.5))) for i, y in enumerate(ys)]\n",
+        calls=("f([1, 2], [3, 4])", "f([1], [3, 4])", "f([None], [1])", "f([], [])", "f([1], [None])"),
+    ),
+    Example(
+        before="def inside(p, q):\n    return p * p + q * q <= 1\n\n\n"
+        "def f(points):\n    n = 0\n    for p in points:\n        if inside(p, p):\n            n += 1\n"
+        "    return n\n",
+        after="def inside(p, q):\n    return p * p + q * q <= 1\n\n\n"
+        "def f(points):\n    n = 0\n    for p in points:\n        if (p * p + p * p <= 1):\n"
+        "            n += 1\n"
+        "    return n\n",
+        calls=("f([0.1, 2, 0.5])", "f(['a'])", "f([])", "f([1j])"),
+    ),
+)
+
+_REFUSALS = (
+    Refusal(
+        code="SCALE = 2\n\n\ndef g(a):\n    return SCALE * a\n\n\ndef f(xs, h):\n"
+        "    return [g(h(x)) for x in xs]\n",
+        reason="The argument may change the global that the function reads afterwards.",
+    ),
+    Refusal(
+        code="def g(a, b):\n    return a * a + b\n\n\ndef f(xs, h):\n    return [g(x, h(x)) for x in xs]\n",
+        reason="The second argument must be evaluated before the product.",
+    ),
+    Refusal(
+        code="def g(a):\n    return 0\n\n\ndef f(xs):\n    return [g(x[0]) for x in xs]\n",
+        reason="The argument would no longer be evaluated.",
+    ),
+    Refusal(
+        code="SCALE = 2\n\n\ndef g(a):\n    return a * SCALE\n\n\n"
+        "def f(xs):\n    SCALE = 3\n    return [g(x) for x in xs] + [SCALE]\n",
+        reason="The caller means something else by a name of the function.",
+    ),
+    Refusal(
+        code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    return [g(x) for x in xs]\n\n\ng = len\n",
+        reason="The name is bound to another function later.",
+    ),
+    Refusal(
+        code="import functools\n\n\n@functools.cache\ndef g(a):\n    return a + 1\n\n\n"
+        "def f(xs):\n    return [g(x) for x in xs]\n",
+        reason="Decorated: a call does more than the body.",
+    ),
+    Refusal(
+        code="import sys\n\n\ndef g(a):\n    return sys._getframe().f_lineno + a\n\n\n"
+        "def f(xs):\n    return [g(x) for x in xs]\n",
+        reason="The function looks at its own frame.",
+    ),
+    Refusal(
+        code="def g(a, table={}):\n    return table.setdefault(a, len(table))\n\n\n"
+        "def f(xs):\n    return [g(x) for x in xs]\n",
+        reason="The default is one shared object.",
+    ),
+    Refusal(
+        code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    return [g(*x) for x in xs]\n",
+        reason="How many arguments there are is known only at run time.",
+    ),
+    Refusal(
+        code="def g(a):\n    return [lambda: a]\n\n\ndef f(xs):\n    return [g(x) for x in xs]\n",
+        reason="A closure would share the caller's variable.",
+    ),
+    Refusal(
+        code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    def g(a):\n        return a\n"
+        "    return [g(x) for x in xs]\n",
+        reason="Another function of the same name is nearer.",
+    ),
+)
+
+OPERATOR = Operator(
+    name="inline-function",
+    category=RefactoringOp.FUNCTION_INLINING,
+    summary="A call in a loop of a one-expression function of the same file becomes that expression.",
+    rewrite=rewrite,
+    examples=_EXAMPLES,
+    refusals=_REFUSALS,
+    severity=MutationSeverity.MINOR,
+    risk=Risk.LOW,
+    needs=("call graph",),
+    payoff=1.6,
+    source="R. Scheifler, An analysis of inline substitution, CACM 20(9), 1977",
+)
