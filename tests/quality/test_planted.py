@@ -85,7 +85,7 @@ def evolve(modules, project):
     names = ", ".join(module.stem for module in modules)
     (project / "work.py").write_text(WORKLOAD.format(modules=names), encoding="utf-8")
     report = project.parent / f"{project.name}.json"
-    command = [sys.executable, "-m", "ouroboros.cli.main", "evolve", str(project)]
+    command = [sys.executable, "-c", "from ouroboros.cli.main import main; main()", "evolve", str(project)]
     command += ["--workload", f"{sys.executable} work.py", "--budget", BUDGET, "--seed", "1"]
     command += ["--apply", "--json", str(report)]
     done = subprocess.run(
