@@ -174,6 +174,14 @@ class Arithmetic:
         if isinstance(operator, ast.Mult):
             return self._product(left, right)
         if isinstance(operator, ast.Pow):
+            base, exponent = left.literal, right.literal
+            if (
+                isinstance(base, int)
+                and isinstance(exponent, int)
+                and abs(base) < 1000
+                and 0 <= exponent < 64
+            ):
+                return number(base**exponent)
             if right.literal not in {2, 3}:
                 raise UntranslatableError("power of integers other than 2 and 3")
             square = self._product(left, left)
