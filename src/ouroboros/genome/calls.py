@@ -55,7 +55,12 @@ def apply_token(flow: Flow, token: Token, arguments: Arguments, node: ast.expr) 
 
 
 def _known(
-    flow: Flow, known: Known, arguments: Arguments, node: ast.expr, receiver: Token | None = None, mark: str = ""
+    flow: Flow,
+    known: Known,
+    arguments: Arguments,
+    node: ast.expr,
+    receiver: Token | None = None,
+    mark: str = "",
 ) -> Tokens:
     """A function of the tables."""
     flow.marks.found |= known.effects
@@ -98,7 +103,9 @@ def _builtin(flow: Flow, name: str, arguments: Arguments, node: ast.expr) -> Tok
     if name in EXCEPTIONS or name == "object":
         return flow.made(node, "", arguments.everything())
     known = BUILTINS.get(name)
-    if known is None or (name in _ONE_ARGUMENT - {"next"} and (len(arguments.positional) != 1 or arguments.spread)):
+    if known is None or (
+        name in _ONE_ARGUMENT - {"next"} and (len(arguments.positional) != 1 or arguments.spread)
+    ):
         return flow.unknown_call(arguments.everything())
     if name in {"str", "repr", "format", "bytes", "print", "ascii"}:
         _shows_identity(flow, arguments)
@@ -190,7 +197,9 @@ def _definition(flow: Flow, token: Token, arguments: Arguments, node: ast.expr) 
         return flow.unknown_call(arguments.everything())
     made = flow.made(node, f"{_OBJECT}{region.file.path}:{region.span.start}", arguments.everything())
     if start is not None:
-        bound = Arguments(positional=(made, *arguments.positional), named=arguments.named, spread=arguments.spread)
+        bound = Arguments(
+            positional=(made, *arguments.positional), named=arguments.named, spread=arguments.spread
+        )
         _summary(flow, start, bound, node)
         for item in made:
             flow.learn(flow.contents[item], flow.closure(arguments.everything()))
@@ -222,7 +231,12 @@ def _summary(flow: Flow, region: GenomeRegion, arguments: Arguments, node: ast.e
 
 
 def _returned(
-    flow: Flow, item: Token, passed: dict[str, Tokens], everything: Tokens, reaches: frozenset[Token], node: ast.expr
+    flow: Flow,
+    item: Token,
+    passed: dict[str, Tokens],
+    everything: Tokens,
+    reaches: frozenset[Token],
+    node: ast.expr,
 ) -> Tokens:
     if item[0] == "param":
         return flow.closure(passed.get(item[1], everything))

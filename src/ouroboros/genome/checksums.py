@@ -37,7 +37,7 @@ class GenomeChecksum:
 
 
 def is_stale(region: GenomeRegion, current_text: str) -> bool:
-    """Whether ``region`` is no longer in ``current_text`` (newlines as ``\\n``) as it was read.
+    r"""Whether ``region`` is no longer in ``current_text`` (newlines as ``\\n``) as it was read.
 
     Changes elsewhere in the file do not make it stale, even when they move it; that its name has become
     ambiguous does. A text that does not parse makes everything stale.
@@ -66,6 +66,8 @@ def verify_unchanged(file: SourceFile, project: Path) -> None:
     try:
         text, encoding, newline = read_text(path)
     except (OSError, SyntaxError, ValueError) as error:
-        raise StaleSourceError(f"{path} can no longer be read ({error}): run again, nothing was written") from error
+        raise StaleSourceError(
+            f"{path} can no longer be read ({error}): run again, nothing was written"
+        ) from error
     if (text, encoding, newline) != (file.text, file.encoding, file.newline):
         raise StaleSourceError(f"{path} changed since it was read: run again, nothing was written")

@@ -22,7 +22,7 @@ class ModuleIndex:
 
     def __init__(self, files: Mapping[str, SourceFile]) -> None:
         self._paths: dict[str, str] = {}
-        for path, file in files.items():
+        for path in files:
             dotted = path.rsplit(".", 1)[0].removesuffix("/__init__").replace("/", ".")
             self._paths.setdefault(dotted, path)
             self._paths.setdefault(dotted.removeprefix("src."), path)
@@ -138,14 +138,22 @@ class _Builder:
         self._index = ModuleIndex(files)
         self._named: dict[tuple[str, str], list[Key]] = defaultdict(list)
         self._methods: dict[str, list[Key]] = defaultdict(list)
-        self._kinds: dict[Key, RegionKind] = {}
+        self._nested: dict[tuple[str, str], list[Key]] = defaultdict(list)
+        self._special: dict[Key, list[Key]] = defaultdict(list)
+        classes: dict[tuple[str, str], Key] = {}
         for path, found in regions.items():
             for region in found:
                 key = key_of(region)
-                self._kinds[key] = region.kind
                 self._named[path, region.qualname].append(key)
+                outer, _, last = region.qualname.rpartition(".")
+                if region.kind is RegionKind.CLASS:
+                    classes[path, region.qualname] = key
+                if outer.endswith(".<locals>"):
+                    self._nested[path, outer.removesuffix(".<locals>")].append(key)
                 if region.kind is RegionKind.METHOD:
-                    self._methods[region.qualname.rpartition(".")[2]].append(key)
+                    self._methods[last].append(key)
+                    if last.startswith("__") and last.endswith("__") and (path, outer) in classes:
+                        self._special[classes[path, outer]].append(key)
         self.bases = self._all_bases()
 
     def imports(self) -> dict[str, frozenset[str]]:
@@ -172,28 +180,14 @@ class _Builder:
             found.update(self._dotted(path, chain))
         for attribute in facts.attributes:
             found.update(self._methods.get(attribute, ()))
-        for other in self._regions[path]:
-            outer, _, last = other.qualname.rpartition(".")
-            if last and outer == f"{region.qualname}.<locals>":
-                found.add(key_of(other))
+        found.update(self._nested.get((path, region.qualname), ()))
         if region.kind is RegionKind.CLASS:
             found.update(self.bases.get(key_of(region), ()))
         return self._with_classes(found)
 
     def _with_classes(self, found: set[Key]) -> set[Key]:
         """A class that is used may run any of its special methods."""
-        result = set(found)
-        for key in found:
-            if self._kinds[key] is not RegionKind.CLASS:
-                continue
-            path, qualname = key[0], self._qualname(key)
-            for region in self._regions[path]:
-                if region.qualname.startswith(f"{qualname}.__") and region.qualname.endswith("__"):
-                    result.add(key_of(region))
-        return result
-
-    def _qualname(self, key: Key) -> str:
-        return next(region.qualname for region in self._regions[key[0]] if region.span.start == key[1])
+        return found.union(*(self._special[key] for key in found if key in self._special))
 
     def _name(self, path: str, qualname: str, name: str, seen: frozenset[str] = frozenset()) -> list[Key]:
         """What ``name`` may stand for inside ``qualname`` of ``path``."""
@@ -241,7 +235,9 @@ class _Builder:
                 keys: list[Key] = []
                 for base in facts.bases:
                     text = base.partition("[")[0]
-                    keys += self._dotted(path, text) if "." in text else self._name(path, region.qualname, text)
+                    keys += (
+                        self._dotted(path, text) if "." in text else self._name(path, region.qualname, text)
+                    )
                 if keys:
                     result[key_of(region)] = tuple(keys)
         return result

@@ -1,4 +1,4 @@
-"""Finding and reading the Python files of a tree: what counts as source, how it is decoded, what it is called."""
+"""Finding and reading the Python files of a tree: what is source, how it is decoded and called."""
 
 from __future__ import annotations
 
@@ -16,7 +16,16 @@ MAX_BYTES = 4_000_000
 """Larger files are generated data; parsing one costs gigabytes of memory."""
 
 _NEVER = frozenset(
-    {"node_modules", "__pycache__", "site-packages", "dist-packages", "venv", "env", "virtualenv", "__pypackages__"}
+    {
+        "node_modules",
+        "__pycache__",
+        "site-packages",
+        "dist-packages",
+        "venv",
+        "env",
+        "virtualenv",
+        "__pypackages__",
+    }
 )
 _BUILD = frozenset({"build", "dist", "_build", "htmlcov", "target"})
 
@@ -51,9 +60,10 @@ def _is_source_folder(path: Path) -> bool:
 
 
 def read_text(path: Path) -> tuple[str, str, str]:
-    """``(text, encoding, newline)`` of a source file; every line end of ``text`` is ``\\n``.
+    r"""``(text, encoding, newline)`` of a source file; every line end of ``text`` is ``\\n``.
 
-    ``newline`` is what the file uses, or ``"mixed"``. ``encoding`` is as declared (``utf-8-sig`` with a mark).
+    ``newline`` is what the file uses, or ``"mixed"``. ``encoding`` is as declared (``utf-8-sig`` with a
+    mark).
 
     Raises:
         OSError: the file cannot be read.
@@ -87,12 +97,10 @@ def module_name(path: Path) -> str:
 
 
 def module_names(paths: Mapping[str, Path]) -> dict[str, str]:
-    """Import name of each ``{path relative to the project: file}``; unique: clashes get their folders in front."""
+    """Unique import name of each ``{path: file}``: where two clash, both get their folders in front."""
     names = {relative: module_name(path) for relative, path in paths.items()}
     seen = Counter(names.values())
-    return {
-        relative: name if seen[name] == 1 else _dotted(relative) for relative, name in names.items()
-    }
+    return {relative: name if seen[name] == 1 else _dotted(relative) for relative, name in names.items()}
 
 
 def _dotted(relative: str) -> str:

@@ -1,11 +1,15 @@
 """What running a region may do. Absent effects are proven absent; doubt adds ``UNKNOWN``.
 
-What is *not* proven, because Python cannot prove it, and what carries it instead (recorded calls, guards, tests):
+What is *not* proven, because Python cannot prove it, and what carries it instead (recorded calls, guards,
+tests):
 
-* Operators, comparisons, truth tests, iteration, formatting, subscript and attribute *reads* on values of unknown
-  type may run special methods (``__add__``, ``__eq__``, ``__iter__``, properties). They are taken for quiet and pure.
+* Operators, comparisons, truth tests, iteration, formatting, subscript and attribute *reads* on values of
+unknown
+  type may run special methods (``__add__``, ``__eq__``, ``__iter__``, properties). They are taken for quiet
+  and pure.
   So iterating a parameter counts as reading it, though an iterator is used up by it.
-* ``self.method()`` goes to the class at hand or a subclass in the project; a subclass elsewhere cannot be seen.
+* ``self.method()`` goes to the class at hand or a subclass in the project; a subclass elsewhere cannot be
+seen.
 * Importing the standard library inside a function counts as quiet.
 * Signals, tracing, ``gc`` callbacks and finalisers are not considered.
 
@@ -147,5 +151,3 @@ class EffectAnalysis:
 def _holds(node: FunctionNode, region: GenomeRegion) -> bool:
     assert node.end_lineno is not None
     return node.lineno < region.span.first_line and node.end_lineno >= region.span.last_line
-
-

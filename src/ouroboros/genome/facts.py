@@ -94,19 +94,8 @@ def facts_from_json(data: Any) -> FileFacts:
 
     """
     try:
-        regions = tuple(
-            RegionFacts(
-                **{
-                    key: tuple(value) if isinstance(value, list) else value
-                    for key, value in region.items()
-                }
-            )
-            for region in data.pop("regions")
-        )
-        facts = FileFacts(
-            regions=regions,
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()},
-        )
+        regions = tuple(RegionFacts(**_with_tuples(region)) for region in data.pop("regions"))
+        facts = FileFacts(regions=regions, **_with_tuples(data))
         for region in regions:
             RegionKind(region.kind)
             start, end, first, last = region.span
@@ -115,6 +104,10 @@ def facts_from_json(data: Any) -> FileFacts:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not file facts: {error}") from error
     return facts
+
+
+def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
 
 
 def collect(text: str, tree: ast.Module, module: str, *, is_package: bool) -> FileFacts:
@@ -221,7 +214,9 @@ class _Collector:
             "names": set(),
             "chains": set(),
             "attributes": set(),
-            "bases": tuple(ast.unparse(base) for base in node.bases) if isinstance(node, ast.ClassDef) else (),
+            "bases": tuple(ast.unparse(base) for base in node.bases)
+            if isinstance(node, ast.ClassDef)
+            else (),
         }
         self.regions.append(region)
         self.bind(node.name, scope)
@@ -238,7 +233,9 @@ class _Collector:
             everything = [*positional, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
             first = scope.first_parameter
             if scope.kind is RegionKind.METHOD:
-                first = positional[0].arg if positional and "staticmethod" not in region["decorators"] else None
+                first = (
+                    positional[0].arg if positional and "staticmethod" not in region["decorators"] else None
+                )
             elif any(argument is not None and argument.arg == first for argument in everything):
                 first = None  # a nested function's own parameter of that name is something else
             inner = _Scope(f"{region['qualname']}.<locals>.", RegionKind.FUNCTION, region, first)
@@ -297,7 +294,9 @@ class _Collector:
         name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         if name not in _SETTERS:
             return
-        texts = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        texts = [
+            item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
+        ]
         self.stored.update(text.rpartition(".")[2] for text in texts)
         self.stored.update(keyword.arg for keyword in node.keywords if keyword.arg)
         if name in {"setattr", "delattr"} and not texts and node.args:

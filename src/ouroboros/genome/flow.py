@@ -68,7 +68,6 @@ class Flow(Values):
         """Whether a library name is one that the tables know."""
         return known_library(token[1])
 
-
     def statements(self, body: Iterable[ast.stmt]) -> None:
         """Evaluate all of ``body``."""
         for statement in body:
@@ -194,15 +193,16 @@ class Flow(Values):
         for number, item in enumerate((*names.posonlyargs, *names.args)):
             exact = number < len(arguments.positional) and not arguments.spread and not arguments.named
             self.learn(self.env[item.arg], arguments.positional[number] if exact else every)
-        for default, item in zip(reversed(names.defaults), reversed((*names.posonlyargs, *names.args)), strict=False):
+        for default, item in zip(
+            reversed(names.defaults), reversed((*names.posonlyargs, *names.args)), strict=False
+        ):
             self.learn(self.env[item.arg], self.value(default))
         for extra in (*names.kwonlyargs, names.vararg, names.kwarg):
             if extra is not None:
                 self.learn(self.env[extra.arg], every | self.made(function, "", every, extra.arg))
-        for default in names.kw_defaults:
-            if default is not None:
-                for item in names.kwonlyargs:
-                    self.learn(self.env[item.arg], self.value(default))
+        for item, keyword_default in zip(names.kwonlyargs, names.kw_defaults, strict=True):
+            if keyword_default is not None:
+                self.learn(self.env[item.arg], self.value(keyword_default))
         if self._frame == token or token in self._open:
             return frozenset(self.results[token])
         self._open.add(token)
@@ -239,7 +239,17 @@ class Flow(Values):
         self.mutate(base, item | value)
 
 
-_QUIET_NODES = (ast.Constant, ast.Return, ast.Pass, ast.arguments, ast.arg, ast.FunctionDef, ast.Expr, ast.Tuple, ast.Load)
+_QUIET_NODES = (
+    ast.Constant,
+    ast.Return,
+    ast.Pass,
+    ast.arguments,
+    ast.arg,
+    ast.FunctionDef,
+    ast.Expr,
+    ast.Tuple,
+    ast.Load,
+)
 
 
 def _cannot_raise(node: FunctionNode) -> bool:

@@ -13,12 +13,13 @@ from ouroboros.records.hotspot import Hotspot, Profile
 from ouroboros.records.source import GenomeRegion, RegionKind
 
 
-
 def hotspots(profile: Profile, genome: SourceGenome, base: Path) -> tuple[Hotspot, ...]:
     """Regions that were seen in ``profile``, hottest first.
 
-    A region's self share counts the samples whose innermost frame is in its own text, comprehensions and lambdas
-    included and nested functions not. Its cumulative share counts every stack that it is on, once however often it
+    A region's self share counts the samples whose innermost frame is in its own text, comprehensions and
+    lambdas
+    included and nested functions not. Its cumulative share counts every stack that it is on, once however
+    often it
     recurs. Class bodies are not listed.
 
     Args:

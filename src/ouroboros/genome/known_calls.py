@@ -1,6 +1,8 @@
+# ruff: noqa: SIM905  # word lists read better than quoted ones
 """What is known of built-ins and of the standard library: effects and results.
 
-Everything here calls special methods of its arguments at most (``__len__``, ``__iter__``, ``__eq__`` …), which
+Everything here calls special methods of its arguments at most (``__len__``, ``__iter__``, ``__eq__`` …),
+which
 are taken for quiet (see ``effects``). A function that is not listed is not known.
 """
 
@@ -44,9 +46,13 @@ _RANDOM = frozenset({Effect.NONDETERMINISTIC})
 
 BUILTINS: dict[str, Known] = {
     **_scalars(
-        "len abs bool int float complex divmod round ord pow isinstance issubclass callable hasattr any all slice range"
+        "len abs bool int float complex divmod round ord pow isinstance issubclass "
+        "callable hasattr any all slice range"
     ),
-    **dict.fromkeys(("str", "chr", "repr", "ascii", "bin", "hex", "oct", "format"), Known(kind="str", holds_arguments=False)),
+    **dict.fromkeys(
+        ("str", "chr", "repr", "ascii", "bin", "hex", "oct", "format"),
+        Known(kind="str", holds_arguments=False),
+    ),
     "bytes": Known(kind="bytes", holds_arguments=False),
     "bytearray": Known(kind="bytearray", holds_arguments=False),
     "list": Known(kind="list"),
@@ -78,8 +84,10 @@ EXCEPTIONS = frozenset(
 )
 
 _MATH = (
-    "acos acosh asin asinh atan atan2 atanh cbrt ceil comb copysign cos cosh degrees dist erf erfc exp exp2 expm1 fabs "
-    "factorial floor fmod frexp fsum gamma gcd hypot isclose isfinite isinf isnan isqrt lcm ldexp lgamma log log10 "
+    "acos acosh asin asinh atan atan2 atanh cbrt ceil comb copysign cos cosh degrees "
+    "dist erf erfc exp exp2 expm1 fabs "
+    "factorial floor fmod frexp fsum gamma gcd hypot isclose isfinite isinf isnan "
+    "isqrt lcm ldexp lgamma log log10 "
     "log1p log2 modf nextafter perm pow prod radians remainder sin sinh sqrt tan tanh trunc ulp sumprod"
 )
 LIBRARY: dict[str, Known] = {
@@ -90,13 +98,18 @@ LIBRARY: dict[str, Known] = {
     },
     **{
         f"operator.{name}": Known()
-        for name in "add sub mul truediv floordiv mod pow neg pos abs eq ne lt le gt ge not_ truth and_ or_ xor "
+        for name in "add sub mul truediv floordiv mod pow neg pos abs eq ne lt le gt ge not_ truth "
+        "and_ or_ xor "
         "getitem contains is_ is_not index concat".split()
     },
-    **{f"operator.{name}": Known(kind="getter", holds_arguments=False) for name in ("itemgetter", "attrgetter")},
+    **{
+        f"operator.{name}": Known(kind="getter", holds_arguments=False)
+        for name in ("itemgetter", "attrgetter")
+    },
     **{
         f"itertools.{name}": Known()
-        for name in "chain repeat islice product permutations combinations combinations_with_replacement zip_longest "
+        for name in "chain repeat islice product permutations combinations "
+        "combinations_with_replacement zip_longest "
         "pairwise count cycle compress batched".split()
     },
     "itertools.chain.from_iterable": Known(),
@@ -117,14 +130,22 @@ LIBRARY: dict[str, Known] = {
     "bisect.insort": Known(kind=_SCALAR, mutates=(0,), calls=("key",)),
     "bisect.insort_left": Known(kind=_SCALAR, mutates=(0,), calls=("key",)),
     "bisect.insort_right": Known(kind=_SCALAR, mutates=(0,), calls=("key",)),
-    **{f"heapq.{name}": Known(mutates=(0,)) for name in "heappush heappop heapify heapreplace heappushpop".split()},
+    **{
+        f"heapq.{name}": Known(mutates=(0,))
+        for name in "heappush heappop heapify heapreplace heappushpop".split()
+    },
     **{f"heapq.{name}": Known(kind="list", calls=("key",)) for name in ("nlargest", "nsmallest")},
     "re.compile": Known(kind="pattern", holds_arguments=False),
     **{
         f"re.{name}": Known(kind=kind, holds_arguments=False)
         for name, kind in (
-            ("match", None), ("search", None), ("fullmatch", None), ("findall", "list"), ("split", "list"),
-            ("escape", "str"), ("finditer", None),
+            ("match", None),
+            ("search", None),
+            ("fullmatch", None),
+            ("findall", "list"),
+            ("split", "list"),
+            ("escape", "str"),
+            ("finditer", None),
         )
     },
     "re.sub": Known(kind="str", holds_arguments=False, calls=("1",)),
@@ -144,22 +165,38 @@ LIBRARY: dict[str, Known] = {
     "typing.cast": Known(),
     **{
         f"{name}": Known(effects=_RANDOM, kind=_SCALAR, holds_arguments=False)
-        for name in "time.time time.perf_counter time.monotonic time.process_time time.time_ns time.perf_counter_ns "
+        for name in "time.time time.perf_counter time.monotonic time.process_time time.time_ns "
+        "time.perf_counter_ns "
         "datetime.datetime.now datetime.date.today os.getpid os.urandom uuid.uuid4 uuid.uuid1".split()
     },
     **{
         f"random.{name}": Known(effects=frozenset({Effect.NONDETERMINISTIC, Effect.WRITES_GLOBALS}))
-        for name in "random randint randrange uniform gauss choice choices sample betavariate expovariate seed "
+        for name in "random randint randrange uniform gauss choice choices sample betavariate "
+        "expovariate seed "
         "getrandbits normalvariate triangular".split()
     },
-    "random.shuffle": Known(effects=frozenset({Effect.NONDETERMINISTIC, Effect.WRITES_GLOBALS}), mutates=(0,)),
+    "random.shuffle": Known(
+        effects=frozenset({Effect.NONDETERMINISTIC, Effect.WRITES_GLOBALS}), mutates=(0,)
+    ),
     "time.sleep": Known(effects=_IO, kind=_SCALAR),
 }
 """Strict about ``json.loads``: hooks make it unknown, which is checked where it is called."""
 
 LIBRARY_SCALARS = frozenset(
-    {"math.pi", "math.e", "math.tau", "math.inf", "math.nan", "sys.maxsize", "sys.byteorder", "sys.version_info"}
-    | {f"string.{name}" for name in "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits punctuation".split()}
+    {
+        "math.pi",
+        "math.e",
+        "math.tau",
+        "math.inf",
+        "math.nan",
+        "sys.maxsize",
+        "sys.byteorder",
+        "sys.version_info",
+    }
+    | {
+        f"string.{name}"
+        for name in "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits punctuation".split()
+    }
     | {f"re.{name}" for name in "I IGNORECASE M MULTILINE S DOTALL X VERBOSE A ASCII U UNICODE".split()}
 )
 
@@ -175,13 +212,17 @@ def _methods(
     }
 
 
-_DICT = _methods("get keys values items fromkeys", "pop popitem setdefault update clear move_to_end", "", "copy", "dict")
+_DICT = _methods(
+    "get keys values items fromkeys", "pop popitem setdefault update clear move_to_end", "", "copy", "dict"
+)
 _SET = _methods(
     "", "", "isdisjoint issubset issuperset", "union intersection difference symmetric_difference copy", "set"
 )
 _TEXT = (
-    "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii "
-    "isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip "
+    "capitalize casefold center count encode endswith expandtabs find format "
+    "format_map index isalnum isalpha isascii "
+    "isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle "
+    "isupper join ljust lower lstrip "
     "maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split "
     "splitlines startswith strip swapcase title translate upper zfill decode hex fromhex"
 )
@@ -204,30 +245,45 @@ METHODS: dict[str, dict[str, Known]] = {
         **_SET,
         **_methods(
             "",
-            "add discard remove pop clear update intersection_update difference_update symmetric_difference_update",
+            "add discard remove pop clear update intersection_update difference_update "
+            "symmetric_difference_update",
         ),
     },
     "frozenset": _SET,
     "deque": _methods(
-        "", "append appendleft extend extendleft pop popleft remove clear reverse rotate insert", "count index", "copy",
+        "",
+        "append appendleft extend extendleft pop popleft remove clear reverse rotate insert",
+        "count index",
+        "copy",
         "deque",
     ),
     "str": {
         name: Known(
-            kind="list" if _TEXT_KINDS.get(name) == "strings" else _TEXT_KINDS.get(name, _SCALAR if name[:2] == "is" else "str"),
+            kind="list"
+            if _TEXT_KINDS.get(name) == "strings"
+            else _TEXT_KINDS.get(name, _SCALAR if name[:2] == "is" else "str"),
             holds_arguments=False,
         )
         for name in _TEXT.split()
         if name not in {"decode", "hex", "fromhex", "encode", "maketrans"}
     }
-    | {"encode": Known(kind="bytes", holds_arguments=False), "maketrans": Known(kind="dict", holds_arguments=False)},
+    | {
+        "encode": Known(kind="bytes", holds_arguments=False),
+        "maketrans": Known(kind="dict", holds_arguments=False),
+    },
     "bytes": {name: Known(holds_arguments=False) for name in _TEXT.split()},
-    "bytearray": _methods("", "append extend insert remove pop clear reverse", "count find index", "copy", "bytearray"),
+    "bytearray": _methods(
+        "", "append extend insert remove pop clear reverse", "count find index", "copy", "bytearray"
+    ),
     "pattern": {
         **{
             name: Known(kind=kind, holds_arguments=False)
             for name, kind in (
-                ("match", None), ("search", None), ("fullmatch", None), ("findall", "list"), ("split", "list"),
+                ("match", None),
+                ("search", None),
+                ("fullmatch", None),
+                ("findall", "list"),
+                ("split", "list"),
                 ("finditer", None),
             )
         },
@@ -236,7 +292,8 @@ METHODS: dict[str, dict[str, Known]] = {
     },
     "scalar": _scalars("bit_length bit_count as_integer_ratio is_integer conjugate"),
     "file": dict.fromkeys(
-        ("read", "readline", "readlines", "write", "writelines", "close", "flush", "seek", "tell"), Known(effects=_IO)
+        ("read", "readline", "readlines", "write", "writelines", "close", "flush", "seek", "tell"),
+        Known(effects=_IO),
     ),
 }
 METHODS["Counter"]["update"] = Known(mutates=(-1,))
@@ -245,4 +302,5 @@ FACTORIES = frozenset({"list", "dict", "set", "int", "float", "str", "bool", "tu
 """Built-ins that ``defaultdict`` may call."""
 
 TYPE_NAMES = {"str": "str", "dict": "dict", "list": "list", "set": "set", "bytes": "bytes", "tuple": "tuple"}
-"""Built-in types whose methods check their receiver themselves: ``str.lower(x)`` is text or a ``TypeError``."""
+"""Built-in types whose methods check their receiver themselves: ``str.lower(x)`` is text or a
+``TypeError``."""

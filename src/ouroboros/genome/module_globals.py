@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def is_stable(genome: SourceGenome, path: str, name: str) -> bool:
-    """Whether the module-level ``name`` of ``path`` is bound exactly once and nobody in the project rebinds it.
+    """Whether the module-level ``name`` of ``path`` is bound once and nobody in the project rebinds it.
 
     Stores through other modules (``mod.name = …``), ``setattr`` and the strings of ``mock.patch`` count as
-    rebinding whoever they are meant for. What cannot be counted (star imports, ``globals()``, ``exec``, files that
+    rebinding whoever they are meant for. What cannot be counted (star imports, ``globals()``, ``exec``,
+    files that
     could not be read) makes nothing stable.
     """
     facts = genome.facts[path]
@@ -27,7 +28,9 @@ def is_stable(genome: SourceGenome, path: str, name: str) -> bool:
 
 def hidden_stores(genome: SourceGenome) -> bool:
     """Whether some file may set globals of other modules under names that cannot be read off its text."""
-    return genome.outside is None or any(facts.stores_anywhere for facts in (*genome.facts.values(), *genome.outside))
+    return genome.outside is None or any(
+        facts.stores_anywhere for facts in (*genome.facts.values(), *genome.outside)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -43,7 +46,8 @@ def constant_globals(genome: SourceGenome, region: GenomeRegion) -> dict[str, as
     """Names that hold one value whenever ``region`` runs, with the expression that gives it.
 
     Only assignments that stand by themselves above the region's outermost definition count: they have run
-    by the time it exists. The value itself may be mutable; whether it is changed is for the reader to find out.
+    by the time it exists. The value itself may be mutable; whether it is changed is for the reader to find
+    out.
     """
     path = region.file.path
     found: dict[str, ast.expr] = {}

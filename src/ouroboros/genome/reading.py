@@ -117,7 +117,11 @@ def facts_of(file: SourceFile) -> FileFacts | str:
         tree = parse(file.text)
         return collect(file.text, tree, file.module, is_package=is_source_package(file.path))
     except SyntaxError as error:
-        return f"syntax error in line {error.lineno}: {error.msg}" if error.lineno else f"syntax error: {error.msg}"
+        return (
+            f"syntax error in line {error.lineno}: {error.msg}"
+            if error.lineno
+            else f"syntax error: {error.msg}"
+        )
     except RecursionError:
         return "nested too deeply"
 

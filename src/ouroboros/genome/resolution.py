@@ -38,7 +38,7 @@ def immutable(node: ast.expr) -> bool:
 
 
 class Resolver:
-    """Looks names up in one genome. A name is taken for something only when nobody in the project rebinds it."""
+    """Looks names up in one genome; what anybody in the project may rebind stands for nothing certain."""
 
     def __init__(self, genome: SourceGenome) -> None:
         self.genome = genome
@@ -102,7 +102,8 @@ class Resolver:
     def definition(self, region: GenomeRegion) -> Token:
         """A definition as a value; a decorator may put anything in its place."""
         plain = not region.decorators or (
-            region.kind is RegionKind.CLASS and all(self._is_dataclass(region.file.path, item) for item in region.decorators)
+            region.kind is RegionKind.CLASS
+            and all(self._is_dataclass(region.file.path, item) for item in region.decorators)
         )
         if not plain or region.name in self.genome.ambiguous:
             return UNKNOWN
@@ -128,7 +129,9 @@ class Resolver:
                 return ("module", dotted)
             first, _, more = rest.partition(".")
             token = self.global_name(path, first, seen) if first not in self.stored else UNKNOWN
-            return self.attribute(token, more) if more and token[0] == "module" else (UNKNOWN if more else token)
+            return (
+                self.attribute(token, more) if more and token[0] == "module" else (UNKNOWN if more else token)
+            )
         if dotted.partition(".")[0] not in sys.stdlib_module_names:
             return UNKNOWN
         if dotted in _MODULES:
@@ -142,9 +145,10 @@ class Resolver:
         return self.dotted(f"{module[1]}.{name}")
 
     def methods(self, klass: GenomeRegion, name: str, *, exact: bool) -> tuple[GenomeRegion, ...] | None:
-        """Plain functions that ``name`` may reach on an instance of ``klass``; ``None`` when others are possible.
+        """Plain functions that ``name`` may reach on an instance of ``klass``; ``None``: perhaps others.
 
-        ``exact``: the instance is of this very class. Otherwise the subclasses in the project count too; those
+        ``exact``: the instance is of this very class. Otherwise the subclasses in the project count too;
+        those
         of other people's code cannot be seen.
         """
         if name in self.stored or name in self.own or self.hidden:
@@ -171,7 +175,9 @@ class Resolver:
         facts = next(
             item
             for region, item in zip(
-                self.genome.regions_in(klass.file.path), self.genome.facts[klass.file.path].regions, strict=True
+                self.genome.regions_in(klass.file.path),
+                self.genome.facts[klass.file.path].regions,
+                strict=True,
             )
             if region.span == klass.span
         )
@@ -200,7 +206,11 @@ class Resolver:
     def class_node(self, klass: GenomeRegion) -> ast.ClassDef:
         """The tree of a class."""
         for qualname, _, node in definitions(self.genome.tree(klass.file.path)):
-            if qualname == klass.qualname and isinstance(node, ast.ClassDef) and node.end_lineno == klass.span.last_line:
+            if (
+                qualname == klass.qualname
+                and isinstance(node, ast.ClassDef)
+                and node.end_lineno == klass.span.last_line
+            ):
                 return node
         raise AssertionError(f"{klass.name} is not in its file")
 
@@ -222,7 +232,13 @@ class Resolver:
             chain.append(current)
             node = self.class_node(current)
             names = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
-            if node.keywords or names & {"__new__", "__init_subclass__", "__getattribute__", "__setattr__", "__post_init__"}:
+            if node.keywords or names & {
+                "__new__",
+                "__init_subclass__",
+                "__getattribute__",
+                "__setattr__",
+                "__post_init__",
+            }:
                 return None, False
             if self.definition(current) == UNKNOWN or len(node.bases) > 1:
                 return None, False
@@ -231,14 +247,21 @@ class Resolver:
             bases = self.genome.dependencies.bases(current)
             if current.decorators or (node.bases and len(bases) != 1):
                 base = node.bases[0] if node.bases and not current.decorators else None
-                builtin = isinstance(base, ast.Name) and self.global_name(current.file.path, base.id) == ("builtin", base.id)
-                if not (builtin and isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object")):
+                builtin = isinstance(base, ast.Name) and self.global_name(current.file.path, base.id) == (
+                    "builtin",
+                    base.id,
+                )
+                if not (
+                    builtin and isinstance(base, ast.Name) and (base.id in EXCEPTIONS or base.id == "object")
+                ):
                     return None, False
                 bases = ()
             current = bases[0] if bases else None
         if current is not None:
             return None, False
-        if any("__init__" in {getattr(part, "name", "") for part in self.class_node(item).body} for item in chain):
+        if any(
+            "__init__" in {getattr(part, "name", "") for part in self.class_node(item).body} for item in chain
+        ):
             found = self._own_method(klass, "__init__", 0)
             return found, found is not None and "__init__" not in self.stored
         return None, True
@@ -246,11 +269,39 @@ class Resolver:
     @staticmethod
     def _plain_fields(node: ast.ClassDef) -> bool:
         return all(
-            not isinstance(part, ast.AnnAssign) or part.value is None or immutable(part.value) for part in node.body
+            not isinstance(part, ast.AnnAssign) or part.value is None or immutable(part.value)
+            for part in node.body
         )
 
 
 _MODULES = frozenset(
-    {"math", "cmath", "operator", "itertools", "functools", "collections", "bisect", "heapq", "re", "json", "string",
-     "copy", "statistics", "fractions", "datetime", "typing", "time", "os", "uuid", "random", "sys"}
-)  # fmt: skip
+    {
+        *(
+            "math",
+            "cmath",
+            "operator",
+            "itertools",
+            "functools",
+            "collections",
+            "bisect",
+            "heapq",
+            "re",
+            "json",
+        ),
+        *(
+            "string",
+            "copy",
+            "statistics",
+            "fractions",
+            "datetime",
+            "typing",
+            "time",
+            "os",
+            "uuid",
+            "random",
+            "sys",
+        ),
+        "contextlib",
+    }
+)
+"""Modules of the standard library whose functions are looked up one by one."""

@@ -25,7 +25,7 @@ _TREES_KEPT = 48
 
 
 class SourceGenome:
-    """Files and regions of one target. Cheap to hold: trees are parsed when asked for, effects when needed."""
+    """Files and regions of one target. Trees are parsed when asked for, effects when needed."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class SourceGenome:
         skipped: Mapping[str, str],
         outside: tuple[FileFacts, ...] | None,
     ) -> None:
-        """``outside`` holds facts of the project's files that are no part of the target; ``None``: not known."""
+        """``outside``: facts of the project's files that are no part of the target; ``None``: not known."""
         self.files = dict(files)
         self.facts = dict(facts)
         self.skipped = dict(skipped)
@@ -75,7 +75,9 @@ class SourceGenome:
     @cached_property
     def ambiguous(self) -> frozenset[str]:
         """Names that several definitions share (property setters, overloads, definitions under ``if``)."""
-        return frozenset(name for name, count in Counter(item.name for item in self.regions).items() if count > 1)
+        return frozenset(
+            name for name, count in Counter(item.name for item in self.regions).items() if count > 1
+        )
 
     @cached_property
     def dependencies(self) -> DependencyGraph:
@@ -96,7 +98,9 @@ class SourceGenome:
         try:
             return self._by_name[name]
         except KeyError:
-            near = sorted(known for known in self._by_name if known.rpartition(":")[2] == name.rpartition(":")[2])
+            near = sorted(
+                known for known in self._by_name if known.rpartition(":")[2] == name.rpartition(":")[2]
+            )
             hint = f": did you mean {', '.join(near[:5])}?" if near else ""
             raise UsageError(f"no region is called {name!r}{hint}") from None
 
@@ -179,9 +183,7 @@ class SourceGenome:
         if path not in self.files:
             raise UsageError(f"{path} is not a file of this genome")
         old = self.files[path]
-        new = SourceFile(
-            path=path, module=old.module, text=text, encoding=old.encoding, newline=old.newline
-        )
+        new = SourceFile(path=path, module=old.module, text=text, encoding=old.encoding, newline=old.newline)
         tree = parse(text)
         facts = collect(text, tree, old.module, is_package=is_source_package(path))
         other = SourceGenome(

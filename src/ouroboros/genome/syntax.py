@@ -69,7 +69,7 @@ _TYPES: dict[type[ast.AST], AstNodeType] = {
 
 
 class TextPositions:
-    """Turns ``ast`` positions of one text into character offsets. Only ``\\n`` ends a line."""
+    r"""Turns ``ast`` positions of one text into character offsets. Only ``\\n`` ends a line."""
 
     __slots__ = ("_ascii", "_lines", "_starts")
 
@@ -87,7 +87,9 @@ class TextPositions:
         text = self._lines[line - 1]
         if self._ascii or text.isascii():
             return start + utf8_column
-        return start + len(text.encode("utf-8", "surrogatepass")[:utf8_column].decode("utf-8", "surrogatepass"))
+        return start + len(
+            text.encode("utf-8", "surrogatepass")[:utf8_column].decode("utf-8", "surrogatepass")
+        )
 
     def line_start(self, line: int) -> int:
         """Character offset of the first character of a 1-based ``line``."""
@@ -101,7 +103,8 @@ class TextPositions:
         """The exact place of ``node``, decorators included."""
         first_line, start = node.lineno, self.offset(node.lineno, node.col_offset)
         if isinstance(node, Definition) and node.decorator_list:
-            # The expression may begin lines below its "@"; no decorator line between can begin with another "@".
+            # The expression may begin lines below its "@"; no decorator line between can begin with another
+            # "@".
             first_line = node.decorator_list[0].lineno
             while not self.line(first_line).lstrip().startswith("@"):
                 first_line -= 1
@@ -128,7 +131,8 @@ def parse(text: str) -> ast.Module:
     """The tree of ``text``, without the warnings that compiling the user's code would print.
 
     Raises:
-        SyntaxError: the text is not Python of this interpreter's version (null bytes and too deep nesting too).
+        SyntaxError: the text is not Python of this interpreter's version (null bytes and too deep nesting
+        too).
 
     """
     with warnings.catch_warnings():
@@ -173,9 +177,9 @@ def is_generator(node: FunctionNode) -> bool:
     return False
 
 
-def definitions(tree: ast.AST, prefix: str = "", kind: RegionKind = RegionKind.FUNCTION) -> Iterator[
-    tuple[str, RegionKind, Definition]
-]:
+def definitions(
+    tree: ast.AST, prefix: str = "", kind: RegionKind = RegionKind.FUNCTION
+) -> Iterator[tuple[str, RegionKind, Definition]]:
     """``(qualname, kind, node)`` of every function and class in ``tree``, in the order of the text."""
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, ast.ClassDef):
@@ -223,4 +227,6 @@ def find_node(tree: ast.Module, region: GenomeRegion) -> Definition:
         # Several definitions may share a name (property setters, overloads); the last line tells them apart.
         if qualname == region.qualname and node.end_lineno == region.span.last_line:
             return node
-    raise LookupError(f"{region.name} (lines {region.span.first_line}-{region.span.last_line}) is not in this tree")
+    raise LookupError(
+        f"{region.name} (lines {region.span.first_line}-{region.span.last_line}) is not in this tree"
+    )

@@ -1,7 +1,8 @@
 """What the values inside one function may be, without regard to order: the ground that effects stand on.
 
 Every name and every object made here has a set of tokens (``resolution.Token``) that only grows until a whole
-pass adds nothing (inclusion-based points-to analysis, L. O. Andersen, DIKU 1994). Order, branches and loops do not
+pass adds nothing (inclusion-based points-to analysis, L. O. Andersen, DIKU 1994). Order, branches and loops
+do not
 matter then. This module has the expressions; ``flow`` has the statements, ``calls`` what a call does.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from ouroboros.genome.dependencies import Key
 from ouroboros.genome.marks import Marks, Summary
 from ouroboros.genome.resolution import UNKNOWN, Resolver, Token
+from ouroboros.genome.scopes import local_names
 from ouroboros.genome.syntax import FunctionNode
 from ouroboros.records.source import Effect, GenomeRegion
 
@@ -54,7 +56,6 @@ class Arguments:
 class Values:
     """Names, objects and expressions of one function."""
 
-
     def __init__(
         self,
         resolver: Resolver,
@@ -80,7 +81,6 @@ class Values:
         self.methods: dict[Token, tuple[Token, str]] = {}
         self._callees: set[int] = set()
         self.changed = False
-
 
     def learn(self, target: set[Token], tokens: Iterable[Token]) -> None:
         """Add ``tokens`` to ``target``, noting whether that is news."""
@@ -210,7 +210,9 @@ class Values:
         """What an expression may give; its effects are noted."""
         match node:
             case ast.Constant():
-                kind = {str: "str", bytes: "bytes"}.get(type(node.value), "scalar")
+                kind = "scalar"
+                if isinstance(node.value, str | bytes):
+                    kind = "str" if isinstance(node.value, str) else "bytes"
                 return frozenset({("value", kind)})
             case ast.Name():
                 return self.name(node)
@@ -257,9 +259,9 @@ class Values:
                 self.value(node.test)
                 return self.value(node.body) | self.value(node.orelse)
             case ast.NamedExpr():
-                value = self.value(node.value)
-                self.bind(node.target.id, value)
-                return value
+                given = self.value(node.value)
+                self.bind(node.target.id, given)
+                return given
             case ast.BinOp():
                 return self.operation(node, self.value(node.left), self.value(node.right))
             case ast.UnaryOp():
@@ -275,9 +277,9 @@ class Values:
                 return self.closure(self.value(node.value)) | ANYTHING
             case ast.Yield() | ast.YieldFrom():
                 self.marks.found.add(Effect.YIELDS)
-                value = self.value(node.value) if node.value else NOTHING
+                given = self.value(node.value) if node.value else NOTHING
                 # Whoever iterates holds what was given and sends back what they like.
-                self.learn(self.returned, self.inside(value) | value)
+                self.learn(self.returned, self.inside(given) | given)
                 return ANYTHING
             case ast.Starred():
                 return self.inside(self.value(node.value))
@@ -342,7 +344,9 @@ class Values:
             self.methods[method] = (token, node.attr)
             found.add(method)
         if any(token[0] != "module" for token in base) and not self.is_callee(node):
-            found |= self.inside(token for token in base if token[0] not in {"module", "def", "lib", "builtin"})
+            found |= self.inside(
+                token for token in base if token[0] not in {"module", "def", "lib", "builtin"}
+            )
         return frozenset(found)
 
     def is_known(self, token: Token) -> bool:
@@ -382,35 +386,3 @@ class Values:
         outer.add(self.marks)
         self.marks = outer
         return result
-
-
-def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
-    """``(bound, declared)``: names that ``node`` or anything nested binds, and those it declares to be others'."""
-    bound: set[str] = set()
-    declared: set[str] = set()
-    for child in ast.walk(node):
-        if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
-            bound.add(child.id)
-        elif isinstance(child, ast.arg):
-            bound.add(child.arg)
-        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and child is not node:
-            bound.add(child.name)
-        elif isinstance(child, ast.Import | ast.ImportFrom):
-            bound |= {alias.asname or alias.name.partition(".")[0] for alias in child.names}
-        elif isinstance(child, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and child.name:
-            bound.add(child.name)
-        elif isinstance(child, ast.MatchMapping) and child.rest:
-            bound.add(child.rest)
-        elif isinstance(child, ast.Global):
-            declared.update(child.names)
-    own = {name for child in _own_statements(node) if isinstance(child, ast.Nonlocal) for name in child.names}
-    return frozenset(bound), frozenset(declared | own)
-
-
-def _own_statements(node: FunctionNode) -> Iterable[ast.AST]:
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        current = pending.pop()
-        yield current
-        if not isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            pending.extend(ast.iter_child_nodes(current))

@@ -103,7 +103,9 @@ def _import_binding(alias: ast.alias) -> _Binding:
 
 
 def _from_binding(node: ast.ImportFrom, alias: ast.alias) -> _Binding:
-    return _Binding(name=alias.asname or alias.name, target=f"{'.' * node.level}{node.module or ''}:{alias.name}")
+    return _Binding(
+        name=alias.asname or alias.name, target=f"{'.' * node.level}{node.module or ''}:{alias.name}"
+    )
 
 
 def _import_line(item: _Binding) -> str:
@@ -186,7 +188,7 @@ def _line(node: ast.AST) -> int:
 
 
 def _import_place(view: RegionView) -> int:
-    """Offset of the line start where imports go: after docstring, ``__future__`` and the first block of imports."""
+    """Offset where imports go: a line start after docstring, ``__future__`` and the first imports."""
     body = view.module.body
     last: ast.stmt | None = None
     for index, statement in enumerate(body):
@@ -215,9 +217,7 @@ def _import_place(view: RegionView) -> int:
 
 def _above(view: RegionView, statement: ast.stmt) -> int:
     """Offset of the line start of ``statement``, decorators included."""
-    line = min(
-        [statement.lineno, *(item.lineno for item in getattr(statement, "decorator_list", []))]
-    )
+    line = min([statement.lineno, *(item.lineno for item in getattr(statement, "decorator_list", []))])
     at = view.offset(line, 0)
     while not view.text[at:].lstrip().startswith("@") and line < statement.lineno and at > 0:
         at = view.text.rfind("\n", 0, at - 1) + 1  # "@(" stands lines above its expression

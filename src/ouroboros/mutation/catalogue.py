@@ -27,7 +27,9 @@ def operators() -> tuple[Operator, ...]:
         if candidate is None:
             continue
         if not isinstance(candidate, Operator):
-            raise ConfigurationError(f"{info.name}.OPERATOR is a {type(candidate).__name__}: make it an Operator")
+            raise ConfigurationError(
+                f"{info.name}.OPERATOR is a {type(candidate).__name__}: make it an Operator"
+            )
         if candidate.name in found:
             raise ConfigurationError(
                 f"operator {candidate.name!r} is in {places[candidate.name]} and in {info.name}: rename one"

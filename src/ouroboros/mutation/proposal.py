@@ -21,7 +21,7 @@ MAX_REWRITES = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why one rewrite, or a whole operator, gave no candidate. A fault of the operator, never of the target."""
+    """Why one rewrite, or a whole operator, gave no candidate: the operator's fault, not the target's."""
 
     operator: str
     region: str
@@ -49,8 +49,10 @@ def propose(
 ) -> Proposals:
     """Candidates for the region that ``view`` shows.
 
-    Every rewrite of every operator is one candidate (one for each place), and all places of one operator that do
-    not touch each other make one more. Rewrites that change nothing, or the same as another in other words, are
+    Every rewrite of every operator is one candidate (one for each place), and all places of one operator
+    that do
+    not touch each other make one more. Rewrites that change nothing, or the same as another in other words,
+    are
     dropped silently; those that break the contract are ``problems``.
 
     Args:
@@ -105,14 +107,16 @@ def rewritten(view: RegionView, rewrite: Rewrite) -> tuple[str, ast.Module]:
     """The file's new text and its tree.
 
     Raises:
-        _UnusableRewriteError: edits leave the region or overlap, a name is taken, or the result does not compile.
+        _UnusableRewriteError: edits leave the region or overlap, a name is taken, or the result does not
+        compile.
 
     """
     span = view.region.span
     for edit in rewrite.edits:
         if not span.start <= edit.start <= edit.end <= span.end:
             raise _UnusableRewriteError(
-                f"edit {edit.start}..{edit.end} leaves the region {span.start}..{span.end}: {edit.text[:60]!r}"
+                f"edit {edit.start}..{edit.end} leaves the region {span.start}..{span.end}: "
+                f"{edit.text[:60]!r}"
             )
     if not rewrite.edits:
         raise _UnusableRewriteError("rewrite without edits")

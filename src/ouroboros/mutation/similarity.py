@@ -9,12 +9,14 @@ from ouroboros.mutation.additions import Scope, bound_names_of
 
 
 def fingerprint(tree: ast.Module, qualname: str) -> str:
-    """SHA-256 of the syntax of ``tree``, whatever its layout, comments, docstrings and names of local variables.
+    """SHA-256 of the syntax, whatever the layout, comments, docstrings and names of local variables.
 
     Local variables are numbered in the definition called ``qualname`` only: a candidate differs elsewhere in
     module-level names alone, and those are told apart.
     """
-    copy = ast.parse(ast.unparse(tree))  # also undoes differences that unparse does not keep, such as redundant "()"
+    copy = ast.parse(
+        ast.unparse(tree)
+    )  # also undoes differences that unparse does not keep, such as redundant "()"
     for node in ast.walk(copy):
         if isinstance(node, Scope | ast.Module):
             _drop_docstring(node)
@@ -34,7 +36,9 @@ def _drop_docstring(node: Scope | ast.Module) -> None:
         del node.body[0]
 
 
-def _definitions(tree: ast.AST, qualname: str, prefix: str = "") -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _definitions(
+    tree: ast.AST, qualname: str, prefix: str = ""
+) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     found: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, Scope):
@@ -51,7 +55,7 @@ def _definitions(tree: ast.AST, qualname: str, prefix: str = "") -> list[ast.Fun
 
 
 def _number_locals(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    """Rename what assignments bind to ``0 1 2 …`` by first appearance: one-to-one, so nothing else is merged."""
+    """Rename what assignments bind to ``00 01 …`` by first appearance: one-to-one, so nothing is merged."""
     kept: set[str] = set()
     numbered: dict[str, str] = {}
     for node in ast.walk(function):

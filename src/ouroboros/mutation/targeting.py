@@ -1,4 +1,4 @@
-"""Which hot regions are worth mutating, and in which order: by what a speed-up would save of the whole run."""
+"""Which hot regions are worth mutating, and in which order: by what a speed-up saves of the run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SAVES_CALLS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A hotspot and the share of the whole run, in [0, 1), that the best operator for it would typically save."""
+    """A hotspot and the share of the run, in [0, 1), that the best operator would typically save."""
 
     hotspot: Hotspot
     saving: float
@@ -39,7 +39,7 @@ class Target:
 
 
 def saving(hotspot: Hotspot, operator: Operator) -> float:
-    """Share of the run that ``operator`` would typically save here (Amdahl, AFIPS 1967: share x (1 - 1/payoff))."""
+    """Share of the run that ``operator`` would typically save here (Amdahl, AFIPS 1967)."""
     share = hotspot.cumulative_share if operator.category in _SAVES_CALLS else hotspot.self_share
     return share * (1 - 1 / max(operator.payoff, 1.0))
 
@@ -68,7 +68,11 @@ def targets(
     found: list[Target] = []
     for hotspot in hotspots:
         region = hotspot.region
-        if region.kind is RegionKind.CLASS or region.name in ambiguous or hotspot.cumulative_share < min_share:
+        if (
+            region.kind is RegionKind.CLASS
+            or region.name in ambiguous
+            or hotspot.cumulative_share < min_share
+        ):
             continue
         savings = [
             (saving(hotspot, operator), operator)

@@ -1,0 +1,40 @@
+"""Which names a function and everything inside it bind."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from ouroboros.genome.syntax import FunctionNode
+
+
+def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
+    """``(bound, declared)``: names bound in ``node`` and nested scopes; those declared others'."""
+    bound: set[str] = set()
+    declared: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
+            bound.add(child.id)
+        elif isinstance(child, ast.arg):
+            bound.add(child.arg)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and child is not node:
+            bound.add(child.name)
+        elif isinstance(child, ast.Import | ast.ImportFrom):
+            bound |= {alias.asname or alias.name.partition(".")[0] for alias in child.names}
+        elif isinstance(child, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and child.name:
+            bound.add(child.name)
+        elif isinstance(child, ast.MatchMapping) and child.rest:
+            bound.add(child.rest)
+        elif isinstance(child, ast.Global):
+            declared.update(child.names)
+    own = {name for child in _own_statements(node) if isinstance(child, ast.Nonlocal) for name in child.names}
+    return frozenset(bound), frozenset(declared | own)
+
+
+def _own_statements(node: FunctionNode) -> Iterable[ast.AST]:
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        current = pending.pop()
+        yield current
+        if not isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            pending.extend(ast.iter_child_nodes(current))
