@@ -1,10 +1,12 @@
 """Defaults < file < environment < flags; mistakes name file, key, value and what is allowed."""
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+import ouroboros.agent
 from ouroboros.config.loading import load_settings
 from ouroboros.config.schema import OPTIONS, STRATEGIES, Settings
 from ouroboros.errors import ConfigurationError
@@ -87,7 +89,14 @@ def test_an_interpreter_keeps_its_symbolic_link(tmp_path):
 
 
 def test_the_engines_own_variables_are_no_settings(tmp_path):
-    load(tmp_path, OUROBOROS_PYTEST_REPORT="x", OUROBOROS_AGENT_ANYTHING="y")
+    agent = Path(ouroboros.agent.__path__[0])
+    names = {
+        name
+        for path in agent.glob("*.py")
+        for name in re.findall(r"\bOUROBOROS_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    assert "OUROBOROS_PYTEST_REPORT" in names
+    load(tmp_path, **dict.fromkeys(names, "anything"))
 
 
 def test_every_setting_is_a_field_with_a_usable_default(tmp_path):

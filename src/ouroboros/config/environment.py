@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PREFIX = "OUROBOROS_"
-INTERNAL = ("OUROBOROS_AGENT_", "OUROBOROS_PYTEST_")
+INTERNAL = ("OUROBOROS_GUEST_", "OUROBOROS_PYTEST_", "OUROBOROS_RUNNER")
 """Variables that the engine hands to its children; an engine among them must not trip over these."""
 
 
