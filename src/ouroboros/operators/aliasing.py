@@ -241,16 +241,31 @@ def _method_use(frame: Frame, attribute: ast.Attribute) -> str:
     return f"method:{attribute.attr}"
 
 
+def _makes_list(view: RegionView, frame: Frame, name: str, value: ast.expr | None) -> bool:
+    """Whether ``value`` is certainly a new list: made here, or the sum of two that certainly are lists."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return all(
+            _makes_list(view, frame, name, side)
+            or (
+                isinstance(side, ast.Name)
+                and side.id != name
+                and side.id in frame.local - frame.captured
+                and bool(bindings(frame, side.id))
+                and all(isinstance(made, ast.List | ast.ListComp) for made in bindings(frame, side.id))
+            )
+            for side in (value.left, value.right)
+        )
+    return isinstance(value, ast.List | ast.ListComp) or (
+        value is not None and calls_builtin(view, value, "list", "sorted")
+    )
+
+
 def list_uses(view: RegionView, frame: Frame, name: str) -> dict[ast.Name, str] | None:
     """Every mention of local ``name`` with its use when all its bindings are fresh lists, else ``None``."""
     values = bindings(frame, name)
     if name not in frame.local or name in frame.captured or not values:
         return None
-    if not all(
-        isinstance(value, ast.List | ast.ListComp)
-        or (value is not None and calls_builtin(view, value, "list", "sorted"))
-        for value in values
-    ):
+    if not all(_makes_list(view, frame, name, value) for value in values):
         return None
     return {node: use_of(view, frame, node) for node in frame.uses(name)}
 

@@ -60,7 +60,8 @@ def _ouroboros_quiet(row, name):
     if kind.__getattribute__ is not object.__getattribute__ or type(kind) is not type:
         return False
     for base in kind.__mro__:
-        if name in base.__dict__ and type(base.__dict__[name]) is not type(_ouroboros_Slot.slot):
+        kept = type(base.__dict__.get(name))
+        if hasattr(kept, "__get__") and kept is not type(_ouroboros_Slot.slot):
             return False
     try:
         return type(object.__getattribute__(row, name)) in _ouroboros_plain
@@ -162,7 +163,7 @@ DEQUE = "from collections import deque as _ouroboros_deque"
 
 _NAMES = (
     *("int", "str", "bytes", "bool", "float", "type", "frozenset", "list", "tuple", "dict", "set", "range"),
-    *("map", "all", "any", "getattr", "object", "len"),
+    *("map", "all", "any", "getattr", "hasattr", "object", "len"),
 )
 
 
