@@ -19,8 +19,10 @@ from ouroboros.operators.loops import (
     Repeater,
     expressions,
     imports_module,
+    in_comprehension_iterable,
     only_read,
     only_read_name,
+    remembered,
     repeaters,
 )
 from ouroboros.operators.scope import (
@@ -54,7 +56,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     for frame in frames(view):
         seen: set[tuple[str, int]] = set()
         for node in expressions(frame):
-            if not isinstance(node, ast.Call) or _remembered(frame, node):
+            if not isinstance(node, ast.Call) or remembered(frame, node):
                 continue
             operands = _operands(view, frame, node)
             if operands is None or not _shareable(view, frame, node):
@@ -65,16 +67,6 @@ def rewrite(view: RegionView) -> list[Rewrite]:
             seen.add((ast.dump(node), id(place)))
             found += _reuse(view, frame, node, operands, place)
     return found
-
-
-def _remembered(frame: Frame, node: ast.AST) -> bool:
-    """Whether ``node`` already stands where its first result is kept."""
-    for above in frame.chain(node):
-        if isinstance(above, ast.IfExp) and any(isinstance(n, ast.NamedExpr) for n in ast.walk(above)):
-            return True
-        if isinstance(above, ast.stmt):
-            return False
-    return False
 
 
 def _operands(view: RegionView, frame: Frame, call: ast.Call) -> list[str] | None:
@@ -186,8 +178,8 @@ def _reuse(
         if isinstance(node, ast.Call)
         and ast.dump(node) == wanted
         and any(loop is place for loop in repeaters(view, frame, node))
-        and not _in_comprehension_iterable(frame, node)
-        and not _remembered(frame, node)
+        and not in_comprehension_iterable(frame, node)
+        and not remembered(frame, node)
         and _shareable(view, frame, node)
     ]
     source = view.source(call)
@@ -229,18 +221,6 @@ def _looked_into(view: RegionView, frame: Frame, node: ast.Call) -> bool:
     if isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name) and len(above.targets) == 1:
         return only_read_name(view, frame, above.targets[0].id)
     return only_read(view, frame, node)
-
-
-def _in_comprehension_iterable(frame: Frame, node: ast.AST) -> bool:
-    """Whether an assignment expression is forbidden at ``node``."""
-    below = node
-    for above in frame.chain(node):
-        if isinstance(above, ast.comprehension) and above.iter is below:
-            return True
-        if isinstance(above, ast.stmt):
-            return False
-        below = above
-    return False
 
 
 _EXAMPLES = (

@@ -5,8 +5,8 @@ half-filled container: not the loop itself, not a handler when an item raises. A
 variable to itself, so the loop's variable must be used nowhere else. Up to Python 3.11 it also has a frame of
 its own, so nothing in it may lead back to the function: deep recursion would end sooner.
 
-Left out on purpose, measured on 3.11: ``max``/``min`` over ``chain((best,), items)`` (0.9 times the speed) and
-``any``/``all`` of a generator expression (0.7 times). ``sum`` adds floats otherwise than ``+=`` from 3.12 on.
+Left out on purpose, measured on 3.11: ``max``/``min`` over ``chain((best,), items)`` (0.9 times the speed)
+and ``any``/``all`` of a generator expression (0.7 times). ``sum`` adds floats with compensation from 3.12 on.
 """
 
 from __future__ import annotations

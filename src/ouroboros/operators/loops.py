@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from ouroboros.operators.aliasing import bindings
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
-from ouroboros.records.source import Edit, apply_edits
 
 ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
 """Exact types whose values never change and whose operators run no code of the target."""
@@ -138,38 +137,68 @@ def expressions(frame: Frame) -> Iterator[ast.expr]:
             yield node
 
 
-def rewritten(view: RegionView, node: ast.expr | ast.stmt, edits: list[Edit]) -> str:
-    """The source of ``node`` with ``edits`` (positions in the file, inside ``node``) made."""
-    start = view.start(node)
-    moved = tuple(Edit(start=e.start - start, end=e.end - start, text=e.text) for e in edits)
-    return apply_edits(view.source(node), moved)
+def remembered(frame: Frame, node: ast.AST) -> bool:
+    """Whether ``node`` already stands where its first result is kept."""
+    for above in frame.chain(node):
+        if isinstance(above, ast.IfExp) and any(isinstance(n, ast.NamedExpr) for n in ast.walk(above)):
+            return True
+        if isinstance(above, ast.stmt):
+            return False
+    return False
+
+
+def in_comprehension_iterable(frame: Frame, node: ast.AST) -> bool:
+    """Whether an assignment expression is forbidden at ``node``."""
+    below = node
+    for above in frame.chain(node):
+        if isinstance(above, ast.comprehension) and above.iter is below:
+            return True
+        if isinstance(above, ast.stmt):
+            return False
+        below = above
+    return False
+
+
+def times_bound(module: ast.Module, name: str) -> int:
+    """How often ``name`` is bound anywhere in the file: stores, definitions, imports, parameters, captures.
+
+    A star import counts, since it may bind any name.
+    """
+    count = 0
+    for node in ast.walk(module):
+        if isinstance(node, ast.Name):
+            count += node.id == name and not isinstance(node.ctx, ast.Load)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            count += name in node.names
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            count += node.name == name
+        elif isinstance(node, ast.arg):
+            count += node.arg == name
+        elif isinstance(node, ast.alias):
+            count += (node.asname or node.name).split(".")[0] == name or node.name == "*"
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+            count += node.name == name
+        elif isinstance(node, ast.MatchMapping):
+            count += node.rest == name
+    return count
 
 
 def imports_module(view: RegionView, name: str, module: str) -> bool:
-    """Whether ``name`` is bound once in the file, by an unconditional top-level ``import module`` above."""
-    bound = 0
-    imported = False
-    for node in ast.walk(view.module):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                bound += (alias.asname or alias.name).split(".")[0] == name or alias.name == "*"
-                imported |= (
-                    isinstance(node, ast.Import)
-                    and node in view.module.body
-                    and node.lineno < view.region.span.first_line
-                    and alias.name == module
-                    and (alias.asname or alias.name) == name
-                )
-        elif isinstance(node, ast.Name):
-            bound += node.id == name and not isinstance(node.ctx, ast.Load)
-        elif isinstance(node, ast.arg):
-            bound += node.arg == name
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound += node.name == name
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            bound += name in node.names
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-            bound += node.name == name
-        elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            bound += isinstance(node.value, ast.Name) and node.value.id == name  # patched: `re.match = …`
-    return imported and bound == 1
+    """Whether ``name`` is bound once in the file, by an unconditional top-level ``import module`` above.
+
+    A module that the file patches (``re.match = …``) does not count.
+    """
+    patched = any(
+        isinstance(node, ast.Attribute)
+        and not isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        for node in ast.walk(view.module)
+    )
+    imported = any(
+        isinstance(statement, ast.Import)
+        and statement.lineno < view.region.span.first_line
+        and any(alias.name == module and (alias.asname or alias.name) == name for alias in statement.names)
+        for statement in view.module.body
+    )
+    return imported and not patched and times_bound(view.module, name) == 1

@@ -38,6 +38,14 @@ def _ouroboros_remember(memo, key, result):
 """Module-level source that every twin shares."""
 
 
+def first_statement(node: FunctionNode) -> ast.stmt | None:
+    """The first statement after the docstring."""
+    body = node.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    return body[0] if body and body[0].lineno != node.lineno else None
+
+
 def twin_of(
     view: RegionView, node: FunctionNode, parameters: list[str], calls: list[ast.Call], first: ast.stmt
 ) -> str | None:

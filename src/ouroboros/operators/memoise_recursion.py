@@ -16,7 +16,8 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import Example, FunctionNode, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.memo_twin import HELPERS, twin_of
+from ouroboros.operators.loops import times_bound
+from ouroboros.operators.memo_twin import HELPERS, first_statement, twin_of
 from ouroboros.operators.scope import bound_names, frame_of, is_builtin, own_line
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Effect, RegionKind
@@ -55,7 +56,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         or node.name.startswith("_ouroboros_")
         or f"_ouroboros_memo_{node.name}" in view.text
         or "_ouroboros_memo" in view.region.source
-        or _bindings_of(view.module, node.name) != 1
+        or times_bound(view.module, node.name) != 1
         or not all(is_builtin(view, name) for name in _NEEDED_BUILTINS)
         or not _plain_body(view, node)
     ):
@@ -63,7 +64,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     calls = _self_calls(view, node, len(parameters))
     if calls is None or not _branches(node, calls):
         return []
-    first = _first_statement(node)
+    first = first_statement(node)
     if first is None or not own_line(view, first):
         return []
     twin = twin_of(view, node, parameters, calls, first)
@@ -97,25 +98,6 @@ def _parameters(node: FunctionNode) -> list[str]:
     if not all(isinstance(default, ast.Constant) for default in spec.defaults):
         return []
     return [argument.arg for argument in spec.args]
-
-
-def _bindings_of(module: ast.Module, name: str) -> int:
-    """How often ``name`` is bound anywhere in the file: definitions, stores, imports, parameters."""
-    count = 0
-    for node in ast.walk(module):
-        if isinstance(node, ast.Name):
-            count += node.id == name and not isinstance(node.ctx, ast.Load)
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            count += name in node.names
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            count += node.name == name
-        elif isinstance(node, ast.arg):
-            count += node.arg == name
-        elif isinstance(node, ast.alias):
-            count += (node.asname or node.name).split(".")[0] == name or node.name == "*"
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-            count += node.name == name
-    return count
 
 
 def _plain_body(view: RegionView, node: FunctionNode) -> bool:
@@ -227,14 +209,6 @@ def _count(root: ast.AST, calls: set[int]) -> int:
     if isinstance(root, ast.IfExp):
         return _count(root.test, calls) + max(_count(root.body, calls), _count(root.orelse, calls))
     return (id(root) in calls) + sum(_count(child, calls) for child in ast.iter_child_nodes(root))
-
-
-def _first_statement(node: FunctionNode) -> ast.stmt | None:
-    """The first statement after the docstring."""
-    body = node.body
-    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
-    return body[0] if body and body[0].lineno != node.lineno else None
 
 
 _FIB = """\
