@@ -17,7 +17,7 @@ from ouroboros.genome.known_calls import (
     TYPE_NAMES,
     Known,
 )
-from ouroboros.genome.resolution import Token
+from ouroboros.genome.resolution import Token, immutable
 from ouroboros.genome.values import ANYTHING, NOTHING, SCALAR, TEXT, Arguments, Tokens, Values
 from ouroboros.records.source import Effect, GenomeRegion, RegionKind
 
@@ -196,18 +196,33 @@ def _definition(flow: Flow, token: Token, arguments: Arguments, node: ast.expr) 
     if not known:
         return flow.unknown_call(arguments.everything())
     made = flow.made(node, f"{_OBJECT}{region.file.path}:{region.span.start}", arguments.everything())
+    for name in flow.resolver.shared_attributes(region):
+        # State of the class that all instances share: to read or change it through one is to do so for all.
+        flow.marks.read(f"{region.qualname}.{name}")
+        for item in made:
+            flow.learn(flow.contents[item], {("global", f"{region.qualname}.{name}")})
     if start is not None:
         bound = Arguments(
             positional=(made, *arguments.positional), named=arguments.named, spread=arguments.spread
         )
-        _summary(flow, start, bound, node)
+        before = flow.marks.changes_local
+        _summary(flow, start, bound, node, fills=True)
+        passed = {token for token in flow.closure(arguments.everything()) if token[0] == "new"}
+        # Filling in the new object changes nothing that was there before.
+        flow.marks.changes_local = before or bool(passed)
         for item in made:
             flow.learn(flow.contents[item], flow.closure(arguments.everything()))
     return made
 
 
-def _summary(flow: Flow, region: GenomeRegion, arguments: Arguments, node: ast.expr) -> Tokens:
-    """A call of a function of the target, by what is known of it so far."""
+def _summary(
+    flow: Flow, region: GenomeRegion, arguments: Arguments, node: ast.expr, *, fills: bool = False
+) -> Tokens:
+    """A call of a function of the target, by what is known of it so far.
+
+    ``fills``: it is an ``__init__``, whose first argument is new: changing that changes nothing in it, for
+    what was put into it is followed inside the ``__init__`` under its own name.
+    """
     summary = flow.summary_of(key_of(region))
     effects, everything = summary.effects, arguments.everything()
     marks = flow.marks
@@ -220,7 +235,11 @@ def _summary(flow: Flow, region: GenomeRegion, arguments: Arguments, node: ast.e
     else:
         result = NOTHING
     passed = _bind(flow, region, arguments)
+    first = next(iter(passed), None)
     for name in effects.parameters_mutated:
+        if fills and name == first:
+            flow.mutate(passed[name], flow.closure(everything))
+            continue
         flow.mutate(flow.closure(passed.get(name, everything)), flow.closure(everything))
     if region.is_async:
         marks.found.add(Effect.UNKNOWN)
@@ -270,6 +289,12 @@ def _bind(flow: Values, region: GenomeRegion, arguments: Arguments) -> dict[str,
         if extra is not None:
             passed[extra.arg] = more
     # A default is made once and kept between calls: what the function does to it, it does to a global.
+    defaults = dict(zip(reversed(plain), reversed(names.defaults), strict=False))
+    for item, value in zip(names.kwonlyargs, names.kw_defaults, strict=True):
+        if value is not None:
+            defaults[item.arg] = value
     for name in (*plain, *(item.arg for item in names.kwonlyargs)):
-        passed.setdefault(name, frozenset({("global", f"{region.qualname}.{name}")}))
+        quiet = name in defaults and immutable(defaults[name])
+        kept: Tokens = SCALAR if quiet else frozenset({("global", f"{region.qualname}.{name}")})
+        passed.setdefault(name, kept)
     return passed

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ouroboros.genome.dependencies import Key, key_of
@@ -63,9 +64,18 @@ class EffectAnalysis:
         return self._done[key_of(region)].effects
 
     def of_call(self, region: GenomeRegion, call: ast.Call) -> Effects:
-        """Effects of ``call`` inside ``region``, those of its arguments' expressions included."""
+        """Effects of ``call`` inside ``region``, those of its arguments' expressions included.
+
+        Seen from the call, a container that the region made itself is an argument too: ``own.append(1)``
+        mutates arguments, though ``parameters_mutated`` names only what came into the region.
+        """
         marks = self._flow(region).calls.get(place_of(call))
-        return _DOUBT.effects if marks is None else marks.effects()
+        if marks is None:
+            return _DOUBT.effects
+        effects = marks.effects()
+        if marks.changes_local:
+            return replace(effects, found=effects.found | {Effect.MUTATES_ARGUMENTS})
+        return effects
 
     def certain_callee(self, region: GenomeRegion, call: ast.Call) -> GenomeRegion | None:
         """The function that ``call`` inside ``region`` certainly reaches, if one of the target."""

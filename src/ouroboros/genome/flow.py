@@ -39,6 +39,10 @@ class Flow(Values):
         for extra in (arguments.vararg, arguments.kwarg):
             if extra is not None:
                 self.env[extra.arg].add(("param", extra.arg))
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if isinstance(default, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.Call):
+                # Made once and kept between calls: what an earlier call left in it, this one may see.
+                self.marks.read(f"{self.region.qualname}.<defaults>")
         for _ in range(_MAX_PASSES):
             self.changed = False
             self.statements(self.node.body)

@@ -17,6 +17,8 @@ class Marks:
     globals_read: set[str] = field(default_factory=set)
     globals_written: set[str] = field(default_factory=set)
     mutated: set[str] = field(default_factory=set)
+    changes_local: bool = False
+    """Whether an object made by the function at hand was changed: nothing to its callers."""
 
     def read(self, name: str) -> None:
         """A module-level or enclosing name that may change was read."""
@@ -36,7 +38,9 @@ class Marks:
                 self.mutated.add(token[1])
             elif token[0] == "global":
                 self.write(token[1])
-            elif token[0] not in {"value", "new", "func"}:
+            elif token[0] == "new":
+                self.changes_local = True
+            elif token[0] not in {"value", "func", "method"}:
                 self.found |= {Effect.WRITES_GLOBALS, Effect.UNKNOWN}
 
     def add(self, other: Marks) -> None:
@@ -45,6 +49,7 @@ class Marks:
         self.globals_read |= other.globals_read
         self.globals_written |= other.globals_written
         self.mutated |= other.mutated
+        self.changes_local |= other.changes_local
 
     def effects(self) -> Effects:
         """As a record."""

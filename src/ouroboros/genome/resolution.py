@@ -224,6 +224,33 @@ class Resolver:
                 return region
         return None
 
+    def shared_attributes(self, klass: GenomeRegion) -> tuple[str, ...]:
+        """Class-level names of ``klass`` and its bases that hold something mutable, or that anybody sets."""
+        found: set[str] = set()
+        current: GenomeRegion | None = klass
+        depth = 0
+        while current is not None and depth < 8:
+            for part in self.class_node(current).body:
+                if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Expr | ast.Pass):
+                    continue
+                value = getattr(part, "value", None)
+                targets = getattr(part, "targets", None) or [getattr(part, "target", None)]
+                for target in targets:
+                    if not isinstance(target, ast.Name):
+                        found.add("?")
+                    elif isinstance(part, ast.AnnAssign) and value is None:
+                        continue
+                    elif (
+                        not isinstance(part, ast.Assign | ast.AnnAssign)
+                        or value is None
+                        or not immutable(value)
+                        or target.id in self.stored
+                    ):
+                        found.add(target.id)
+            bases = self.genome.dependencies.bases(current)
+            current, depth = (bases[0] if bases else None), depth + 1
+        return tuple(sorted(found - {"__slots__"}))
+
     def constructor(self, klass: GenomeRegion) -> tuple[GenomeRegion | None, bool]:
         """``(__init__ or None, known)``: what making an instance runs, when that is all it runs."""
         chain: list[GenomeRegion] = []

@@ -31,6 +31,35 @@ def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(bound), frozenset(declared | own)
 
 
+def own_names(node: FunctionNode) -> frozenset[str]:
+    """Names that are local to ``node`` itself, whatever nested scopes bind."""
+    arguments = node.args
+    every = [
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ]
+    bound = {argument.arg for argument in every if argument is not None}
+    targets: set[int] = set()
+    for child in _own_statements(node):
+        if isinstance(child, ast.comprehension):
+            targets |= {id(part) for part in ast.walk(child.target)}
+    for child in _own_statements(node):
+        if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load) and id(child) not in targets:
+            bound.add(child.id)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(child.name)
+        elif isinstance(child, ast.Import | ast.ImportFrom):
+            bound |= {alias.asname or alias.name.partition(".")[0] for alias in child.names}
+        elif isinstance(child, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and child.name:
+            bound.add(child.name)
+        elif isinstance(child, ast.MatchMapping) and child.rest:
+            bound.add(child.rest)
+    return frozenset(bound)
+
+
 def _own_statements(node: FunctionNode) -> Iterable[ast.AST]:
     pending: list[ast.AST] = list(node.body)
     while pending:

@@ -9,6 +9,7 @@ matter then. This module has the expressions; ``flow`` has the statements, ``cal
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from ouroboros.genome.dependencies import Key
 from ouroboros.genome.marks import Marks, Summary
 from ouroboros.genome.resolution import UNKNOWN, Resolver, Token
-from ouroboros.genome.scopes import local_names
+from ouroboros.genome.scopes import local_names, own_names
 from ouroboros.genome.syntax import FunctionNode
 from ouroboros.records.source import Effect, GenomeRegion
 
@@ -69,6 +70,7 @@ class Values:
         self.summary_of = summary_of
         self.path = region.file.path
         self.local, self.declared = local_names(node)
+        self.own = own_names(node)
         self.env: dict[str, set[Token]] = defaultdict(set)
         self.contents: dict[Token, set[Token]] = defaultdict(set)
         self.functions: dict[Token, FunctionNode | ast.Lambda] = {}
@@ -107,6 +109,9 @@ class Values:
                 found.add(("value", "str" if token[1] == "str" else "scalar"))
             elif token[0] in {"param", "global"}:
                 found.add(token)
+                found |= self.contents[token]
+            elif token[0] == "method":
+                found.add(self.methods[token][0])  # ``__self__``
             else:
                 found.add(UNKNOWN)
         return frozenset(found)
@@ -117,7 +122,7 @@ class Values:
         pending = list(found)
         while pending:
             token = pending.pop()
-            more = set(self.contents[token]) if token[0] == "new" else set()
+            more = set(self.contents[token])
             if token[0] == "func":
                 more |= self.results[token]
                 for name in self.local:
@@ -132,9 +137,10 @@ class Values:
         """Objects that may be ``tokens`` are changed and may hold ``held`` from now on."""
         tokens = frozenset(tokens)
         self.marks.mutate(tokens)
+        held = frozenset(held)
         for token in tokens:
-            if token[0] == "new":
-                self.learn(self.contents[token], held)
+            if token[0] in {"new", "param", "global"}:
+                self.learn(self.contents[token], held - {token})
 
     def unknown_call(self, tokens: Iterable[Token]) -> Tokens:
         """Code that we cannot see gets ``tokens``: it may change them, and keep anything in them."""
@@ -191,18 +197,29 @@ class Values:
     def name(self, node: ast.Name) -> Tokens:
         """What a plain name may be."""
         name = node.id
-        if name in self.local and name not in self.declared:
+        if name in self.own and name not in self.declared:
             return frozenset(self.env[name])
+        if name in self.local and name not in self.declared:
+            # Bound by a lambda, comprehension or nested function: here it may be theirs or the module's.
+            facts = self.resolver.genome.facts[self.path]
+            if (
+                name not in facts.bindings
+                and name not in self.outer
+                and not hasattr(builtins, name)
+                and not facts.star_imports
+            ):
+                return frozenset(self.env[name])
         if name in self.outer:
             self.marks.read(name)
             return frozenset({("global", name)}) | frozenset(self.env[name])
+        mine = frozenset(self.env[name])
         token = self.resolver.global_name(self.path, name)
         if token[0] == "global":
             self.marks.read(name)
-            return frozenset({token}) | frozenset(self.env[name])
+            return mine | {token}
         if token == UNKNOWN:
             self.marks.read(name)
-        return frozenset({token})
+        return mine | {token}
 
     # Expressions
 
@@ -339,6 +356,15 @@ class Values:
                     self.marks.read(f"{token[1]}.{node.attr}")
                     inner = ("global", f"{token[1]}.{node.attr}")
                 found.add(inner)
+                continue
+            if token[0] == "lib" and self.is_known(("lib", f"{token[1]}.{node.attr}")):
+                found.add(("lib", f"{token[1]}.{node.attr}"))
+                continue
+            if token[0] == "def" and not self.is_callee(node):
+                # State kept on a function or class.
+                name = f"{self.resolver.region(token).qualname}.{node.attr}"
+                self.marks.read(name)
+                found.add(("global", name))
                 continue
             method: Token = ("method", *token, node.attr)
             self.methods[method] = (token, node.attr)
