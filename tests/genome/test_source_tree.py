@@ -126,9 +126,9 @@ def test_spans_are_exact(tmp_path) -> None:
     assert sources["A.C.m"] == "def m(self): return lambda: 0"
     assert sources["g"] == "def g(): return [(yield)]"
     for region in genome.regions:
-        assert isinstance(
-            ast.parse(region.source).body[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        )
+        line_start = region.file.text.rfind("\n", 0, region.span.start) + 1
+        whole = textwrap.dedent(region.file.text[line_start : region.span.start] + region.source)
+        assert isinstance(ast.parse(whole).body[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     kinds = {region.qualname: region.kind for region in genome.regions}
     assert kinds["A"] is RegionKind.CLASS
     assert kinds["A.C.m"] is RegionKind.METHOD
