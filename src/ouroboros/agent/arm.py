@@ -78,7 +78,7 @@ class Arm:
             if request["do"] == "observe":
                 self._observe(calls, str(request["trace_file"]))
             elif request["do"] == "prepare":
-                self._prepare(calls, int(request["repeats"]))
+                self._prepare(calls, int(request["repeats"]), warm_up=bool(request["warm_up"]))
             elif request["do"] == "run":
                 self._run()
             else:
@@ -158,16 +158,16 @@ class Arm:
         reason = "" if told.complete else "some variables cannot be told completely"
         return {"outcome": "returned", "text": told.text, "digest": told.digest, "reason": reason}
 
-    def _prepare(self, calls: Sequence[Call], repeats: int) -> None:
+    def _prepare(self, calls: Sequence[Call], repeats: int, *, warm_up: bool) -> None:
         self._prepared = []
         problem = ""
+        self._output.discard()
         try:
-            for repeat in range(repeats + 1):
+            for repeat in range(0 if warm_up else 1, repeats + 1):
                 rounds = [(self._modules.find(name), *self._modules.unpickle(load)) for name, load in calls]
                 if repeat:
                     self._prepared.append(rounds)
                     continue
-                self._output.discard()
                 _seed(0)
                 for function, args, kwargs in rounds:  # to warm up
                     with suppress(BaseException):  # raising is a result like any other

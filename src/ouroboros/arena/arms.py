@@ -142,8 +142,8 @@ class Arm:
         self._end("more variations than asked for")
         return tuple(invented[:count])
 
-    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int) -> None:
-        """Unpickle ``repeats`` copies of the arguments and warm up once with another; nothing is timed.
+    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> None:
+        """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more; nothing is timed.
 
         Raises:
             SandboxDiedError: the arm ended, or the calls cannot be made.
@@ -152,7 +152,7 @@ class Arm:
         self._alive()
         deadline = time.monotonic() + _RUN_SECONDS
         try:
-            self._ask({"do": "prepare", "repeats": repeats}, calls, deadline)
+            self._ask({"do": "prepare", "repeats": repeats, "warm_up": warm_up}, calls, deadline)
             problem = self._hear(deadline).get("ready")
             if not isinstance(problem, str):
                 raise FrameError("no readiness")

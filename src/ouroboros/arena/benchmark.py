@@ -24,7 +24,9 @@ _STRETCH_SECONDS = 0.008
 _MAX_REPEATS = 400
 _MAX_PREPARED_BYTES = 32 * 2**20
 _PASSES = 3
-_FUTILITY_PAIRS = 8
+_LONG_STRETCH_SECONDS = 0.03
+"""A stretch as long as this needs neither repetition nor warming up to be timed well."""
+_FUTILITY_PAIRS = 6
 """After this many pairs a candidate that looks no faster than the margin is not worth more time."""
 _FLOOR_SECONDS = 1e-7
 
@@ -40,6 +42,8 @@ class Contest:
     keeps_state: bool = False
     """Then every stretch is the first one of its process: a warm cache would flatter the candidate."""
     repeats: int = 1
+    long: bool = False
+    """Whether one stretch of the original is long enough to be run once, cold."""
     comparable: bool = field(default=True)
     """Whether two arms of the original return the same in the timed stretch, so that results are compared."""
 
@@ -67,7 +71,8 @@ def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
     fastest = math.inf
     for _ in range(2):
         with sandbox.arm(contest.original, contest.modules) as arm:
-            timing = _run(arm, contest.calls, 1, 1)
+            arm.prepare(contest.calls, repeats=1, warm_up=False)
+            timing = arm.run()
             digests.add(timing.digest)
             fastest = min(fastest, timing.cpu_seconds)
     prepared = sum(len(call.payload) for call in contest.calls) + 1
@@ -80,19 +85,9 @@ def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
         calls=contest.calls,
         keeps_state=contest.keeps_state,
         repeats=1 if contest.keeps_state else repeats,
+        long=fastest >= _LONG_STRETCH_SECONDS,
         comparable=len(digests) == 1,
     )
-
-
-def _run(arm: Arm, calls: Sequence[RecordedCall], repeats: int, passes: int) -> Timing:
-    best: Timing | None = None
-    for _ in range(passes):
-        arm.prepare(calls, repeats=repeats)
-        timing = arm.run()
-        if best is None or timing.cpu_seconds < best.cpu_seconds:
-            best = timing
-    assert best is not None
-    return best
 
 
 def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
@@ -114,10 +109,11 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
             arms[side] = sandbox.arm(overlays[side], contest.modules)
             if arms[side].load_error:
                 raise SandboxDiedError(f"does not load: {arms[side].load_error}")
-        for _ in range(1 if contest.keeps_state else _PASSES):
+        once = contest.keeps_state or contest.long
+        for _ in range(1 if once else _PASSES):
             rng.shuffle(sides)
             for side in sides:
-                arms[side].prepare(contest.calls, repeats=contest.repeats)
+                arms[side].prepare(contest.calls, repeats=contest.repeats, warm_up=not once)
                 timing = arms[side].run()
                 if side not in best or timing.cpu_seconds < best[side].cpu_seconds:
                     best[side] = timing

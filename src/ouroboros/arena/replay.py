@@ -20,8 +20,13 @@ from ouroboros.records.evidence import Difference, Gate, Observation, Outcome, R
 from ouroboros.records.hotspot import RecordedCall
 from ouroboros.records.source import GenomeRegion
 
-_TIMED_SECONDS = 0.06
+_TIMED_SECONDS = 0.03
 """Recorded calls that take about this long on the original are timed; more only costs patience."""
+_CHECKED_SECONDS = 0.8
+"""Recorded calls that take about this long on the original are replayed on every candidate."""
+_GENERATED_SECONDS = 1.0
+"""Likewise for generated calls; slow functions get fewer of them."""
+_LEAST_GENERATED = 20
 _LEAST_CALLS_WITHOUT_TESTS = 20
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
@@ -85,21 +90,27 @@ def open_book(
         calls = _affordable(recorded, rng)
         if not calls:
             continue
-        settled = _settle(sandbox, calls, modules, trace_file=region.file.path)
+        enclosing = function != region.name
+        settled = _settle(sandbox, calls, modules, trace_file=region.file.path if enclosing else "")
         if isinstance(settled, str):
             why = settled
             continue
         calls, seen, seconds = settled
         body = range(region.span.first_line + 1, region.span.last_line + 1)
-        if function != region.name and not seen.lines & set(body):
+        if enclosing and not seen.lines & set(body):
             why = f"recorded calls of {function} do not reach it"
             continue
         put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
         both, both_seen, both_seconds = calls, seen, seconds
         if generated:
             invented = _generate(sandbox, calls, modules, generated, rng, seconds)
-            # Generated calls come last, so the recorded ones see the state they would see without them.
-            with_generated = _settle(sandbox, [*calls, *invented], modules, trace_file="") if invented else ""
+            # Generated calls come last, so the recorded ones see the state they would see without them. Those
+            # that are too many for the deadline are lost and put aside.
+            with_generated = (
+                _settle(sandbox, [*calls, *invented], modules, deadline=3 * seconds + 3 * _GENERATED_SECONDS)
+                if invented
+                else ""
+            )
             if not isinstance(with_generated, str):
                 both, both_seen, both_seconds = with_generated
         screening, confirming = _split(calls, rng)
@@ -112,16 +123,16 @@ def open_book(
             screening=screening,
             confirming=confirming,
             deadline_seconds=max(_MIN_DEADLINE_SECONDS, 5 * both_seconds + 1),
-            through="" if function == region.name else function,
+            through=function if enclosing else "",
             put_aside=put_aside,
         )
     return why
 
 
 def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[RecordedCall]:
-    """A random part of ``recorded``, in order, that fits into memory and takes a few seconds at most."""
+    """A random part of ``recorded``, in order, that fits into memory and takes a second at most."""
     chosen: set[int] = set()
-    room, seconds = _MAX_CHECKED_BYTES, 3.0
+    room, seconds = _MAX_CHECKED_BYTES, _CHECKED_SECONDS
     for index in rng.sample(range(len(recorded)), len(recorded)):
         call = recorded[index]
         if chosen and (len(call.payload) > room or call.seconds > seconds):
@@ -136,42 +147,49 @@ _Settled = tuple[list[RecordedCall], ObservedCalls, float]
 
 
 def _settle(
-    sandbox: Sandbox, calls: Sequence[RecordedCall], modules: tuple[str, ...], *, trace_file: str
+    sandbox: Sandbox,
+    calls: Sequence[RecordedCall],
+    modules: tuple[str, ...],
+    *,
+    deadline: float = _FIRST_DEADLINE_SECONDS,
+    trace_file: str = "",
 ) -> _Settled | str:
     """Drop calls until two arms of the original agree on all that are left, or say why that fails."""
     kept = list(calls)
     for _ in range(3):
         started = time.perf_counter()
-        first = _observe_original(sandbox, kept, modules, trace_file)
+        first = _observe_original(sandbox, kept, modules, trace_file, deadline)
         seconds = time.perf_counter() - started
         if isinstance(first, str):
             return first
-        second = _observe_original(sandbox, kept, modules, "")
+        good = [i for i, one in enumerate(first.observations) if one.outcome is not Outcome.LOST]
+        second = _observe_original(sandbox, [kept[i] for i in good], modules, "", 2 * deadline)
         if isinstance(second, str):
             return second
-        good = [
-            index
-            for index, (one, two) in enumerate(zip(first.observations, second.observations, strict=True))
-            if one.outcome is not Outcome.LOST and one.digest == two.digest
-        ]
+        pairs = zip(good, second.observations, strict=True)
+        good = [i for i, again in pairs if first.observations[i].digest == again.digest]
         if len(good) == len(kept):
             if first.state.digest != second.state.digest:
                 return "the module's own state differs from run to run"
             return kept, first, seconds
-        kept = [kept[index] for index in good]
+        kept = [kept[i] for i in good]
         if not kept:
             return "the original does not give the same result twice"
     return "the original does not settle on repeatable results"
 
 
 def _observe_original(
-    sandbox: Sandbox, calls: Sequence[RecordedCall], modules: tuple[str, ...], trace_file: str
+    sandbox: Sandbox,
+    calls: Sequence[RecordedCall],
+    modules: tuple[str, ...],
+    trace_file: str,
+    deadline: float,
 ) -> ObservedCalls | str:
     try:
         with sandbox.arm({}, modules) as arm:
             if arm.load_error:
                 return f"its module does not load in the sandbox: {arm.load_error}"
-            return arm.observe(calls, deadline_seconds=_FIRST_DEADLINE_SECONDS, trace_file=trace_file)
+            return arm.observe(calls, deadline_seconds=deadline, trace_file=trace_file)
     except SandboxDiedError as error:
         return f"the original does not survive its own calls in the sandbox: {error}"
 
@@ -184,7 +202,9 @@ def _generate(
     rng: random.Random,
     seconds: float,
 ) -> tuple[RecordedCall, ...]:
-    per_call = max(0.05, 2 * seconds / len(calls))
+    usual = seconds / len(calls)
+    count = max(_LEAST_GENERATED, min(count, int(_GENERATED_SECONDS / max(usual, 1e-6))))
+    per_call = max(0.02, 2 * usual)
     try:
         with sandbox.arm({}, modules) as arm:
             return arm.vary(calls, count=count, seed=rng.randrange(2**32), per_call_seconds=per_call)
@@ -241,19 +261,26 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
     if not tested and len(book.calls) < _LEAST_CALLS_WITHOUT_TESTS:
         reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
         return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
-    # Tracing slows and could change how a hostile candidate behaves, so lines are asked for in a second arm.
-    try:
-        with sandbox.arm({path: candidate.text}, book.modules) as arm:
-            lines = arm.observe(
-                book.calls, deadline_seconds=20 * book.deadline_seconds, trace_file=path
-            ).lines
-    except SandboxDiedError as error:
-        return replace(evidence, gate=Gate.UNKNOWN, reason=f"reach could not be traced: {error}")
-    missed = unreached_changes(candidate.region.file.text, candidate.text, lines)
-    if missed:
-        reason = f"no call reaches the changed line {missed[0]}"
-        return replace(evidence, gate=Gate.UNKNOWN, executed_changed_lines=False, reason=reason)
-    return replace(evidence, gate=Gate.PASSED, executed_changed_lines=True)
+    missed: list[int] = []
+    for calls in (_quick(book.calls), book.calls):
+        # Tracing slows, and could change how a hostile candidate behaves: lines are asked for in another arm.
+        try:
+            with sandbox.arm({path: candidate.text}, book.modules) as arm:
+                seen = arm.observe(calls, deadline_seconds=10 * book.deadline_seconds, trace_file=path)
+        except SandboxDiedError as error:
+            return replace(evidence, gate=Gate.UNKNOWN, reason=f"reach could not be traced: {error}")
+        missed = unreached_changes(candidate.region.file.text, candidate.text, seen.lines)
+        if not missed:
+            return replace(evidence, gate=Gate.PASSED, executed_changed_lines=True)
+    reason = f"no call reaches the changed line {missed[0]}"
+    return replace(evidence, gate=Gate.UNKNOWN, executed_changed_lines=False, reason=reason)
+
+
+def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
+    """Some calls that are likely to be quick and yet different: enough to see most lines run."""
+    recorded = sorted((call for call in calls if call.origin != "generated"), key=lambda call: call.seconds)
+    generated = [call for call in calls if call.origin == "generated"]
+    return [*recorded[: most // 2], *generated[: most // 2]]
 
 
 def _first_difference(book: CallBook, seen: ObservedCalls) -> Difference | None:
@@ -290,9 +317,11 @@ def unreached_changes(before: str, after: str, executed: frozenset[int]) -> list
     """Changed places of ``after`` that ran in no call: the first line of each, empty when all were reached.
 
     A place is a block of lines that ``before`` does not have. Lines that only moved (the original kept as a
-    fallback) are the original's own code. A place counts as reached when at least half of its new
-    statements ran; definitions, imports and constants at module level run at import and are left out.
+    fallback) are the original's own code. A place inside existing code counts as reached when at least half
+    of its new statements ran; one made of new functions when any did (compiled code runs without a trace, but
+    what calls it does not). Definitions, imports and constants of modules run at import and are left out.
     """
+    old_functions = _function_names(before)
     old_lines = {line.strip() for line in before.split("\n")}
     new_lines = after.split("\n")
     inside = _statement_lines(after)
@@ -306,20 +335,30 @@ def unreached_changes(before: str, after: str, executed: frozenset[int]) -> list
             for number in range(start + 1, end + 1)
             if number in inside and new_lines[number - 1].strip() not in old_lines
         ]
-        if fresh and 2 * sum(number in executed for number in fresh) < len(fresh):
+        ran = sum(number in executed for number in fresh)
+        whole = fresh and all(inside[number] not in old_functions for number in fresh)
+        if fresh and (ran == 0 if whole else 2 * ran < len(fresh)):
             missed.append(next(number for number in fresh if number not in executed))
     return missed
 
 
-def _statement_lines(text: str) -> set[int]:
-    """First lines of the statements inside functions, without definitions and docstrings."""
-    lines: set[int] = set()
-    for function in ast.walk(ast.parse(text)):
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        for node in ast.walk(function):
-            if isinstance(node, ast.stmt) and not _is_declaration(node):
-                lines.add(node.lineno)
+def _function_names(text: str) -> set[str]:
+    return set(_statement_lines(text).values())
+
+
+def _statement_lines(text: str) -> dict[int, str]:
+    """First lines of the statements inside functions, and of which outermost function; no definitions."""
+    lines: dict[int, str] = {}
+    pending: list[tuple[str, ast.AST]] = [("", ast.parse(text))]
+    while pending:
+        owner, node = pending.pop()
+        for child in ast.iter_child_nodes(node):
+            name = owner
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not owner:
+                name = child.name
+            if owner and isinstance(child, ast.stmt) and not _is_declaration(child):
+                lines[child.lineno] = owner
+            pending.append((name, child))
     return lines
 
 

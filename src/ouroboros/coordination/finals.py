@@ -126,7 +126,7 @@ def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionR
 
 
 def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> FinalSet:
-    """Put all winners together; what does not hold in company is dropped, the smallest saving first.
+    """Put all winners together; what does not hold in company is dropped, smallest saving first.
 
     The set is accepted whole: merged files, every book again, whole suite, whole workload with the same output
     and not slower. When it fails, winners join one by one in the order of their saving, and one that breaks

@@ -366,8 +366,11 @@ class Values:
                 self.marks.read(name)
                 found.add(("global", name))
                 continue
-            method: Token = ("method", *token, node.attr)
-            self.methods[method] = (token, node.attr)
+            # ``a.b.c``: as far as we know ``a.b`` is a part of ``a``. Chains are not named any further: a loop
+            # would make ever longer ones.
+            holder = self.methods[token][0] if token[0] == "method" else token
+            method: Token = ("method", *holder, node.attr)
+            self.methods[method] = (holder, node.attr)
             found.add(method)
         if any(token[0] != "module" for token in base) and not self.is_callee(node):
             found |= self.inside(
