@@ -24,6 +24,8 @@ _TIMED_SECONDS = 0.03
 """Recorded calls that take about this long on the original are timed; more only costs patience."""
 _CHECKED_SECONDS = 0.8
 """Recorded calls that take about this long on the original are replayed on every candidate."""
+_SLOWEST_CALL_SECONDS = 2.0
+"""A function of which even the quickest recorded call takes longer is left alone."""
 _GENERATED_SECONDS = 1.0
 """Likewise for generated calls; slow functions get fewer of them."""
 _LEAST_GENERATED = 20
@@ -89,6 +91,7 @@ def open_book(
     for function, recorded in sources:
         calls = _affordable(recorded, rng)
         if not calls:
+            why = f"every recorded call of {function} takes more than {_SLOWEST_CALL_SECONDS:g} s"
             continue
         enclosing = function != region.name
         settled = _settle(sandbox, calls, modules, trace_file=region.file.path if enclosing else "")
@@ -131,15 +134,18 @@ def open_book(
 
 def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[RecordedCall]:
     """A random part of ``recorded``, in order, that fits into memory and takes a second at most."""
+    if not recorded or min(call.seconds for call in recorded) > _SLOWEST_CALL_SECONDS:
+        return []
     chosen: set[int] = set()
     room, seconds = _MAX_CHECKED_BYTES, _CHECKED_SECONDS
     for index in rng.sample(range(len(recorded)), len(recorded)):
         call = recorded[index]
-        if chosen and (len(call.payload) > room or call.seconds > seconds):
-            continue
-        chosen.add(index)
-        room -= len(call.payload)
-        seconds -= call.seconds
+        if len(call.payload) <= room and call.seconds <= seconds:
+            chosen.add(index)
+            room -= len(call.payload)
+            seconds -= call.seconds
+    if not chosen:
+        chosen.add(min(range(len(recorded)), key=lambda index: recorded[index].seconds))
     return [recorded[index] for index in sorted(chosen)]
 
 

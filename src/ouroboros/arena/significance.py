@@ -18,6 +18,8 @@ from scipy.stats import wilcoxon
 _BETS = (0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
 _START_SCALE = 0.02
 """Assumed scale of log ratios before any has been seen; a later scale uses past pairs only."""
+_SCALE = 1.2
+"""Stake scale in median absolute differences: a typical difference wins most of what can be won."""
 _LOG_CAP = 600.0
 
 
@@ -39,7 +41,7 @@ class EProcess:
 
     def add(self, difference: float) -> None:
         """Bet on one more pair. The stake's scale comes from earlier pairs alone (predictable)."""
-        scale = 1.5 * median(self._past) if self._past else _START_SCALE
+        scale = _SCALE * median(self._past) if self._past else _START_SCALE
         step = self.sign * (difference - self.margin)
         outcome = max(-1.0, min(1.0, step / max(scale, 1e-9)))
         for index, bet in enumerate(_BETS):

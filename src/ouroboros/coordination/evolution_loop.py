@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
-from ouroboros.coordination.finals import combine, confirm_winners
+from ouroboros.coordination.finals import combine, confirm_winners, hottest_first, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
-from ouroboros.coordination.trials import Arena, evolve_region
+from ouroboros.coordination.trials import Arena, evolve_region, mutate
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.event import Stage
 from ouroboros.records.verdict import EvolutionReport
@@ -51,9 +51,11 @@ def evolve(
         available = what_is_installed(settings.python)
         suite = run_baseline(session)
         hot = find_hot_code(session, genome)
+        session.clock.reserved_seconds = seconds_for_finals(session, hot, suite)
         plan = sandbox_plan(session, genome, hot, available)
         with Arena.opened(session, plan, suite) as arena:
-            tried = [evolve_region(session, arena, genome, hot, spot, available) for spot in hot.hotspots]
+            proposals = mutate(session, genome, hot, available)
+            tried = [evolve_region(session, arena, genome, hot, each, available) for each in proposals]
             confirmed = confirm_winners(session, arena, tried)
             final = combine(session, arena, confirmed)
             level = arena.level
@@ -62,7 +64,7 @@ def evolve(
             target=str(settings.root),
             started=started,
             seconds=session.clock.spent_seconds,
-            functions=tuple(result.outcome for result in final.results),
+            functions=hottest_first(final.results),
             workload=final.workload,
             texts=dict(final.texts),
             original_checksums={path: genome.files[path].checksum for path in final.texts},

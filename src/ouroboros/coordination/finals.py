@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from ouroboros.arena.benchmark import Confirmation, Contest, PairTiming, calibrated, confirm, measurement
 from ouroboros.arena.commands import CommandOutcome, run_confined
 from ouroboros.arena.replay import CallBook, agree
-from ouroboros.arena.suite import run_tests
+from ouroboros.arena.suite import TestSuite, run_tests
+from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.trials import Arena, RegionResult
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence
-from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
+from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict, WorkloadOutcome
 
 _WORKLOAD_PAIRS = 6
 """The fewest pairs for which a 95 % interval exists."""
 _MIN_WORKLOAD_PAIRS = 3
+_INTERPRETER_SECONDS = 0.3
+"""Roughly what one fresh, confined interpreter takes to start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,14 @@ class FinalSet:
     results: tuple[RegionResult, ...]
     texts: Mapping[str, str]
     workload: WorkloadOutcome | None
+
+
+def seconds_for_finals(session: Session, hot: HotCode, suite: TestSuite | None) -> float:
+    """What the finals take whatever wins: fresh interpreters, whole suite, whole workload."""
+    workload_runs = 2 + 2 * _WORKLOAD_PAIRS if session.settings.workload else 0
+    suite_seconds = suite.seconds if suite else 0.0
+    interpreters = session.settings.confirmation_pairs * _INTERPRETER_SECONDS
+    return workload_runs * hot.workload_seconds + suite_seconds + interpreters
 
 
 def confirm_winners(
@@ -126,7 +137,7 @@ def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionR
 
 
 def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> FinalSet:
-    """Put all winners together; what does not hold in company is dropped, smallest saving first.
+    """Put all winners together; what does not hold in company is dropped.
 
     The set is accepted whole: merged files, every book again, whole suite, whole workload with the same output
     and not slower. When it fails, winners join one by one in the order of their saving, and one that breaks
@@ -162,6 +173,14 @@ def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> 
     for index in chosen:
         judged[index] = _suite_noted(judged[index], tests)
     return FinalSet(results=tuple(judged), texts=_merged(standing), workload=workload)
+
+
+def hottest_first(results: Sequence[RegionResult]) -> tuple[FunctionOutcome, ...]:
+    """Outcomes in the order of the profile."""
+    outcomes = (result.outcome for result in results)
+    return tuple(
+        sorted(outcomes, key=lambda outcome: (-outcome.hotspot.self_share, -outcome.hotspot.cumulative_share))
+    )
 
 
 def _saving(result: RegionResult) -> float:

@@ -33,6 +33,8 @@ class HotCode:
     main_file: str | None
     imported: tuple[str, ...]
     skipped: Mapping[str, str]
+    workload_seconds: float
+    """Wall seconds of one run of the workload, roughly."""
 
     def import_name(self, region: GenomeRegion) -> str:
         """The name under which the running program imported the region's file."""
@@ -83,7 +85,8 @@ def find_hot_code(session: Session, genome: SourceGenome) -> HotCode:
     recordings = [_record(session, settings.workload, "workload", regions)] if settings.workload else []
     if settings.tests:
         recordings.append(_record(session, settings.tests, "tests", regions))
-    return _joined(targets, enclosing, recordings)
+    seconds = min(profile.seconds, *(recording.seconds for recording in recordings))
+    return _joined(targets, enclosing, recordings, seconds)
 
 
 def chosen(
@@ -152,6 +155,7 @@ def _joined(
     targets: tuple[Hotspot, ...],
     enclosing: Mapping[str, tuple[GenomeRegion, ...]],
     recordings: Sequence[Recording],
+    workload_seconds: float,
 ) -> HotCode:
     calls: dict[str, list[RecordedCall]] = {}
     types: dict[str, TypeProfile] = {}
@@ -178,4 +182,5 @@ def _joined(
         main_file=main_file,
         imported=tuple(imported),
         skipped=skipped,
+        workload_seconds=workload_seconds,
     )

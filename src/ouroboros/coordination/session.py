@@ -19,17 +19,19 @@ Listener = Callable[[Progress], None]
 FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
 """The steps that a candidate climbs, in order, as they are counted and shown."""
 
-_SHARE_FOR_FINALS = 0.4
-"""Part of the budget kept for confirmation, combination, whole suite and whole workload."""
+_LEAST_SHARE_FOR_FINALS = 0.25
+"""Part of the budget always kept for confirmation, combination, whole suite and whole workload."""
 
 
 @dataclass(slots=True)
 class BudgetClock:
-    """Wall seconds of the budget, with a share kept back for the finals."""
+    """Wall seconds of the budget, with a part kept back for the finals."""
 
     budget_seconds: float
     now: Callable[[], float] = time.monotonic
     started: float = field(init=False)
+    reserved_seconds: float = 0.0
+    """What the finals will take, as far as it is known; grows with every winner."""
 
     def __post_init__(self) -> None:
         self.started = self.now()
@@ -47,7 +49,8 @@ class BudgetClock:
     @property
     def searching(self) -> bool:
         """Whether there is still time to try new candidates."""
-        return self.spent_seconds < (1 - _SHARE_FOR_FINALS) * self.budget_seconds
+        reserve = max(self.reserved_seconds, _LEAST_SHARE_FOR_FINALS * self.budget_seconds)
+        return self.spent_seconds < self.budget_seconds - reserve
 
 
 def open_store(settings: Settings) -> SessionStore:

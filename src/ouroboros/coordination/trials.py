@@ -17,7 +17,9 @@ from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
+from ouroboros.mutation.catalogue import operators
 from ouroboros.mutation.proposal import propose
+from ouroboros.mutation.targeting import saving
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Evidence, Gate, Measurement
@@ -87,26 +89,53 @@ class RegionResult:
     book: CallBook | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A hot region with its first generation of candidates and the share of the run that may be saved."""
+
+    hotspot: Hotspot
+    candidates: tuple[MutationCandidate, ...]
+    saving: float
+
+
+def mutate(
+    session: Session, genome: SourceGenome, hot: HotCode, available: frozenset[str]
+) -> tuple[Proposal, ...]:
+    """First candidates for every hot region, the most promising region first."""
+    session.say(Stage.MUTATE, f"writing variations of {len(hot.hotspots)} functions")
+    proposals = []
+    for spot in hot.hotspots:
+        types = hot.types.get(spot.region.name, TypeProfile())
+        candidates = tuple(_proposals(session, genome, spot, types, available, parent=None))
+        names = {name for candidate in candidates for name in candidate.operators}
+        savings = (saving(spot, operator) for operator in operators() if operator.name in names)
+        proposals.append(Proposal(hotspot=spot, candidates=candidates, saving=max(savings, default=0.0)))
+    return tuple(sorted(proposals, key=lambda proposal: -proposal.saving))
+
+
 def evolve_region(
     session: Session,
     arena: Arena,
     genome: SourceGenome,
     hot: HotCode,
-    spot: Hotspot,
+    proposal: Proposal,
     available: frozenset[str],
 ) -> RegionResult:
-    """Mutate one region, try every candidate, let the best be mutated again, and return the best of all."""
+    """Try every candidate of one region, let the best be mutated again, and return the best of all."""
+    spot = proposal.hotspot
     region = spot.region
     types = hot.types.get(region.name, TypeProfile())
-    candidates = _proposals(session, genome, spot, types, available, parent=None)
+    candidates: Sequence[MutationCandidate] = proposal.candidates
     if not candidates:
         return _nothing(spot, "no operator applies")
+    if not session.clock.searching:
+        return _nothing(spot, "the budget was spent before its turn")
     session.say(Stage.TEST, "collecting calls", region.name)
     book = open_book(
         arena.sandbox,
         region,
         hot.sources(region),
-        modules=tuple(dict.fromkeys((hot.import_name(region),))),
+        modules=(hot.import_name(region),),
         generated=_GENERATED_CALLS,
         rng=session.rng,
     )
@@ -209,6 +238,7 @@ def _judged(
             keeps_state=candidate.keeps_state,
         )
         session.decisions += 1
+        started = session.clock.spent_seconds
         screening = screen(
             arena.sandbox,
             calibrated(arena.sandbox, contest),
@@ -216,6 +246,10 @@ def _judged(
             minimum_speedup=session.settings.minimum_speedup,
             rng=session.rng,
         )
+        if screening.decided is Gate.PASSED and parent is None:
+            # Confirming it takes as long for each pair, on top of a fresh interpreter.
+            a_pair = (session.clock.spent_seconds - started) / screening.pairs
+            session.clock.reserved_seconds += session.settings.confirmation_pairs * a_pair
     except SandboxDiedError as error:
         arena.renew()
         return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.CRASHED, reason=str(error))
