@@ -22,11 +22,11 @@ from ouroboros.records.source import GenomeRegion
 
 _TIMED_SECONDS = 0.03
 """Recorded calls that take about this long on the original are timed; more only costs patience."""
-_CHECKED_SECONDS = 0.8
+_CHECKED_SECONDS = 0.4
 """Recorded calls that take about this long on the original are replayed on every candidate."""
 _SLOWEST_CALL_SECONDS = 2.0
 """A function of which even the quickest recorded call takes longer is left alone."""
-_GENERATED_SECONDS = 1.0
+_GENERATED_SECONDS = 0.5
 """Likewise for generated calls; slow functions get fewer of them."""
 _LEAST_GENERATED = 20
 _LEAST_CALLS_WITHOUT_TESTS = 20

@@ -17,9 +17,8 @@ from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
-from ouroboros.mutation.catalogue import operators
 from ouroboros.mutation.proposal import propose
-from ouroboros.mutation.targeting import saving
+from ouroboros.mutation.targeting import targets
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Evidence, Gate, Measurement
@@ -91,11 +90,10 @@ class RegionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A hot region with its first generation of candidates and the share of the run that may be saved."""
+    """A hot region with its first generation of candidates."""
 
     hotspot: Hotspot
     candidates: tuple[MutationCandidate, ...]
-    saving: float
 
 
 def mutate(
@@ -103,14 +101,23 @@ def mutate(
 ) -> tuple[Proposal, ...]:
     """First candidates for every hot region, the most promising region first."""
     session.say(Stage.MUTATE, f"writing variations of {len(hot.hotspots)} functions")
-    proposals = []
+    candidates: dict[str, tuple[MutationCandidate, ...]] = {}
+    names: dict[str, set[str]] = {}
     for spot in hot.hotspots:
-        types = hot.types.get(spot.region.name, TypeProfile())
-        candidates = tuple(_proposals(session, genome, spot, types, available, parent=None))
-        names = {name for candidate in candidates for name in candidate.operators}
-        savings = (saving(spot, operator) for operator in operators() if operator.name in names)
-        proposals.append(Proposal(hotspot=spot, candidates=candidates, saving=max(savings, default=0.0)))
-    return tuple(sorted(proposals, key=lambda proposal: -proposal.saving))
+        region = spot.region
+        types = hot.types.get(region.name, TypeProfile())
+        candidates[region.name] = tuple(_proposals(session, genome, spot, types, available, parent=None))
+        names[region.name] = {name for each in candidates[region.name] for name in each.operators}
+    promising = targets(
+        hot.hotspots,
+        applicable=lambda spot, operator: operator.name in names[spot.region.name],
+        min_share=0.0,
+        max_regions=len(hot.hotspots),
+    )
+    order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
+    proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
+    proposals.sort(key=lambda proposal: order.get(proposal.hotspot.region.name, len(order)))
+    return tuple(proposals)
 
 
 def evolve_region(
