@@ -34,6 +34,8 @@ REPORT = "ouroboros-tests.json"
 TRACING_SLOWDOWN = 4.0
 """The traced run may take this many times the deadline: before Python 3.12 it pays for every call."""
 
+_REMEDY = "mend them, or give a command that passes with --tests"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestCase:
@@ -118,7 +120,7 @@ def baseline(
     if first.run.timed_out:
         raise TestsFailError(
             f"the tests ({command}) did not end within {deadline_seconds:g} s on the untouched source; "
-            f"raise tests_timeout_seconds or give fewer tests with --tests"
+            f"raise --tests-timeout or give fewer tests with --tests"
         )
     if not parsed.is_pytest:
         return _whole_command(command, first, run())
@@ -129,7 +131,11 @@ def baseline(
     if not first.tests and not first.errors:
         where = working_directory or "."
         raise TestsFailError(
-            with_tail(f"the tests ({command}) collected no test in {where}", first.run.output)
+            with_tail(
+                f"the tests ({command}) collected no test in {where}; correct --tests, or leave it out and "
+                "give --workload",
+                first.run.output,
+            )
         )
     second = run(str(workspace))
     traced = not second.problem
@@ -144,7 +150,7 @@ def _judged(command: str, first: SuiteReport, steady: SuiteReport, traced: Suite
     if failing:
         named = ", ".join(failing[:5]) + (f" and {len(failing) - 5} more" if len(failing) > 5 else "")
         raise TestsFailError(
-            with_tail(f"the tests ({command}) fail twice on the untouched source: {named}", output)
+            with_tail(f"the tests ({command}) fail twice on the untouched source: {named}; {_REMEDY}", output)
         )
     if first.errors and steady.errors:
         raise TestsFailError(
@@ -188,7 +194,7 @@ def _case(name: str, test: ReportedTest, traced: ReportedTest | None) -> TestCas
 def _whole_command(command: str, first: SuiteReport, second: SuiteReport) -> TestSuite:
     """A command whose single tests cannot be seen: it passes as a whole or fails as a whole."""
     if first.run.exit_status and second.run.exit_status:
-        reason = f"ends with status {first.run.exit_status} twice on the untouched source"
+        reason = f"ends with status {first.run.exit_status} twice on the untouched source; {_REMEDY}"
         raise TestsFailError(with_tail(f"the tests ({command}): {reason}", first.run.output))
     if first.run.exit_status or second.run.exit_status or second.run.timed_out:
         raise TestsFailError(

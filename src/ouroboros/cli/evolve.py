@@ -11,6 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from ouroboros.cli.interruption import orderly_interruption
 from ouroboros.cli.live_view import LiveView
 from ouroboros.config.loading import load_settings
 from ouroboros.config.schema import Settings
@@ -74,15 +75,15 @@ def evolve(
     if branch is not None:
         check_branch_possible(project, branch)
     progress = Console(stderr=True)
-    with LiveView(progress, quiet=quiet) as view:
-        try:
+    try:
+        with orderly_interruption(), LiveView(progress, quiet=quiet) as view:
             report = run_evolution(
                 settings, working_directory=working_directory, environment=os.environ, listen=view
             )
-        except KeyboardInterrupt:
-            raise InterruptedEvolutionError(
-                "interrupted; nothing was changed, what is judged is kept: run the same command to resume"
-            ) from None
+    except KeyboardInterrupt:
+        raise InterruptedEvolutionError(
+            "interrupted; nothing was changed, what is judged is kept: run the same command to resume"
+        ) from None
     render_table(report, Console())
     _write(json_file, lambda: json.dumps(report_to_json(report), indent=2) + "\n")
     _write(html_file, lambda: render_html(report))

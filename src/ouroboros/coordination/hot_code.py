@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fnmatch
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ouroboros.config.schema import Settings
 from ouroboros.coordination.session import Session
 from ouroboros.genome.hotspots import hotspots
 from ouroboros.genome.source_tree import SourceGenome
@@ -75,6 +77,8 @@ def find_hot_code(session: Session, genome: SourceGenome) -> HotCode:
     if not settings.only:
         cold = len(found) - len(targets)
         session.say(Stage.PROFILE, f"{len(targets)} hot functions ({profile.total} samples, {cold} too cold)")
+    if not targets:
+        session.note(_nothing_hot(settings, profile, found, workspace.copy))
     enclosing = {
         spot.region.name: _enclosing(profile, genome, spot.region, workspace.copy) for spot in targets
     }
@@ -99,6 +103,31 @@ def chosen(
     if only:
         return tuple(spot for spot in found if any(_matches(spot.region, pattern) for pattern in only))
     return tuple(spot for spot in found if spot.cumulative_share >= min_share)[:max_regions]
+
+
+def _nothing_hot(settings: Settings, profile: Profile, found: Sequence[Hotspot], base: Path) -> str:
+    """Why no function is worked on, and what ran instead."""
+    command = settings.workload or settings.tests
+    if not profile.total:
+        return f"`{command}` ran no Python code for long enough to be seen: give a longer workload"
+    if found and settings.only:
+        seen = ", ".join(spot.region.name for spot in found[:3])
+        return (
+            f"--only {' '.join(settings.only)} matches none of the {len(found)} functions that ran: {seen} …"
+        )
+    if found:
+        most = max(spot.cumulative_share for spot in found)
+        return (
+            f"no function of {settings.root} takes {settings.min_share:.0%} of `{command}` "
+            f"(at most {most:.2%}): lower min_share, or give a workload that does more of it"
+        )
+    ran: Counter[str] = Counter()
+    for taken in profile.samples:
+        path, _line, name = taken.stack[-1]
+        inside = Path(path).is_relative_to(base)
+        ran[f"{name} in {Path(path).relative_to(base) if inside else path}"] += taken.count
+    most_seen = ", ".join(f"{place} ({count / profile.total:.0%})" for place, count in ran.most_common(3))
+    return f"`{command}` spends no time in functions of {settings.root}; what ran: {most_seen}"
 
 
 def _matches(region: GenomeRegion, pattern: str) -> bool:

@@ -55,6 +55,8 @@ def find_project(root: Path, current: Path) -> tuple[Path, str]:
     root, current = root.resolve(), current.resolve()
     if not root.exists():
         raise UsageError(f"{root}: no such file or folder; give the folder of the source to evolve")
+    if root.is_file() and not _is_python(root):
+        raise UsageError(f"{root}: not a Python file; give a .py file or the folder of the source to evolve")
     folder = root if root.is_dir() else root.parent
     home = Path.home().resolve()
     project = folder
@@ -68,6 +70,15 @@ def find_project(root: Path, current: Path) -> tuple[Path, str]:
             break
     working = current if current.is_relative_to(project) else project
     return project, os.path.relpath(working, project)
+
+
+def _is_python(file: Path) -> bool:
+    """Whether a file says by its name or first line that it is Python."""
+    if file.suffix in {".py", ".pyw"}:
+        return True
+    with file.open("rb") as stream:
+        first = stream.readline(200)
+    return first.startswith(b"#!") and b"python" in first
 
 
 @contextmanager

@@ -91,15 +91,21 @@ def guest_folder() -> Iterator[GuestFolder]:
 
 
 def run_to_end(
-    arguments: Sequence[str], *, directory: Path, environment: Mapping[str, str], deadline_seconds: float
+    arguments: Sequence[str],
+    *,
+    shown: str,
+    directory: Path,
+    environment: Mapping[str, str],
+    deadline_seconds: float,
 ) -> Ended:
     """Run a program and everything it starts; nothing of it is left when this returns.
+
+    ``shown`` is the command as the user knows it.
 
     Raises:
         WorkloadFailsError: it cannot be started, or did not end in ``deadline_seconds``.
 
     """
-    shown = " ".join(arguments)
     with tempfile.TemporaryFile() as written:
         started = time.monotonic()
         try:
@@ -114,7 +120,7 @@ def run_to_end(
             )
         except OSError as error:
             raise WorkloadFailsError(
-                f"{shown!r} cannot be started in {directory}: {error.strerror or error}; check the command"
+                f"{shown!r} cannot be started: {error.strerror or error}; check the command"
             ) from error
         try:
             status = process.wait(timeout=deadline_seconds)
@@ -122,7 +128,7 @@ def run_to_end(
             _end(process)
             raise WorkloadFailsError(
                 f"{shown!r} did not end in {deadline_seconds:g} s: raise --workload-timeout or give a "
-                f"smaller workload. Its output ends with:\n{_tail(written)}"
+                f"smaller workload. {_last_words(_tail(written))}"
             ) from error
         except BaseException:
             _end(process)
@@ -150,5 +156,10 @@ def fails(command: str, ended: Ended) -> WorkloadFailsError:
     how = f"exit status {ended.status}" if ended.status >= 0 else f"signal {-ended.status}"
     return WorkloadFailsError(
         f"{command!r} fails on the untouched source ({how}): mend it or give another command. "
-        f"Its output ends with:\n{ended.output}"
+        + _last_words(ended.output)
     )
+
+
+def _last_words(output: str) -> str:
+    own = "\n".join(line for line in output.splitlines() if not line.startswith("py-spy>")).strip()
+    return f"Its output ends with:\n{own}" if own else "It wrote nothing."

@@ -116,6 +116,7 @@ def record(
             arguments = (*arguments[:position], str(folder.launcher), *arguments[position:])
         ended = run_to_end(
             arguments,
+            shown=command,
             directory=directory,
             environment=folder.plan(plan, environment_for(python, environment)),
             deadline_seconds=deadline_seconds,

@@ -11,11 +11,11 @@ import shutil
 import sysconfig
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ouroboros.agent.sampler import SUFFIX
-from ouroboros.profiling.guest_run import GUEST, Ended, GuestFolder, fails, guest_folder, run_to_end
+from ouroboros.profiling.guest_run import GUEST, GuestFolder, fails, guest_folder, run_to_end
 from ouroboros.records.command import Command, environment_for
 from ouroboros.records.hotspot import Profile, ProfileSample
 
@@ -164,6 +164,7 @@ def _from_outside(
     )
     ended = run_to_end(
         arguments,
+        shown=command.text,
         directory=directory,
         environment=environment_for(python, environment),
         deadline_seconds=deadline_seconds,
@@ -176,8 +177,7 @@ def _from_outside(
     except (OSError, ValueError):
         return None
     if told["status"]:
-        own = "\n".join(line for line in ended.output.splitlines() if not line.startswith("py-spy>"))
-        raise fails(command.text, Ended(status=told["status"], seconds=told["seconds"], output=own.strip()))
+        raise fails(command.text, replace(ended, status=told["status"], seconds=told["seconds"]))
     return _Run(
         stacks=parse_raw(text.splitlines()),
         seconds=told["seconds"],
@@ -199,6 +199,7 @@ def _from_inside(
     plan = {"mode": "sample", "project": str(directory), "rate_hz": rate}
     ended = run_to_end(
         command.arguments(python),
+        shown=command.text,
         directory=directory,
         environment=folder.plan(plan, environment_for(python, environment)),
         deadline_seconds=deadline_seconds,
