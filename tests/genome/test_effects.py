@@ -142,6 +142,10 @@ FOUND = {
     "third party": ("import numpy\ndef f(x): return numpy.sum(x)", Effect.UNKNOWN),
     "with": ("def f(lock):\n    with lock: return 1", Effect.UNKNOWN),
     "address": ("class A: pass\ndef f(): return str(A())", Effect.UNKNOWN),
+    "method of a part": (
+        "class A:\n    def go(self): return 1\n    def f(self): return self.other.go()",
+        Effect.UNKNOWN,
+    ),
     "new with a new method": (
         "class A:\n    def __new__(cls): return print()\ndef f(): return A()",
         Effect.UNKNOWN,
@@ -151,7 +155,58 @@ FOUND = {
 
 @pytest.mark.parametrize(("text", "effect"), FOUND.values(), ids=FOUND)
 def test_effect_is_found(tmp_path, text, effect) -> None:
-    assert effect in effects(tmp_path, text).found
+    name = "A.f" if "def f(self)" in text else "f"
+    assert effect in effects(tmp_path, text, name).found
+
+
+def test_what_a_constructor_takes_from_the_module_is_still_the_modules(tmp_path) -> None:
+    text = """
+        SHARED = []
+        class Box:
+            def __init__(self): self.items = SHARED
+        def f():
+            box = Box()
+            box.items[0] = 1
+        """
+    assert "SHARED" in effects(tmp_path, text).globals_written
+
+
+def test_what_a_method_puts_into_an_object_is_followed(tmp_path) -> None:
+    text = """
+        SHARED = []
+        class Box:
+            def __init__(self): self.items = ()
+            def fill(self): self.items = SHARED
+        def f():
+            box = Box()
+            box.fill()
+            box.items[0] = 1
+        """
+    assert "SHARED" in effects(tmp_path, text).globals_written
+
+
+def test_two_parameters_may_be_one_object(tmp_path) -> None:
+    text = """
+        SHARED = []
+        def f(a, b):
+            a.x = SHARED
+            b.x[0] = 1
+        """
+    assert "SHARED" in effects(tmp_path, text).globals_written
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while x:\n        x = x.next.other",
+        "x = {}\n    while x:\n        x = x.copy()",
+        "x = []\n    while x:\n        x = [x, x[1:], x + x]",
+        "x = lambda: x()\n    x()",
+        "x = lambda y: lambda: y(x)\n    x(x)()",
+    ],
+)
+def test_analysis_of_loops_comes_to_an_end(tmp_path, body) -> None:
+    assert Effect.RAISES in effects(tmp_path, f"def f(x):\n    {body}\n    return x").found
 
 
 def test_a_method_overridden_in_the_project_counts_too(tmp_path) -> None:

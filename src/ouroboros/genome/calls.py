@@ -18,7 +18,8 @@ from ouroboros.genome.known_calls import (
     Known,
 )
 from ouroboros.genome.resolution import Token, immutable
-from ouroboros.genome.values import ANYTHING, NOTHING, SCALAR, TEXT, Arguments, Tokens, Values
+from ouroboros.genome.tokens import ANYTHING, NOTHING, SCALAR, TEXT, Arguments, Tokens
+from ouroboros.genome.values import Values
 from ouroboros.records.source import Effect, GenomeRegion, RegionKind
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _method(flow: Flow, receiver: Token, name: str, arguments: Arguments, node: 
         return flow.made(node, "dict", flow.closure(arguments.everything()))
     kind = {"new": receiver[2:3], "value": receiver[1:2]}.get(receiver[0], ())
     if kind and kind[0] in METHODS and name in METHODS[kind[0]]:
-        return _known(flow, METHODS[kind[0]][name], arguments, node, receiver, f"{name}{receiver[1]}")
+        return _known(flow, METHODS[kind[0]][name], arguments, node, receiver, name)
     for holder, exact in _classes_of(flow, receiver):
         found = flow.resolver.methods(holder, name, exact=exact)
         if found is not None:
@@ -178,9 +179,8 @@ def _classes_of(flow: Flow, receiver: Token) -> list[tuple[GenomeRegion, bool]]:
         return [(flow.resolver.by_key[path, int(start)], True)]
     first = next(iter((*flow.node.args.posonlyargs, *flow.node.args.args)), None)
     if (
-        receiver[0] == "param"
-        and first is not None
-        and receiver[1] == first.arg
+        first is not None
+        and receiver == ("param", first.arg)  # itself, and no part of it
         and not flow.region.decorators
         and (holder := flow.resolver.class_of(flow.region)) is not None
     ):
@@ -236,11 +236,12 @@ def _summary(
         result = NOTHING
     passed = _bind(flow, region, arguments)
     first = next(iter(passed), None)
+    left: Tokens = NOTHING
+    if effects.parameters_mutated:
+        left = flow.closure(everything) | _carried(flow, summary.leaves, passed, everything, node)
     for name in effects.parameters_mutated:
-        if fills and name == first:
-            flow.mutate(passed[name], flow.closure(everything))
-            continue
-        flow.mutate(flow.closure(passed.get(name, everything)), flow.closure(everything))
+        changed = passed.get(name, everything)
+        flow.mutate(changed if fills and name == first else flow.closure(changed), left)
     if region.is_async:
         marks.found.add(Effect.UNKNOWN)
         return ANYTHING
@@ -261,19 +262,25 @@ def _returned(
         return flow.closure(passed.get(item[1], everything))
     if item[0] != "new":
         return frozenset({item})
+    return flow.made(node, item[2], _carried(flow, reaches, passed, everything, node), f"result{item[2]}")
+
+
+def _carried(
+    flow: Flow, tokens: frozenset[Token], passed: dict[str, Tokens], everything: Tokens, node: ast.expr
+) -> Tokens:
+    """What a callee can reach, in the words of its caller; objects that it made may hold any of it."""
     held: Tokens = NOTHING
-    for inner in reaches:
+    made: Tokens = NOTHING
+    for inner in tokens:
         if inner[0] == "param":
             held |= flow.closure(passed.get(inner[1], everything))
         elif inner[0] == "new":
-            held |= flow.made(node, inner[2], mark=f"inner{inner[2]}")
+            made |= flow.made(node, inner[2], mark=f"inner{inner[2]}")
         else:
             held |= {inner}
-    result = flow.made(node, item[2], held, f"result{item[2]}")
-    for inner in held:
-        if inner[0] == "new":
-            flow.learn(flow.contents[inner], held)
-    return result
+    for inner in made:
+        flow.learn(flow.contents[inner], held | made)
+    return held | made
 
 
 def _bind(flow: Values, region: GenomeRegion, arguments: Arguments) -> dict[str, Tokens]:

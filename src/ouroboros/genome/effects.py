@@ -8,6 +8,7 @@ unknown
   type may run special methods (``__add__``, ``__eq__``, ``__iter__``, properties). They are taken for quiet
   and pure.
   So iterating a parameter counts as reading it, though an iterator is used up by it.
+* Operators give new objects or one of plain values; none hands out a part of its operand to be changed later.
 * ``self.method()`` goes to the class at hand or a subclass in the project; a subclass elsewhere cannot be
 seen.
 * Importing the standard library inside a function counts as quiet.
@@ -28,7 +29,7 @@ from ouroboros.genome.flow import Flow
 from ouroboros.genome.marks import Summary
 from ouroboros.genome.resolution import UNKNOWN, Resolver
 from ouroboros.genome.syntax import Definition, FunctionNode, definitions
-from ouroboros.genome.values import place_of
+from ouroboros.genome.tokens import AnalysisLimitError, Budget, place_of
 from ouroboros.records.source import Effect, Effects, GenomeRegion, RegionKind
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class EffectAnalysis:
         self._genome = genome
         self._resolver = Resolver(genome)
         self._done: dict[Key, Summary] = {}
-        self._flows: dict[Key, Flow] = {}
+        self._flows: dict[Key, Flow | None] = {}
 
     def of_region(self, region: GenomeRegion) -> Effects:
         """Effects of a call of ``region``; a class: unknown."""
@@ -69,7 +70,8 @@ class EffectAnalysis:
         Seen from the call, a container that the region made itself is an argument too: ``own.append(1)``
         mutates arguments, though ``parameters_mutated`` names only what came into the region.
         """
-        marks = self._flow(region).calls.get(place_of(call))
+        flow = self._flow(region)
+        marks = None if flow is None else flow.calls.get(place_of(call))
         if marks is None:
             return _DOUBT.effects
         effects = marks.effects()
@@ -80,7 +82,7 @@ class EffectAnalysis:
     def certain_callee(self, region: GenomeRegion, call: ast.Call) -> GenomeRegion | None:
         """The function that ``call`` inside ``region`` certainly reaches, if one of the target."""
         flow = self._flow(region)
-        targets = flow.targets.get(place_of(call), set())
+        targets = set() if flow is None else flow.targets.get(place_of(call), set())
         if len(targets) != 1:
             return None
         target = next(iter(targets))
@@ -89,23 +91,32 @@ class EffectAnalysis:
             return None if found.kind is RegionKind.CLASS else found
         return None
 
-    def _flow(self, region: GenomeRegion) -> Flow:
+    def _flow(self, region: GenomeRegion) -> Flow | None:
+        """The finished analysis of one function; ``None`` when it is too large."""
         key = key_of(region)
         self._solve(key)
         if key not in self._flows:
-            flow = self._make_flow(key, defaultdict(Summary, self._done), set())
-            flow.run()
+            flow: Flow | None = self._make_flow(key, self._done, set(), Budget(), _DOUBT)
+            try:
+                assert flow is not None
+                flow.run()
+            except (RecursionError, AnalysisLimitError):
+                flow = None
             self._flows[key] = flow
         return self._flows[key]
 
-    def _make_flow(self, key: Key, known: dict[Key, Summary], asked: set[Key]) -> Flow:
+    def _make_flow(
+        self, key: Key, known: dict[Key, Summary], asked: set[Key], budget: Budget, missing: Summary
+    ) -> Flow:
+        """``missing`` stands for callees not in ``known``; ``asked`` gathers all callees."""
         region = self._resolver.by_key[key]
 
         def summary_of(callee: Key) -> Summary:
             asked.add(callee)
-            return known.get(callee) or Summary()
+            return known.get(callee, missing)
 
-        return Flow(self._resolver, region, self._genome.node(region), self._outer_names(region), summary_of)
+        node, outer = self._genome.node(region), self._outer_names(region)
+        return Flow(self._resolver, region, node, outer, summary_of, budget)
 
     def _outer_names(self, region: GenomeRegion) -> frozenset[str]:
         """Names that functions around ``region`` bind."""
@@ -134,6 +145,7 @@ class EffectAnalysis:
         rounds: dict[Key, int] = defaultdict(int)
         pending = [start]
         open_keys: set[Key] = {start}
+        budget = Budget()
         while pending:
             key = pending.pop()
             rounds[key] += 1
@@ -142,8 +154,8 @@ class EffectAnalysis:
                 summary = _DOUBT
             else:
                 try:
-                    summary = self._make_flow(key, current, asked).run()
-                except RecursionError:
+                    summary = self._make_flow(key, current, asked, budget, Summary()).run()
+                except (RecursionError, AnalysisLimitError):
                     summary = _DOUBT
             for callee in asked - current.keys():
                 current[callee] = Summary()

@@ -10,7 +10,7 @@ from typing import Any
 from ouroboros.genome.syntax import Definition, TextPositions, is_generator
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 """Part of every cache key: raise it whenever anything in this module changes its answer."""
 
 _NAMESPACE_WRITERS = frozenset({"globals", "exec", "eval"})
@@ -145,6 +145,8 @@ class _Collector:
         self.nested: set[str] = set()
         self.rebinds_unseen = False
         self.stores_anywhere = False
+        self.only_read: set[int] = set()
+        """``x.__dict__`` in places where nothing can be stored through it."""
 
     def facts(self) -> FileFacts:
         """What was found."""
@@ -253,8 +255,12 @@ class _Collector:
                 self.bind(node.id, scope, 1 if isinstance(node.ctx, ast.Store) else 2)
         elif isinstance(node, ast.Attribute):
             self.attribute(node, scope)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            self.only_read.add(id(node.value))
+        elif isinstance(node, ast.Compare):
+            self.only_read.update(map(id, node.comparators))
         elif isinstance(node, ast.Call):
-            self.call(node, scope)
+            self.call(node)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             self.import_statement(node, scope)
         elif isinstance(node, ast.Global):
@@ -277,9 +283,7 @@ class _Collector:
         if not isinstance(node.ctx, ast.Load):
             (self.own if own else self.stored).add(node.attr)
             return
-        if node.attr == "__dict__" and not own and not isinstance(base, ast.Name | ast.Attribute):
-            self.stores_anywhere = True
-        if node.attr == "__dict__" and isinstance(base, ast.Name) and base.id in self.imports:
+        if node.attr == "__dict__" and id(node) not in self.only_read and self.may_be_module(base):
             self.stores_anywhere = True
         if scope.region is not None:
             scope.region["attributes"].add(node.attr)
@@ -288,9 +292,17 @@ class _Collector:
             elif (dotted := _dotted(node)) is not None:
                 scope.region["chains"].add(dotted)
 
-    def call(self, node: ast.Call, scope: _Scope) -> None:
+    def call(self, node: ast.Call) -> None:
         """``setattr`` and the ways in which tests patch names."""
         function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in {
+            "get",
+            "items",
+            "keys",
+            "values",
+            "copy",
+        }:
+            self.only_read.add(id(function.value))
         name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         if name not in _SETTERS:
             return
@@ -300,12 +312,17 @@ class _Collector:
         self.stored.update(text.rpartition(".")[2] for text in texts)
         self.stored.update(keyword.arg for keyword in node.keywords if keyword.arg)
         if name in {"setattr", "delattr"} and not texts and node.args:
-            target = node.args[0]
-            if isinstance(target, ast.Name) and (
-                target.id == scope.first_parameter or target.id not in self.imports
-            ):
-                return
-            self.stores_anywhere = True
+            self.stores_anywhere |= self.may_be_module(node.args[0])
+
+    def may_be_module(self, node: ast.expr) -> bool:
+        """Whether an expression may well be a module: an imported name, or what a call or a table gives.
+
+        Plain variables and parameters are taken for other objects: ``setattr(row, key, value)`` is
+        everyday code.
+        """
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return not isinstance(node, ast.Name) or node.id in self.imports
 
     def import_statement(self, node: ast.Import | ast.ImportFrom, scope: _Scope) -> None:
         """Names that an import binds and modules that it runs."""

@@ -10,7 +10,8 @@ from ouroboros.genome.dependencies import Key
 from ouroboros.genome.marks import Marks, Summary
 from ouroboros.genome.resolution import UNKNOWN, Resolver, Token
 from ouroboros.genome.syntax import FunctionNode, is_generator
-from ouroboros.genome.values import ANYTHING, NOTHING, SCALAR, Arguments, Tokens, Values, place_of
+from ouroboros.genome.tokens import ANYTHING, NOTHING, SCALAR, Arguments, Budget, Tokens, place_of
+from ouroboros.genome.values import Values
 from ouroboros.records.source import Effect, GenomeRegion
 
 _MAX_PASSES = 30
@@ -26,8 +27,9 @@ class Flow(Values):
         node: FunctionNode,
         outer: frozenset[str],
         summary_of: Callable[[Key], Summary],
+        budget: Budget,
     ) -> None:
-        super().__init__(resolver, region, node, outer, summary_of)
+        super().__init__(resolver, region, node, outer, summary_of, budget)
         self._frame: Token | None = None
         self._open: set[Token] = set()
 
@@ -55,13 +57,13 @@ class Flow(Values):
         roots = frozenset(self.returned)
         if self.region.is_generator or self.region.is_async:
             roots = frozenset({("new", "result", "")})
-            reach = self.closure(self.returned) | frozenset(self.returned)
-        else:
-            reach = self.closure(roots) - {token for token in roots if token[0] == "new"}
+        reach = self.closure(self.returned)
+        leaves = self.closure(self.left_outside())
         return Summary(
             effects=self.marks.effects(),
             returns=frozenset(_placeless(token) for token in roots),
             reaches=frozenset(_placeless(token) for token in reach),
+            leaves=frozenset(_placeless(token) for token in leaves),
         )
 
     def apply(self, callee: Tokens, arguments: Arguments, node: ast.expr) -> Tokens:
@@ -270,4 +272,4 @@ def _placeless(token: Token) -> Token:
     """Objects made inside a function are all alike to its callers, except for their kind."""
     if token[0] == "new":
         return ("new", "", token[2])
-    return token if token[0] in {"value", "param", "def", "builtin", "lib"} else UNKNOWN
+    return token if token[0] in {"value", "param", "global", "def", "builtin", "lib"} else UNKNOWN

@@ -70,3 +70,5 @@ class Summary:
     """What a result may be; objects made inside have no place."""
     reaches: frozenset[Token] = frozenset()
     """What can be reached from a result."""
+    leaves: frozenset[Token] = frozenset()
+    """What it may have put into the arguments that it changed."""

@@ -114,6 +114,10 @@ class Resolver:
         imported = self.genome.facts[path].imports.get(root, "")
         return f"{imported}.{rest}".rstrip(".") in {"dataclasses.dataclass", "typing.final"}
 
+    def is_method(self, name: str) -> bool:
+        """Whether a class of the target has a method of that name."""
+        return name in self._subclass_methods
+
     def region(self, token: Token) -> GenomeRegion:
         """The region of a ``def`` token."""
         return self.by_key[token[1], int(token[2])]

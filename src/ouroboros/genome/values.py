@@ -12,46 +12,28 @@ import ast
 import builtins
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from ouroboros.genome.dependencies import Key
 from ouroboros.genome.marks import Marks, Summary
 from ouroboros.genome.resolution import UNKNOWN, Resolver, Token
 from ouroboros.genome.scopes import local_names, own_names
 from ouroboros.genome.syntax import FunctionNode
+from ouroboros.genome.tokens import (
+    ANYTHING,
+    EXACT,
+    MAX_OBJECTS,
+    NOTHING,
+    OUTSIDE,
+    SCALAR,
+    TEXT,
+    AnalysisLimitError,
+    Arguments,
+    Budget,
+    Place,
+    Tokens,
+    place_of,
+)
 from ouroboros.records.source import Effect, GenomeRegion
-
-Tokens = frozenset[Token]
-Place = tuple[int, int, int, int]
-
-NOTHING: Tokens = frozenset()
-SCALAR: Tokens = frozenset({("value", "scalar")})
-TEXT: Tokens = frozenset({("value", "str")})
-ANYTHING: Tokens = frozenset({UNKNOWN})
-_EXACT = frozenset({"list", "dict", "set", "tuple", "frozenset", "deque", "defaultdict"})
-
-
-def place_of(node: ast.AST) -> Place:
-    """Where a node stands: the same in every parse of one text."""
-    return (
-        getattr(node, "lineno", 0),
-        getattr(node, "col_offset", 0),
-        getattr(node, "end_lineno", 0) or 0,
-        getattr(node, "end_col_offset", 0) or 0,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arguments:
-    """What a call passes on. ``spread`` is what ``*`` and ``**`` bring, at unknown places."""
-
-    positional: tuple[Tokens, ...] = ()
-    named: dict[str, Tokens] = field(default_factory=dict)
-    spread: Tokens = NOTHING
-
-    def everything(self) -> Tokens:
-        """All of it together."""
-        return frozenset().union(*self.positional, *self.named.values(), self.spread)
 
 
 class Values:
@@ -64,10 +46,12 @@ class Values:
         node: FunctionNode,
         outer: frozenset[str],
         summary_of: Callable[[Key], Summary],
+        budget: Budget,
     ) -> None:
         """``outer`` holds names that enclosing functions bind; ``summary_of`` asks for a callee's summary."""
         self.resolver, self.region, self.node, self.outer = resolver, region, node, outer
         self.summary_of = summary_of
+        self.budget = budget
         self.path = region.file.path
         self.local, self.declared = local_names(node)
         self.own = own_names(node)
@@ -94,6 +78,8 @@ class Values:
     def made(self, node: ast.AST, kind: str, held: Iterable[Token] = (), mark: str = "") -> Tokens:
         """An object made at ``node`` that holds ``held``."""
         token: Token = ("new", f"{place_of(node)}{mark}", kind)
+        if len(self.contents) > MAX_OBJECTS:
+            raise AnalysisLimitError
         self.learn(self.contents[token], held)
         return frozenset({token})
 
@@ -101,18 +87,20 @@ class Values:
         """What reading an item or attribute of any of ``tokens`` may give."""
         found: set[Token] = set()
         for token in tokens:
-            if token[0] == "new" and token[2] in _EXACT:
+            if token[0] == "new" and token[2] in EXACT:
                 found |= self.contents[token]
             elif token[0] == "new":
                 found |= self.closure((token,))
             elif token[0] == "value":
                 found.add(("value", "str" if token[1] == "str" else "scalar"))
-            elif token[0] in {"param", "global"}:
+            elif token[0] == "param":
+                # A part is not the thing itself: ``self.other.go()`` need not be a method of ``self``.
+                found.add(("param", token[1], "part"))
+                found |= self.contents[OUTSIDE]
+            elif token[0] == "global":
                 found.add(token)
-                found |= self.contents[token]
-            elif token[0] == "method":
-                found.add(self.methods[token][0])  # ``__self__``
-            else:
+                found |= self.contents[OUTSIDE]
+            elif token[0] != "method":
                 found.add(UNKNOWN)
         return frozenset(found)
 
@@ -122,7 +110,11 @@ class Values:
         pending = list(found)
         while pending:
             token = pending.pop()
-            more = set(self.contents[token])
+            more = set(self.contents[token]) if token[0] == "new" else set()
+            if token[0] == "param":
+                more.add(("param", token[1], "part"))
+            if token[0] in {"param", "global"}:
+                more |= self.contents[OUTSIDE]
             if token[0] == "func":
                 more |= self.results[token]
                 for name in self.local:
@@ -131,7 +123,12 @@ class Values:
                 more.add(self.methods[token][0])
             pending += more - found
             found |= more
+        self.budget.spend(len(found))
         return frozenset(found)
+
+    def left_outside(self) -> Tokens:
+        """What was put into objects that were there before the call."""
+        return frozenset(self.contents[OUTSIDE])
 
     def mutate(self, tokens: Iterable[Token], held: Iterable[Token] = ()) -> None:
         """Objects that may be ``tokens`` are changed and may hold ``held`` from now on."""
@@ -139,8 +136,11 @@ class Values:
         self.marks.mutate(tokens)
         held = frozenset(held)
         for token in tokens:
-            if token[0] in {"new", "param", "global"}:
+            if token[0] == "new":
                 self.learn(self.contents[token], held - {token})
+            elif token[0] in {"param", "global"}:
+                # Two of them may be one and the same object: what goes into one may be found in any.
+                self.learn(self.contents[OUTSIDE], held)
 
     def unknown_call(self, tokens: Iterable[Token]) -> Tokens:
         """Code that we cannot see gets ``tokens``: it may change them, and keep anything in them."""
@@ -366,17 +366,33 @@ class Values:
                 self.marks.read(name)
                 found.add(("global", name))
                 continue
-            # ``a.b.c``: as far as we know ``a.b`` is a part of ``a``. Chains are not named any further: a loop
-            # would make ever longer ones.
-            holder = self.methods[token][0] if token[0] == "method" else token
-            method: Token = ("method", *holder, node.attr)
-            self.methods[method] = (holder, node.attr)
+            if token[0] == "unknown":
+                found.add(UNKNOWN)
+                continue
+            if token[0] == "method":
+                # Methods of methods are not named: a loop would make ever longer chains.
+                found |= self.of_method(token, node.attr)
+                continue
+            method: Token = ("method", *token, node.attr)
+            self.methods[method] = (token, node.attr)
             found.add(method)
         if any(token[0] != "module" for token in base) and not self.is_callee(node):
             found |= self.inside(
                 token for token in base if token[0] not in {"module", "def", "lib", "builtin"}
             )
         return frozenset(found)
+
+    def of_method(self, method: Token, name: str) -> Tokens:
+        """``a.b.name`` if ``a.b`` is a method; what it is as a part of ``a`` is looked at apart from this."""
+        receiver, called = self.methods[method]
+        if name == "__self__":
+            return frozenset({receiver})
+        if name.startswith("__"):
+            return ANYTHING
+        if name in self.resolver.stored and self.resolver.is_method(called):
+            self.marks.read(f"{called}.{name}")  # state kept on a function
+            return frozenset({("global", f"{called}.{name}")})
+        return NOTHING
 
     def is_known(self, token: Token) -> bool:
         """Whether a library name is one that the tables know."""
