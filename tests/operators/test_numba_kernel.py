@@ -121,6 +121,29 @@ def walk(n, m):
     return a, steps, t, 0 < steps < 5 or a == 1
 
 
+def loops_with_else(n, m):  # the inner `else` breaks out of the outer loop
+    t = 0
+    for i in range(n):
+        for j in range(i):
+            if i * j == m:
+                return -i, t
+            t += j
+        else:
+            t += 1000
+            if t > m:
+                break
+        t += 1
+    while t > n:
+        t -= n + 1
+    else:
+        t += 7
+    for k in range(2, n):
+        if n % k == 0:
+            return k, t
+    else:
+        return n, t
+
+
 def growing(n):
     t = 1
     for i in range(1, n):
@@ -137,6 +160,7 @@ TYPES = {
     "truncated": {"xs": FLOATS},
     "swap": {"grid": TABLE, "n": INT},
     "walk": {"n": INT, "m": INT},
+    "loops_with_else": {"n": INT, "m": INT},
     "growing": {"n": INT},
 }
 
@@ -234,6 +258,12 @@ def test_while_and_ranges(both, n, m):
     check(both, "walk", [n, m if n > m or m < 10**6 else 9])
 
 
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(n=st.integers(0, 90), m=st.integers(0, 20_000))
+def test_the_else_of_loops(both, n, m):
+    check(both, "loops_with_else", [n, m])
+
+
 @pytest.mark.parametrize("n", [0, 1, 5, 20, 32, 33, 60, -4, True])
 def test_integers_that_leave_64_bits(both, n):
     check(both, "growing", [n])
@@ -261,6 +291,7 @@ def test_kernels_were_really_used(both):
         "truncated": [[i / 10 for i in range(40)]],
         "swap": [[[1.0, 2.0] for _ in range(40)], 2],
         "walk": [100, 160],
+        "loops_with_else": [90, 7],
         "growing": [10],  # below the least work: never compiled
     }
     for name, (original, compiled, table) in both.items():
@@ -328,7 +359,7 @@ REFUSED = {
     "recursion": ("def f(n):\n    for i in range(n):\n        f(i)\n", {"n": INT}),
     "keyword only": ("def f(*, xs):\n    for x in xs:\n        pass\n", {"xs": FLOATS}),
     "slice": ("def f(xs):\n    for x in xs[1:]:\n        pass\n", {"xs": FLOATS}),
-    "loop else": ("def f(xs):\n    for x in xs:\n        pass\n    else:\n        return 1\n    return 2\n", {"xs": FLOATS}),
+    "loop else": ("def f(xs):\n    for x in xs:\n        break\n    else:\n        return 1\n    return 2\n", {"xs": FLOATS}),
     "and as value": ("def f(xs):\n    t = 0.0\n    for x in xs:\n        t = t and x\n    return t\n", {"xs": FLOATS}),
     "strings": ("def f(xs):\n    for x in xs:\n        pass\n", {"xs": {"list[str]": 4}}),
     "rebound global": (

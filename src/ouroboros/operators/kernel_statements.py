@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -67,7 +68,16 @@ def _own_breaks(body: Sequence[ast.stmt]) -> bool:
             return True
         if isinstance(statement, ast.If) and (_own_breaks(statement.body) or _own_breaks(statement.orelse)):
             return True
+        # In the `else` of a loop, a `break` leaves the loop around it.
+        if isinstance(statement, ast.For | ast.While) and _own_breaks(statement.orelse):
+            return True
     return False
+
+
+def _without_else(loop: ast.For | ast.While) -> ast.For | ast.While:
+    bare = copy.copy(loop)
+    bare.orelse = []
+    return bare
 
 
 class Statements(Loops):
@@ -139,6 +149,13 @@ class Statements(Loops):
             if len(self.lines) > MOST_LINES:
                 raise UntranslatableError("too large")
             rest = body[number + 1 :]
+            if (
+                isinstance(statement, ast.For | ast.While)
+                and statement.orelse
+                and not _own_breaks(statement.body)
+            ):
+                # Nothing leaves the loop early: its `else` is what comes next.
+                return self.block([_without_else(statement), *statement.orelse, *rest], scope, last=last)
             if isinstance(statement, ast.If):
                 if self._inlined[-1] and any(isinstance(found, ast.Return) for found in ast.walk(statement)):
                     return self._split(statement, rest, scope, last=last)
