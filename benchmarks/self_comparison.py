@@ -1,4 +1,4 @@
-"""The original against itself, through the whole path: how often is a difference claimed that is not there?
+"""The original against itself, through the whole path: how often is a difference claimed that is not there.
 
 Every comparison takes the hot functions of the storefront example through the same gates as a real candidate
 (replay, screening, confirmation in fresh processes), with the original's own text as the "candidate". Any
@@ -22,12 +22,13 @@ from ouroboros.arena.replay import CallBook, agree, open_book
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.baseline import sandbox_plan
-from ouroboros.coordination.hot_code import find_hot_code
+from ouroboros.coordination.hot_code import HotCode, find_hot_code
 from ouroboros.coordination.reading import read_genome, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Session, open_store
 from ouroboros.coordination.trials import Arena
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.evidence import Gate
+from ouroboros.records.hotspot import Hotspot, RecordedCall
 
 STOREFRONT = Path(__file__).resolve().parent.parent / "examples" / "storefront"
 AIM = 2
@@ -127,7 +128,7 @@ def compare(comparisons: int, pairs: int, seed: int, state: Path) -> dict[str, f
     }
 
 
-def _book(session: Session, arena: Arena, hot, spot):  # noqa: ANN001, ANN202
+def _book(session: Session, arena: Arena, hot: HotCode, spot: Hotspot) -> CallBook | str:
     return open_book(
         arena.sandbox,
         spot.region,
@@ -138,7 +139,7 @@ def _book(session: Session, arena: Arena, hot, spot):  # noqa: ANN001, ANN202
     )
 
 
-def _contest(book: CallBook, calls, same) -> Contest:  # noqa: ANN001
+def _contest(book: CallBook, calls: tuple[RecordedCall, ...], same: dict[str, str]) -> Contest:
     return Contest(modules=book.modules, original={}, candidate=same, calls=calls)
 
 

@@ -33,7 +33,11 @@ _FLOOR_SECONDS = 1e-7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """Two versions of the same files and the calls on which they compete."""
+    """Two versions of the same files and the calls on which they compete.
+
+    Both sides name the same paths, the original too: a module that one arm compiles itself while the other
+    inherits it from the warm process lies elsewhere in memory, and that alone is measurable.
+    """
 
     modules: tuple[str, ...]
     original: Mapping[str, str]

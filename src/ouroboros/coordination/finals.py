@@ -100,7 +100,7 @@ def _final_contest(arena: Arena, book: CallBook, winner: Verdict, texts: Mapping
         arena.sandbox,
         Contest(
             modules=book.modules,
-            original={},
+            original={winner.candidate.region.file.path: winner.candidate.region.file.text},
             candidate=texts,
             calls=book.confirming,
             keeps_state=winner.candidate.keeps_state,
@@ -139,8 +139,8 @@ def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionR
 def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> FinalSet:
     """Put all winners together; what does not hold in company is dropped.
 
-    The set is accepted whole: merged files, every book again, whole suite, whole workload with the same output
-    and not slower. When it fails, winners join one by one in the order of their saving, and one that breaks
+    The set is accepted whole: merged files, every book again, whole suite, and the whole workload with the same
+    output and not slower. When it fails, winners join one by one in the order of their saving, and one that breaks
     the set stays out.
     """
     order = sorted(

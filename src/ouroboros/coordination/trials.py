@@ -230,6 +230,7 @@ def _judged(
     session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate, parent: Verdict | None
 ) -> Verdict:
     """Gate after gate; the first that does not pass ends it."""
+    path = candidate.region.file.path
     evidence = Evidence(candidate=candidate, sandbox_level=arena.level)
     tests = reaching(arena.suite, candidate.region) if arena.suite else ()
     try:
@@ -239,8 +240,8 @@ def _judged(
             return _replay_failed(evidence)
         contest = Contest(
             modules=book.modules,
-            original={parent.candidate.region.file.path: parent.candidate.text} if parent else {},
-            candidate={candidate.region.file.path: candidate.text},
+            original={path: parent.candidate.text if parent else candidate.region.file.text},
+            candidate={path: candidate.text},
             calls=book.screening,
             keeps_state=candidate.keeps_state,
         )
@@ -271,7 +272,7 @@ def _judged(
             arena.plan,
             arena.suite,
             ids=tests,
-            overlay={candidate.region.file.path: candidate.text},
+            overlay={path: candidate.text},
             deadline_seconds=session.settings.tests_timeout_seconds,
         )
         evidence = replace(evidence, tests=tested)

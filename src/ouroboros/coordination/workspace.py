@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +31,8 @@ _LEFT_OUT = frozenset(
         ".nox",
     }
 )
+_PREFIX, _LOCK = "ouroboros-", "lock"
+_YOUNG_SECONDS = 60.0
 _MAX_FILES = 60_000
 _MAX_BYTES = 4 * 2**30
 
@@ -86,19 +91,38 @@ def opened(project: Path, working_directory: str) -> Iterator[Workspace]:
     """Copy ``project`` to a private temporary folder; removed at the end.
 
     Version control data, virtual environments and caches stay behind; sockets and devices are skipped; links
-    are kept as links.
+    are kept as links. Everything temporary of this evolution lies in that one folder, so that the next run can
+    clean up after one that was killed.
 
     Raises:
         UsageError: the project is too large to be one.
 
     """
-    scratch = Path(tempfile.mkdtemp(prefix="ouroboros-"))
+    _remove_abandoned(Path(tempfile.gettempdir()))
+    scratch = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    before = tempfile.tempdir
     try:
-        copy = scratch / "project"
-        _copy(project, copy)
-        yield Workspace(project=project, copy=copy, working_directory=working_directory)
+        with (scratch / _LOCK).open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            tempfile.tempdir = str(scratch)
+            copy = scratch / "project"
+            _copy(project, copy)
+            yield Workspace(project=project, copy=copy, working_directory=working_directory)
     finally:
+        tempfile.tempdir = before
         _remove(scratch)
+
+
+def _remove_abandoned(temporary: Path) -> None:
+    """Remove folders of runs that were killed: their lock is free. They may hold recorded calls."""
+    for lock in temporary.glob(f"{_PREFIX}*/{_LOCK}"):
+        with contextlib.suppress(OSError), lock.open("rb") as file:
+            status = os.fstat(file.fileno())
+            # A run that has only just begun may not hold its lock yet.
+            if status.st_uid != os.getuid() or time.time() - status.st_mtime < _YOUNG_SECONDS:
+                continue
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(lock.parent)
 
 
 def _copy(project: Path, copy: Path) -> None:
