@@ -139,9 +139,9 @@ def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionR
 def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> FinalSet:
     """Put all winners together; what does not hold in company is dropped.
 
-    The set is accepted whole: merged files, every book again, whole suite, and the whole workload with the same
-    output and not slower. When it fails, winners join one by one in the order of their saving, and one that breaks
-    the set stays out.
+    The set is accepted whole: merged files, every book again, whole suite, and the whole workload with the
+    same output and not slower. When it fails, winners join one by one in the order of their saving, and one
+    that breaks the set stays out.
     """
     order = sorted(
         (index for index, result in enumerate(results) if result.outcome.winner),
