@@ -12,6 +12,7 @@ from ouroboros.operators.kernel_loops import Loops
 from ouroboros.operators.kernel_values import (
     DTYPES,
     NUMPY,
+    TYPECODES,
     Array,
     Bundle,
     Scalar,
@@ -87,6 +88,7 @@ class Statements(Loops):
         super().__init__(names, facts)
         self.active: list[str] = []
         self.results: list[str] = []
+        self.words = 1
         self._inlined: list[bool] = [False]
 
     def function(self, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> None:
@@ -329,14 +331,15 @@ class Statements(Loops):
                 raise UntranslatableError("a function returns its argument or a part of it")
             self.assign("return", value, scope)
             return
-        parts: list[str] = []
+        parts: list[tuple[str, int]] = []
         shown = "None" if node is None or nothing else self._returned(self.copied(node, scope), "", parts)
         self.results.append(shown)
-        self.emit(f"return ({', '.join(parts or ['0'])},)")
+        self.words = max(self.words, sum(width for _, width in parts) or 1)
+        self.emit(f"return ({', '.join(text for text, _ in parts) or '0'},)")
 
-    def _returned(self, value: Value, path: str, parts: list[str]) -> str:
-        """Add the parts of a returned value; the Python expression that makes it of ``outcome``."""
-        at = len(parts)
+    def _returned(self, value: Value, path: str, parts: list[tuple[str, int]]) -> str:
+        """Add a returned value's parts, as text and words; the Python expression that makes it of them."""
+        at = sum(width for _, width in parts)
         if isinstance(value, Bundle) and value.items:
             shown = [self._returned(item, f"{path}_{index}", parts) for index, item in enumerate(value.items)]
             return f"({', '.join(shown)},)"
@@ -346,19 +349,27 @@ class Statements(Loops):
             self.assign(full, value, scope)
             kept = self.read(full, scope)
             assert isinstance(kept, Scalar)
-            parts.append(kept.text)
+            if kept.kind in {"int", "literal"}:
+                parts.append((kept.text, 1))
+                return f"words[{at}]"
+            if kept.kind == "bool":
+                parts.append((f"int({kept.text})", 1))
+                return f"words[{at}] != 0"
+            parts.append((kept.text, 1))
+            real = f"_ouroboros_real(words, {at})"
             if kept.kind != "mixed":
-                return f"outcome[{at}]"
-            parts.append(kept.flag)
-            return f"(int(outcome[{at}]) if outcome[{at + 1}] else outcome[{at}])"
+                return real
+            parts.append((f"int({kept.flag})", 1))
+            return f"(int({real}) if words[{at + 1}] else {real})"
         if isinstance(value, Array) and value.fresh:
-            if f"{value.buffer}[" in "".join(parts):
+            if any(text.startswith(f"{value.buffer}[") for text, _ in parts):
                 raise UntranslatableError("one list returned twice")
+            kind = TYPECODES[value.element]
             if isinstance(value, Vector):
-                parts.append(f"{value.buffer}[:{value.length}]")
-            else:
-                parts.append(f"{value.buffer}[:{value.rows}, :{value.columns}]")
-            return f"outcome[{at}].tolist()"
+                parts.append((f"{value.buffer}[:{value.length}]", 7))
+                return f"_ouroboros_rows(words, {at}, {kind!r}, 1)"
+            parts.append((f"{value.buffer}[:{value.rows}, :{value.columns}]", 9))
+            return f"_ouroboros_rows(words, {at}, {kind!r}, 2)"
         raise UntranslatableError("return of an argument, a part of one, or a function")
 
 

@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.kernel_facts import ModuleNames
 from ouroboros.operators.kernel_statements import parameters_of, translate
+from ouroboros.operators.kernel_support import SUPPORT, SUPPORT_NAMES
 from ouroboros.operators.kernel_values import UntranslatableError
 from ouroboros.operators.kernel_wrapping import (
-    SUPPORT,
-    SUPPORT_NAMES,
     Entrance,
     Kernel,
     combinations,
@@ -125,6 +124,7 @@ def _kernel(node: ast.FunctionDef, names: ModuleNames, types: Mapping[str, str])
         mutated=facts.mutated,
         callees=frozenset(statements.callees),
         result=statements.results[0],
+        words=statements.words,
     )
 
 
