@@ -1,6 +1,5 @@
 """Files and branches change whole, only when nobody else changed them, and can be put back."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def test_line_ends_encoding_and_permissions_survive(tmp_path: Path) -> None:
     apply_to_files(tmp_path, {"a.py": original}, {"a.py": original.text + "y = 1\n"})
     assert (tmp_path / "a.py").read_bytes() == b"# coding: latin-1\r\nx = '\xe9'\r\ny = 1\r\n"
     assert (tmp_path / "a.py").stat().st_mode & 0o777 == 0o754
-    assert os.listdir(tmp_path) == ["a.py"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.py"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
@@ -62,7 +61,7 @@ def test_one_stale_file_stops_all(tmp_path: Path) -> None:
     with pytest.raises(StaleSourceError, match=r"b\.py: changed since it was read"):
         apply_to_files(tmp_path, files, dict.fromkeys(files, "x = 2\n"))
     assert (tmp_path / "a.py").read_text() == "x = 1\n"
-    assert sorted(os.listdir(tmp_path)) == ["a.py", "b.py"]
+    assert sorted([path.name for path in tmp_path.iterdir()]) == ["a.py", "b.py"]
 
 
 def test_a_failing_disk_leaves_every_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +79,7 @@ def test_a_failing_disk_leaves_every_file_as_it_was(tmp_path: Path, monkeypatch:
     with pytest.raises(ApplyError, match="No space left"):
         apply_to_files(tmp_path, files, dict.fromkeys(files, "x = 2\n"))
     assert [(tmp_path / name).read_text() for name in files] == ["x = 1\n", "x = 1\n"]
-    assert sorted(os.listdir(tmp_path)) == ["a.py", "b.py"]
+    assert sorted([path.name for path in tmp_path.iterdir()]) == ["a.py", "b.py"]
 
 
 def test_a_branch_holds_one_commit_each_and_nothing_else_moves(tmp_path: Path) -> None:

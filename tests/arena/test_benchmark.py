@@ -1,0 +1,136 @@
+"""Decisions follow the clock outside: faster, slower, equal, and arms that lie or die."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Self
+
+import pytest
+
+from ouroboros.arena.benchmark import Contest, DifferentWorkError, calibrated, confirm, pair, screen
+from ouroboros.errors import SandboxDiedError
+from ouroboros.records.evidence import Gate, Timing
+from ouroboros.records.hotspot import RecordedCall
+
+CALL = RecordedCall(function="m:f", payload=b"x")
+ORIGINAL = {"m.py": "original"}
+CANDIDATE = {"m.py": "candidate"}
+
+
+@dataclass
+class FakeArm:
+    """An arm whose clock is a random number around ``seconds``."""
+
+    seconds: float
+    rng: random.Random
+    digest: str
+    load_error: str = ""
+    prepared: list[tuple[int, bool]] = field(default_factory=list)
+
+    def prepare(self, calls, *, repeats, warm_up=True) -> None:
+        self.prepared.append((repeats, warm_up))
+
+    def run(self) -> Timing:
+        repeats, _ = self.prepared[-1]
+        noise = 1 + abs(self.rng.gauss(0, 0.01))
+        spent = self.seconds * repeats * noise
+        return Timing(cpu_seconds=spent, wall_seconds=spent, digest=self.digest)
+
+    def close(self) -> None:
+        self.prepared.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.close()
+
+
+@dataclass
+class FakeSandbox:
+    seconds: dict[str, float]
+    digests: dict[str, str] = field(default_factory=dict)
+    rng: random.Random = field(default_factory=lambda: random.Random(5))
+    dies_after: int = 10**9
+    arms: int = 0
+
+    def arm(self, overlay, modules) -> FakeArm:
+        self.arms += 1
+        if self.arms > self.dies_after:
+            raise SandboxDiedError("gone")
+        name = overlay["m.py"]
+        return FakeArm(self.seconds[name], self.rng, self.digests.get(name, "same"))
+
+    @contextmanager
+    def opened(self) -> Iterator["FakeSandbox"]:
+        yield self
+
+
+def contest(**more) -> Contest:
+    return Contest(modules=("m",), original=ORIGINAL, candidate=CANDIDATE, calls=(CALL,), **more)
+
+
+def screened(original: float, candidate: float) -> Gate:
+    sandbox = FakeSandbox({"original": original, "candidate": candidate})
+    measured = screen(
+        sandbox,
+        calibrated(sandbox, contest()),
+        alpha=0.01,
+        minimum_speedup=1.02,
+        rng=random.Random(3),
+    )
+    return measured.decided
+
+
+def test_twice_as_fast_passes() -> None:
+    assert screened(2e-4, 1e-4) is Gate.PASSED
+
+
+@pytest.mark.parametrize("candidate", [1e-4, 2e-4, 0.995e-4])
+def test_equal_slower_and_below_the_margin_fail(candidate: float) -> None:
+    assert screened(1e-4, candidate) is Gate.FAILED
+
+
+def test_short_calls_are_repeated_and_long_ones_run_once_and_cold() -> None:
+    short = calibrated(FakeSandbox({"original": 1e-5}), contest())
+    long = calibrated(FakeSandbox({"original": 0.2}), contest())
+    assert short.repeats > 100
+    assert not short.long
+    assert (long.repeats, long.long) == (1, True)
+
+
+def test_what_keeps_state_is_never_repeated() -> None:
+    assert calibrated(FakeSandbox({"original": 1e-5}), contest(keeps_state=True)).repeats == 1
+
+
+def test_another_result_while_timed_is_noticed() -> None:
+    sandbox = FakeSandbox({"original": 1e-3, "candidate": 1e-4}, {"candidate": "other"})
+    with pytest.raises(DifferentWorkError):
+        pair(sandbox, contest(), random.Random(1))
+
+
+def confirmed(original: float, candidate: float, **more):
+    def start(_seed: int):
+        return FakeSandbox({"original": original, "candidate": candidate}, rng=rng, **more).opened()
+
+    rng = random.Random(9)
+    (result,) = confirm(start, [contest(repeats=10)], pairs=12, minimum_speedup=1.02, rng=random.Random(2))
+    return result
+
+
+def test_confirmation_reports_the_ratio_with_an_interval_around_it() -> None:
+    measured = confirmed(3e-4, 1e-4).measurement
+    assert measured.decided is Gate.PASSED
+    assert measured.low <= 3.0 <= measured.high
+    assert measured.pairs == 12
+
+
+def test_confirmation_refuses_equals() -> None:
+    assert confirmed(1e-4, 1e-4).measurement.decided is Gate.FAILED
+
+
+def test_a_death_is_a_failure_not_a_figure() -> None:
+    result = confirmed(3e-4, 1e-4, dies_after=1)
+    assert result.measurement is None
+    assert "gone" in result.failure
