@@ -18,6 +18,7 @@ from ouroboros.coordination.session import Session
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
+from ouroboros.mutation.strategies import weighed
 from ouroboros.mutation.targeting import targets
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
@@ -110,9 +111,11 @@ def mutate(
         names[region.name] = {name for each in candidates[region.name] for name in each.operators}
     promising = targets(
         hot.hotspots,
+        weighed(session.settings.strategy),
         applicable=lambda spot, operator: operator.name in names[spot.region.name],
         min_share=0.0,
         max_regions=len(hot.hotspots),
+        ambiguous=genome.ambiguous,
     )
     order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
     proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
@@ -133,6 +136,9 @@ def evolve_region(
     region = spot.region
     types = hot.types.get(region.name, TypeProfile())
     candidates: Sequence[MutationCandidate] = proposal.candidates
+    if region.name in genome.ambiguous:
+        # Calls recorded under a name that several definitions share prove nothing about one of them.
+        return _nothing(spot, "several definitions share its name")
     if not candidates:
         return _nothing(spot, "no operator applies")
     if not session.clock.searching:
@@ -199,7 +205,8 @@ def _proposals(
     if parent is not None:
         genome = genome.with_text(region.file.path, parent.text)
         region = genome.region(region.name)
-    proposals = propose(genome.view(region, types=types, available=available), spot, parents=parent)
+    view = genome.view(region, types=types, available=available)
+    proposals = propose(view, spot, weighed(session.settings.strategy), parents=parent)
     for problem in proposals.problems:
         session.note(f"operator trouble: {problem}")
     return proposals.candidates
@@ -213,7 +220,11 @@ def _try(
     verdict = recall(session.store, candidate, arena.level)
     if verdict is None:
         verdict = _judged(session, arena, book, candidate, parent)
-        remember(session.store, verdict)
+        try:
+            remember(session.store, verdict)
+        except OSError as error:
+            place = session.settings.state_dir
+            session.note(f"{place}: {error.strerror}; what is judged is not kept, so no run can resume")
     for step, reached in zip(("same results", "faster", "tests pass"), _climbed(verdict), strict=True):
         session.funnel[step] += reached
     return verdict
