@@ -10,15 +10,10 @@ from typing import Any
 
 from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.config import values
+from ouroboros.mutation.strategies import MutationStrategy
 
-STRATEGIES = (
-    "hotspot-focused",
-    "complexity-reduction",
-    "refactoring-focused",
-    "balanced",
-    "llm-guided",
-    "conservative",
-)
+STRATEGIES_LATER = (MutationStrategy.LLM_GUIDED,)
+STRATEGIES = tuple(name for name in MutationStrategy if name not in STRATEGIES_LATER)
 EXECUTORS = ("local",)
 EXECUTORS_LATER = ("ray",)
 SANDBOX_LEVELS = tuple(level.name.lower() for level in reversed(SandboxLevel))
@@ -38,7 +33,7 @@ class Settings:
     only: tuple[str, ...]
     """Patterns over ``pkg.mod:qualname``; empty means everything."""
     budget_seconds: float
-    strategy: str
+    strategy: MutationStrategy
     seed: int
     python: Path
     """The target's interpreter."""
@@ -93,6 +88,10 @@ def _none(value: Any) -> None:
 
 def _sandbox_level(value: Any) -> SandboxLevel:
     return SandboxLevel[values.choice(SANDBOX_LEVELS)(value).upper()]
+
+
+def _strategy(value: Any) -> MutationStrategy:
+    return MutationStrategy(values.choice(STRATEGIES, later=STRATEGIES_LATER)(value))
 
 
 def default_state_dir(environ: Mapping[str, str]) -> Path:
@@ -155,7 +154,7 @@ def _options() -> tuple[Option, ...]:
         option(
             "strategy",
             "balanced",
-            values.choice(STRATEGIES),
+            _strategy,
             _words(STRATEGIES),
             "What kinds of change come first.",
         ),
