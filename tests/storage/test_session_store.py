@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ouroboros.storage.session_store import SessionStore
 
 
@@ -34,3 +36,16 @@ def test_rubbish_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "s.jsonl"
     path.write_bytes(b"\xff\xfe[]\n3\nnull\n{}\n")
     assert len(SessionStore(path, "one")) == 0
+
+
+def test_a_folder_that_cannot_be_written_is_told_when_something_is_to_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where a folder should be")
+    store = SessionStore(tmp_path / "state" / "s.jsonl", "one")
+    with pytest.raises(OSError):
+        store.put("a", {})
+    assert store.get("a") is None
+
+
+def test_a_full_disk_is_told() -> None:
+    with pytest.raises(OSError, match="No space left"):
+        SessionStore(Path("/dev/full"), "one").put("a", {"n": 1})

@@ -91,8 +91,8 @@ def opened(project: Path, working_directory: str) -> Iterator[Workspace]:
     """Copy ``project`` to a private temporary folder; removed at the end.
 
     Version control data, virtual environments and caches stay behind; sockets and devices are skipped; links
-    are kept as links. Everything temporary of this evolution lies in that one folder, so that the next run can
-    clean up after one that was killed.
+    are kept as links. Everything temporary of this evolution lies in that one folder, so that the next run
+    can clean up after one that was killed.
 
     Raises:
         UsageError: the project is too large to be one.

@@ -27,7 +27,11 @@ _FRAME = re.compile(r"^(?P<name>.*) \((?P<file>.*?)(?::(?P<line>\d+))?\)$")
 _PROCESS = re.compile(r'^(?:process \d+:".*?";)+')
 _RUNNER = """import json, os, subprocess, sys, time
 out, *arguments = sys.argv[1:]
-os.environ.pop("OUROBOROS_RUNNER", None)
+own = os.environ.pop("OUROBOROS_RUNNER_TMPDIR")
+if own:
+    os.environ["TMPDIR"] = own
+else:
+    del os.environ["TMPDIR"]
 started = time.monotonic()
 status = subprocess.run(arguments).returncode
 with open(out + ".new", "w") as file:
@@ -166,7 +170,12 @@ def _from_outside(
         arguments,
         shown=command.text,
         directory=directory,
-        environment=environment_for(python, environment),
+        # py-spy has a temporary file of its own, which it cannot remove when it is killed.
+        environment={
+            **environment_for(python, environment),
+            "TMPDIR": str(folder.root),
+            "OUROBOROS_RUNNER_TMPDIR": environment.get("TMPDIR", ""),
+        },
         deadline_seconds=deadline_seconds,
     )
     try:

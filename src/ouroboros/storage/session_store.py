@@ -7,6 +7,7 @@ saves time, it is never evidence.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -20,14 +21,13 @@ class SessionStore:
     """Results by candidate identity, valid for one ``context`` (commands, settings, versions)."""
 
     def __init__(self, path: Path, context: str) -> None:
-        """Open or create the store at ``path``; results of other contexts are ignored."""
+        """Open the store at ``path``; what cannot be read, and results of other contexts, are ignored."""
         self._path = path
         self._context = context
         self._known: dict[str, Mapping[str, Any]] = {}
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
+        except OSError:
             lines = []
         for line in lines:
             try:
@@ -54,10 +54,13 @@ class SessionStore:
         line = json.dumps(
             {"format": _FORMAT, "context": self._context, "candidate": candidate, "result": result}
         )
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             # A leading line feed ends whatever a torn write may have left behind.
-            os.write(handle, f"\n{line}\n".encode())
+            content = f"\n{line}\n".encode()
+            if os.write(handle, content) < len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
             os.fsync(handle)
         finally:
             os.close(handle)
