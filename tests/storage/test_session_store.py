@@ -1,5 +1,6 @@
 """What was judged survives; what is damaged is forgotten, never believed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_a_folder_that_cannot_be_written_is_told_when_something_is_to_be_kept(tm
     assert store.get("a") is None
 
 
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "write", lambda _handle, content: len(content) // 2)
     with pytest.raises(OSError, match="No space left"):
-        SessionStore(Path("/dev/full"), "one").put("a", {"n": 1})
+        SessionStore(tmp_path / "s.jsonl", "one").put("a", {"n": 1})
