@@ -20,6 +20,13 @@ help:
 	@echo
 	@echo 'Another interpreter (3.11 or later): make PYTHON=python3.12 ...'
 
+# A PYTHON that the user names counts: an environment of another version is made anew.
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(BIN)/python -V 2>/dev/null),$(shell '$(PYTHON)' -V 2>/dev/null))
+.PHONY: $(STAMP)
+endif
+endif
+
 $(STAMP): pyproject.toml requirements.lock
 	@command -v '$(PYTHON)' >/dev/null || { \
 	  echo "error: no $(PYTHON) on PATH; name one: make PYTHON=/path/to/python3.11"; exit 1; } >&2
@@ -31,7 +38,7 @@ $(STAMP): pyproject.toml requirements.lock
 	  echo "error: $(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; } >&2
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
 	  > $(VENV)/dev.txt
-	@$(PIP_ENVIRONMENT) $(BIN)/python -m pip install --quiet -e '.[native,data]' -r $(VENV)/dev.txt
+	@$(PIP_ENVIRONMENT) $(BIN)/python -m pip install -qq -e '.[native,data]' -r $(VENV)/dev.txt
 	@touch $@
 
 setup: $(STAMP)

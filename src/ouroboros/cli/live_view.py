@@ -46,7 +46,7 @@ class LiveView:
         if self._live is None:
             # A log file wants one line for each stage, not one for each candidate.
             if progress.stage is not self._stage:
-                self._console.print(Text(f"{progress.stage:9} {_one_line(progress)}"))
+                self._console.print(Text(f"{progress.stage:9} {_one_line(progress)}"), soft_wrap=True)
             self._stage = progress.stage
             return
         self._spinner.update(text=Text(f" {progress.stage}: {_one_line(progress)}"))
