@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import canonical, variations
+from ouroboros.agent import canonical, hidden_state, variations
 from ouroboros.agent.captured_output import Output
 from ouroboros.agent.executed_lines import traced
 from ouroboros.agent.target_modules import TargetModules
@@ -41,11 +41,19 @@ class Arm:
         channel: to the supervisor.
         modules: the target, with the overlay in place.
         limits: ``description_characters`` and ``output_bytes``.
+        scratch: folder for files that only this arm sees; "" when others see it as well.
 
     """
 
-    def __init__(self, channel: socket.socket, modules: TargetModules, limits: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        channel: socket.socket,
+        modules: TargetModules,
+        limits: Mapping[str, int],
+        scratch: str = "",
+    ) -> None:
         self._channel = channel
+        self._scratch = scratch
         self._modules = modules
         self._limits = limits
         self._output = Output(limits["output_bytes"])
@@ -105,6 +113,7 @@ class Arm:
                 "reason": f"cannot be called: {_told(failure)}",
             }
         _seed(index)
+        dice = hidden_state.dice()
         value: Any = None
         error: BaseException | None = None
         try:
@@ -119,8 +128,10 @@ class Arm:
                 kwargs=kwargs,
                 output=self._output.take,
                 consume=True,
+                set_order=True,
                 limit=self._limits["description_characters"],
             )
+            rolled = hidden_state.dice()
         except BaseException as failure:
             return {
                 "outcome": "lost",
@@ -136,18 +147,27 @@ class Arm:
                 "reason": f"cannot be told: {told.text[:500]}",
             }
         outcome = "returned" if error is None else "raised"
-        return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
+        if rolled == dice:
+            return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
+        # Whoever throws the dice next would notice how often they were thrown here.
+        digest = hashlib.sha256(f"{told.digest}{rolled}".encode("ascii")).hexdigest()
+        text = f"{told.text}\nrandom numbers were drawn ({rolled})"
+        return {"outcome": outcome, "text": text, "digest": digest, "reason": ""}
 
     def _state(self) -> dict[str, str]:
-        """Describe the variables of the target's modules, all in one numbering."""
+        """Describe what the calls left behind, all in one numbering: variables first."""
         roots: list[object] = []
-        for name, module in self._modules.loaded():
-            for variable, value in sorted(vars(module).items()):
-                if variable.startswith(("__", "_ouroboros_")) or isinstance(value, _STATE_SKIPPED):
-                    continue
-                roots.append((name, variable, value))
+        modules = self._modules.loaded()
         try:
-            told = canonical.digest_of(roots, limit=self._limits["description_characters"])
+            for name, module in modules:
+                for variable, value in sorted(vars(module).items()):
+                    if variable.startswith(("__", hidden_state.OWN)) or isinstance(value, _STATE_SKIPPED):
+                        continue
+                    roots.append((name, variable, value))
+            roots += hidden_state.of_definitions(modules)
+            roots += hidden_state.of_process()
+            roots += hidden_state.of_files(self._scratch, modules)
+            told = canonical.digest_of(roots, limit=self._limits["description_characters"], set_order=True)
         except BaseException as failure:
             return {
                 "outcome": "lost",
@@ -189,7 +209,7 @@ class Arm:
             for function, args, kwargs in prepared:
                 try:
                     value = function(*args, **kwargs)
-                    if type(value) in _LAZY:
+                    if _is_lazy(value):
                         _consumed(value)
                 except BaseException:  # noqa: S110 - raising is a result like any other
                     pass
@@ -197,7 +217,7 @@ class Arm:
         for function, args, kwargs in last:
             try:
                 value = function(*args, **kwargs)
-                results.append((_consumed(value) if type(value) in _LAZY else value, None))
+                results.append((_consumed(value) if _is_lazy(value) else value, None))
             except BaseException as error:
                 results.append((None, error))
         self._channel.sendall(b"!")
@@ -205,7 +225,13 @@ class Arm:
         overall = hashlib.sha256()
         for (result, raised), (_, args, kwargs) in zip(results, last, strict=True):
             told = canonical.describe_call(
-                value=result, error=raised, args=args, kwargs=kwargs, consume=True, limit=0
+                value=result,
+                error=raised,
+                args=args,
+                kwargs=kwargs,
+                consume=True,
+                set_order=True,
+                limit=0,
             )
             overall.update(told.digest.encode("ascii"))
         gc.unfreeze()
@@ -260,6 +286,16 @@ def _answers(function: Callable[..., Any], args: Any, kwargs: Any, seconds: floa
 
 
 _LAZY: tuple[type, ...] = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
+_LAZY_ITERATORS: tuple[type, ...] = (types.GeneratorType, map, filter, zip, enumerate, reversed)
+
+
+def _is_lazy(value: Any) -> bool:
+    """Whether the work behind a result is still to be done; it would escape the clock."""
+    return type(value) in _LAZY or _is_lazy_iterator(value)
+
+
+def _is_lazy_iterator(value: Any) -> bool:
+    return type(value) in _LAZY_ITERATORS or type(value).__module__ == "itertools"
 
 
 def _finished(value: Any) -> Any:
@@ -268,8 +304,8 @@ def _finished(value: Any) -> Any:
 
 
 def _consumed(value: Any) -> Any:
-    """Do the work that a coroutine or generator stands for; a generator becomes a list of its first items."""
-    if isinstance(value, types.GeneratorType):
+    """Do the work that a coroutine or iterator stands for; an iterator becomes a list of its first items."""
+    if _is_lazy_iterator(value):
         return list(itertools.islice(value, _ITEMS_LIMIT))
     if isinstance(value, types.AsyncGeneratorType):
         return asyncio.run(_listed(value))

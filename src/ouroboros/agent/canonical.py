@@ -45,8 +45,18 @@ class Description(NamedTuple):
 class Walk:
     """One walk over an object graph. Handlers in the sibling modules call back into it."""
 
-    def __init__(self, *, limit: int = TEXT_LIMIT, work: int = WORK_LIMIT, consume: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        limit: int = TEXT_LIMIT,
+        work: int = WORK_LIMIT,
+        consume: bool = False,
+        set_order: bool = False,
+    ) -> None:
         self.consume = consume
+        self.set_order = set_order
+        self.written: Callable[[], str] | None = None
+        """What the target wrote since it was last asked, where that is known."""
         self.complete = True
         self._limit = limit
         self._work = work
@@ -125,8 +135,13 @@ class Walk:
         return handler(self, value)
 
     def in_order(self, elements: Iterable[Any]) -> list[Any]:
-        """Elements of a set in an order that depends on what they are, not on hashes or addresses."""
+        """Elements of a set in an order that depends on what they are, not on hashes or addresses.
+
+        With ``set_order`` plain elements keep the set's own order: whoever loops over it sees that.
+        """
         unordered = list(elements)
+        if self.set_order and all(canonical_values.is_atom(element) for element in unordered):
+            return unordered
         keyed = [
             (self._key(element, _KEY_DEPTH), self._numbers.get(id(element), len(self._numbers) + 1), position)
             for position, element in enumerate(unordered)
@@ -150,7 +165,7 @@ class Walk:
 
     def aside(self, value: object) -> str:
         """Digest of ``value`` in a numbering of its own: its state at this moment."""
-        walk = Walk(limit=0, work=self._work, consume=self.consume)
+        walk = Walk(limit=0, work=self._work, consume=self.consume, set_order=self.set_order)
         walk.add(value)
         self._work = walk._work
         self.complete = self.complete and walk.complete
@@ -165,7 +180,12 @@ class Walk:
 
 
 def digest_of(
-    roots: Sequence[object], *, limit: int = TEXT_LIMIT, work: int = WORK_LIMIT, consume: bool = False
+    roots: Sequence[object],
+    *,
+    limit: int = TEXT_LIMIT,
+    work: int = WORK_LIMIT,
+    consume: bool = False,
+    set_order: bool = False,
 ) -> Description:
     """Describe ``roots`` in one numbering.
 
@@ -174,12 +194,13 @@ def digest_of(
         limit: characters of text to keep; the digest covers everything.
         work: pieces to walk over at most; beyond it the description is not complete.
         consume: whether iterators and generators may be used up (never in the user's own process).
+        set_order: tell in which order sets of plain values are walked (same hash seed on both sides only).
 
     Returns:
         The description; ``complete`` is false when anything in it could not be told.
 
     """
-    walk = Walk(limit=limit, work=work, consume=consume)
+    walk = Walk(limit=limit, work=work, consume=consume, set_order=set_order)
 
     def tell() -> None:
         for root in roots:
@@ -203,6 +224,7 @@ def describe_call(
     kwargs: Mapping[str, object] | None = None,
     output: str | Callable[[], str] = "",
     consume: bool = False,
+    set_order: bool = False,
     limit: int = TEXT_LIMIT,
     work: int = WORK_LIMIT,
 ) -> Description:
@@ -216,6 +238,7 @@ def describe_call(
         output: what the call wrote, or a function asked for it after the result was described
             (a generator writes while it is used up).
         consume: whether iterators and generators may be used up (never in the user's own process).
+        set_order: tell in which order sets of plain values are walked (same hash seed on both sides only).
         limit: characters of text to keep; the digest covers everything.
         work: pieces to walk over at most.
 
@@ -223,7 +246,9 @@ def describe_call(
         Text, digest and whether both tell everything.
 
     """
-    walk = Walk(limit=limit, work=work, consume=consume)
+    walk = Walk(limit=limit, work=work, consume=consume, set_order=set_order)
+    if consume and callable(output):
+        walk.written = output
 
     def tell() -> None:
         walk.emit("returned " if error is None else "raised ")

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _ITEMS_LIMIT = 10_000
+_WATCHED_ITEMS = 64
 
 
 def _exception(walk: Walk, value: BaseException) -> Iterator[Piece]:
@@ -137,6 +138,8 @@ def _materialised(walk: Walk, value: Any) -> Iterator[Piece]:
             yield atom(item) or f"={walk.aside(item)[:32]}"
             yield ","
             seen.append(item)
+            if walk.written is not None and len(seen) <= _WATCHED_ITEMS and (written := walk.written()):
+                yield f"wrote {written!r},"  # a lazy version writes between its items
         walk.complete = False
     except StopIteration as end:
         outcome = end.value

@@ -54,6 +54,11 @@ def atom(value: object) -> str | None:
     return None if tell is None else tell(value)
 
 
+def is_atom(value: object) -> bool:
+    """Whether :func:`atom` can tell ``value``."""
+    return type(value) in _ATOMS
+
+
 def runs(values: Iterable[Any]) -> Iterator[Piece]:
     """Pieces for ``values`` with commas, stretches of atoms joined."""
     ready: list[str] = []
