@@ -1,3 +1,4 @@
+import dataclasses
 import io
 
 from rich.console import Console
@@ -23,6 +24,16 @@ def test_winners_show_gain_and_proof(report):
 
 def test_functions_without_winner_say_why(report):
     assert "the tests of every faster version fail" in shown(report)
+
+
+def test_functions_that_nothing_was_tried_on_share_a_line(report, with_changes):
+    cold = [
+        dataclasses.replace(report.functions[1], candidates=0, rejected={}, why_no_winner=why)
+        for why in ["no operator applies"] * 8 + ["the budget was spent before its turn"]
+    ]
+    text = shown(with_changes(functions=(*report.functions, *cold)), width=200)
+    assert f"No operator applies (8): {', '.join(['shop.stock:g'] * 6)} and 2 more\n" in text
+    assert "The budget was spent before its turn (1): shop.stock:g\n" in text
 
 
 def test_a_narrow_terminal_folds(report):

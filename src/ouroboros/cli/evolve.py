@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from ouroboros.coordination.winner_commits import originals, winner_commits
 from ouroboros.coordination.workspace import find_project
 from ouroboros.errors import InterruptedEvolutionError, UsageError
 from ouroboros.records.verdict import EvolutionReport
+
+_PIPE_WIDTH = 120
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,7 +87,10 @@ def evolve(
         raise InterruptedEvolutionError(
             "interrupted; nothing was changed, what is judged is kept: run the same command to resume"
         ) from None
-    render_table(report, Console())
+    # A file or a pipe has no width of its own; names fold at the usual 80.
+    render_table(
+        report, Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH)
+    )
     _write(json_file, lambda: json.dumps(report_to_json(report), indent=2) + "\n")
     _write(html_file, lambda: render_html(report))
     _promote(settings, report, apply_=apply_, branch=branch)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -57,11 +59,27 @@ def _row(outcome: FunctionOutcome) -> tuple[Text, Text, Text, Text, Text]:
     return name, share, tried, gain, change
 
 
+_MOST_NAMES = 6
+
+
+def _untried(outcomes: Sequence[FunctionOutcome]) -> list[Text]:
+    """One line for each reason why nothing was tried, instead of a row for each function."""
+    names: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        names.setdefault(outcome.why_no_winner or "no winner", []).append(outcome.hotspot.region.name)
+    lines = []
+    for why, found in names.items():
+        more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
+        told = f"{why} ({len(found)}): {', '.join(found[:_MOST_NAMES])}{more}"
+        lines.append(_text(told[:1].upper() + told[1:], "dim"))
+    return lines
+
+
 def render_table(report: EvolutionReport, console: Console) -> None:
     """Print the functions, their gains and the workload's gain.
 
     Args:
-        report: what to show, hottest function first.
+        report: what to show, hottest function first; those without a single candidate share a line.
         console: where to print; its width decides how names fold.
 
     """
@@ -72,9 +90,14 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         table.add_column("Tried", justify="right", no_wrap=True)
         table.add_column("Speed-up (interval)", justify="right")
         table.add_column("Change and proof, or why none", overflow="fold", ratio=1)
-        for outcome in report.functions:
+        tried = [outcome for outcome in report.functions if outcome.winner or outcome.candidates]
+        for outcome in tried:
             table.add_row(*_row(outcome))
-        console.print(table)
+        if tried:
+            console.print(table)
+        rest = [outcome for outcome in report.functions if not (outcome.winner or outcome.candidates)]
+        for line in _untried(rest):
+            console.print(line)
         console.print(Text("  ->  ".join(f"{name} {count}" for name, count in funnel(report)), style="dim"))
     else:
         console.print(Text("No function takes a share of the run that is worth changing."))

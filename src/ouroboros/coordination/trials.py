@@ -330,7 +330,13 @@ def _best(before: str, winner: Verdict) -> str:
 
 def _nothing(spot: Hotspot, why: str, candidates: int = 0) -> RegionResult:
     return RegionResult(
-        outcome=FunctionOutcome(hotspot=spot, winner=None, candidates=candidates, why_no_winner=why)
+        outcome=FunctionOutcome(
+            hotspot=spot,
+            winner=None,
+            candidates=candidates,
+            rejected={str(Rejection.NO_EVIDENCE): candidates} if candidates else {},
+            why_no_winner=why,
+        )
     )
 
 
