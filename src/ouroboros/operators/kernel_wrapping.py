@@ -146,6 +146,8 @@ class Kernel:
     """Python expression over ``words``."""
     words: int
     """64-bit words of the results."""
+    least: int
+    """Sum of lengths and counts below which a call is left to the original."""
 
 
 def wrapped(name: str, parameters: tuple[str, ...], kernels: list[Kernel]) -> str:
@@ -185,8 +187,8 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         for callee in sorted(kernel.callees)
     ]
     checks += entrance.checks
-    if entrance.sizes:
-        checks.append(f"{' + '.join(entrance.sizes)} >= {LEAST_WORK}")
+    if entrance.sizes and kernel.least:
+        checks.append(f"{' + '.join(entrance.sizes)} >= {kernel.least}")
     checks += entrance.walks
     places = [place for _, place, _, _ in entrance.arrays]
     if kernel.mutated:

@@ -132,7 +132,7 @@ def _ouroboros_smooth_native(p0, p1):
         type(p0) is list
         and type(p1) is int
         and -2147483648 < p1 < 2147483648
-        and len(p0) + abs(p1) >= 32
+        and len(p0) + abs(p1) >= 8
         and _ouroboros_is_list(p0, float)
         and _ouroboros_distinct(p0)
     ):
