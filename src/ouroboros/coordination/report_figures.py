@@ -20,6 +20,7 @@ _STAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("same results", frozenset({Rejection.CRASHED, Rejection.DIFFERENT_RESULT, Rejection.NO_EVIDENCE})),
     ("faster", frozenset({Rejection.NOT_FASTER, Rejection.UNDECIDED})),
     ("tests pass", frozenset({Rejection.TESTS_FAIL})),
+    ("best of its function", frozenset({Rejection.BEATEN})),
     ("gain confirmed", frozenset({Rejection.NOT_CONFIRMED})),
 )
 
@@ -99,7 +100,7 @@ def rejections(report: EvolutionReport) -> dict[str, int]:
 def funnel(report: EvolutionReport) -> tuple[tuple[str, int], ...]:
     """How many candidates came how far: ``(("candidates", 17), ("load", 16), …, ("winners", 2))``.
 
-    A candidate that was beaten or that the budget never reached counts in every stage before the last.
+    A candidate that did well but not together with the others counts in every stage before the last.
     """
     reasons = rejections(report)
     left = sum(outcome.candidates for outcome in report.functions)

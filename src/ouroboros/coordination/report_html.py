@@ -225,6 +225,10 @@ def _functions(report: EvolutionReport) -> str:
     return "".join(pieces)
 
 
+def _command(text: str) -> str:
+    return f'<code class="command">{_safe(text)}</code>'
+
+
 def _undo(report: EvolutionReport) -> str:
     if not report.texts:
         return ""
@@ -240,10 +244,10 @@ def _undo(report: EvolutionReport) -> str:
     )
     return (
         '<h2>How to undo</h2><div class="card"><p>Nothing was written unless you asked for it.</p><ul>'
-        "<li>With <code>--branch NAME</code> each winner is one commit: <code>git revert COMMIT</code> takes "
-        "one back, <code>git branch -D NAME</code> drops all of them. Your own branch was not touched.</li>"
-        "<li>With <code>--apply</code> the files below were edited: <code>git checkout -- FILE</code>, or "
-        "save a change from above and run <code>patch -R -p1 &lt; change.diff</code>.</li></ul>"
+        f"<li>With <code>--branch NAME</code> each winner is one commit: {_command('git revert COMMIT')} takes "
+        f"one back, {_command('git branch -D NAME')} drops all of them. Your own branch was not touched.</li>"
+        f"<li>With <code>--apply</code> the files below were edited: {_command('git checkout -- FILE')}, or "
+        f"save a change from above and run {_command('patch -R -p1 < change.diff')}.</li></ul>"
         f"<p>Files concerned:</p><ul>{files}</ul></div>"
     )
 

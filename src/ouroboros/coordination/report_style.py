@@ -14,6 +14,8 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 sy
 main, header, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.1rem; font-weight: 600; margin: 0; color: var(--soft); overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
+header { padding-bottom: 0; }
+main { padding-top: 0; }
 h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
 .headline { font-size: clamp(2rem, 8vw, 3.4rem); line-height: 1.1; font-weight: 700; margin: .3rem 0; }
 .gain { color: var(--gain); }
@@ -41,12 +43,16 @@ dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow-x: auto; margin: .8rem 0 0; padding: .6rem 0; border: 1px solid var(--line);
   border-radius: .4rem;
-  font: .82rem/1.45 ui-monospace, monospace; tab-size: 4; }
-pre > span { display: block; padding: 0 .8rem; min-width: max-content; white-space: pre; }
+  font: .82rem/1.45 ui-monospace, monospace; tab-size: 4;
+  display: grid; grid-template-columns: minmax(max-content, 1fr); }
+pre > span { padding: 0 .8rem; white-space: pre; }
 pre .add { background: var(--add); color: var(--add-ink); }
 pre .del { background: var(--del); color: var(--del-ink); }
 pre .hunk, pre .head { color: var(--hunk); }
 code { font-family: ui-monospace, monospace; font-size: .88em; overflow-wrap: anywhere; }
+.command { white-space: nowrap; }
+.card > p:first-child { margin-top: 0; }
+.card > :last-child { margin-bottom: 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
