@@ -84,7 +84,7 @@ def storefront(folder: Path) -> Target:
         EXAMPLES / "storefront", project, ignore=shutil.ignore_patterns("__pycache__", ".*", "*.egg-info")
     )
     make_repository(project)
-    return Target("storefront, a small shop", project, "python load.py", "python -m pytest -q", 75)
+    return Target("storefront, a small shop", project, "python load.py 3", "python -m pytest -q", 75)
 
 
 def installer(target: Path, requirement: str) -> list[str]:
