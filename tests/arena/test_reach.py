@@ -1,6 +1,6 @@
 """A change that no call reached is not evidence; what only moved is the original's own code."""
 
-from ouroboros.arena.replay import unreached_changes
+from ouroboros.arena.reach import unreached_changes
 
 BEFORE = """\
 def f(xs, ys):
