@@ -101,12 +101,16 @@ def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branc
         return
     if apply_:
         apply_to_files(settings.project, originals(report), report.texts)
-        click.echo(f"applied: {len(report.winners)} winners in {len(report.texts)} files")
+        click.echo(f"applied: {_count(len(report.winners), 'winner')} in {_count(len(report.texts), 'file')}")
     elif branch is not None:
         commit = commit_to_branch(settings.project, branch, originals(report), winner_commits(report))
-        click.echo(f"branch {branch}: {len(report.winners)} commits, at {commit[:12]}")
+        click.echo(f"branch {branch}: {_count(len(report.winners), 'commit')}, at {commit[:12]}")
     else:
         click.echo("nothing was changed; give --apply or --branch NAME to keep the winners")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _check_writable(file: Path | None) -> None:

@@ -245,7 +245,8 @@ def _undo(report: EvolutionReport) -> str:
     return (
         '<h2>How to undo</h2><div class="card"><p>Nothing was written unless you asked for it.</p><ul>'
         "<li>With <code>--branch NAME</code> each winner is one commit: "
-        f"{_command('git revert COMMIT')} takes one back, {_command('git branch -D NAME')} drops all of them. Your own branch was not touched.</li>"
+        f"{_command('git revert COMMIT')} takes one back, "
+        f"{_command('git branch -D NAME')} drops all of them. Your own branch was not touched.</li>"
         f"<li>With <code>--apply</code> the files below were edited: {_command('git checkout -- FILE')}, or "
         f"save a change from above and run {_command('patch -R -p1 < change.diff')}.</li></ul>"
         f"<p>Files concerned:</p><ul>{files}</ul></div>"
