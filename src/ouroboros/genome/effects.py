@@ -7,7 +7,7 @@ tests):
   unknown type may run special methods (``__add__``, ``__eq__``, ``__iter__``, properties). They are taken for
   quiet and pure. So iterating a parameter counts as reading it, though an iterator is used up by it.
 * Operators give new objects or one of plain values; none hands out a part of its operand to be changed later.
-* ``self.method()`` goes to the class at hand or a subclass in the project; a subclass elsewhere cannot be seen.
+* ``self.method()`` goes to the class at hand or a subclass in the project; one elsewhere cannot be seen.
 * Importing the standard library inside a function counts as quiet.
 * Signals, tracing, ``gc`` callbacks and finalisers are not considered.
 
