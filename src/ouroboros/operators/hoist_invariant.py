@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import ast
 
-from ouroboros.operators.aliasing import may_change
-from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
+from ouroboros.operators.aliasing import list_uses, may_change
+from ouroboros.operators.closed_world import DATA_HELPER, names_to_ask
+from ouroboros.operators.contract import Operator, RegionView, Rewrite
+from ouroboros.operators.hoist_invariant_examples import EXAMPLES, REFUSALS
 from ouroboros.operators.loops import (
     ATOMS_HELPER,
     GUARD_BUILTINS,
@@ -196,24 +198,47 @@ def _reuse(
         conditions = [f"type({name}) is str" for name in operands]
     read_only = all(_looked_into(view, frame, node) for node in places)
     plain = f"_ouroboros_settled({first})" if read_only else f"type({first}) in _ouroboros_atoms"
+    statement = frame.statement(place)
+    lines = [f"{kept} = None"]
+    helpers = [ATOMS_HELPER, SETTLED_HELPER]
     if settled:
-        conditions.append(f"_ouroboros_settled({', '.join(settled)})")
+        world = names_to_ask(view, frame, (place,), statement)
+        if all(_private(view, frame, name) for name in settled):
+            conditions.append(f"_ouroboros_settled({', '.join(settled)})")
+        elif world is None:
+            # Something in the loop may run code that changes a shared container: only atoms are safe.
+            if isinstance(call.func, ast.Name) and call.func.id in _BUILTINS:
+                return []
+            conditions += [f"type({name}) in _ouroboros_atoms" for name in settled]
+        else:
+            closed = fresh_name(view, f"plain_{stem}")
+            lines.append(f"{closed} = _ouroboros_data([{', '.join(world)}])")
+            helpers.append(DATA_HELPER)
+            either = " and ".join(f"type({name}) in _ouroboros_atoms" for name in settled)
+            conditions.append(
+                f"({closed} or {either})" if " and " not in either else f"({closed} or ({either}))"
+            )
     # The call comes first: it raises what it raised, where it raised.
     known = " and ".join([plain.replace(first, f"{first} := {source}", 1), *conditions])
     new = f"({kept} if {kept} is not None else ({kept} := {first}) if {known} else {first})"
-    statement = frame.statement(place)
     edits = (
-        view.insert_before(statement, [f"{kept} = None"]),
+        view.insert_before(statement, lines),
         *(view.replace(node, new) for node in places),
     )
     return [
         Rewrite(
             edits=edits,
-            helpers=(ATOMS_HELPER, SETTLED_HELPER),
+            helpers=tuple(helpers),
             note=f"{source} has the same value in every round: the first one is reused while its operands"
             " are plain values or untouched containers of plain values.",
         )
     ]
+
+
+def _private(view: RegionView, frame: Frame, name: str) -> bool:
+    """Whether ``name`` holds a list made here that nobody else can get hold of."""
+    uses = list_uses(view, frame, name)
+    return uses is not None and not {"escape", "return", "delete"} & set(uses.values())
 
 
 def _looked_into(view: RegionView, frame: Frame, node: ast.Call) -> bool:
@@ -223,176 +248,13 @@ def _looked_into(view: RegionView, frame: Frame, node: ast.Call) -> bool:
     return only_read(view, frame, node)
 
 
-_EXAMPLES = (
-    Example(
-        before="""\
-def f(queries, scores):
-    out = []
-    for query in queries:
-        if query in sorted(scores):
-            out.append(query)
-    return out
-""",
-        after=f"{ATOMS_HELPER}\n\n\n{SETTLED_HELPER}\n\n\n"
-        """\
-def f(queries, scores):
-    out = []
-    _same_sorted = None
-    for query in queries:
-        if query in (_same_sorted if _same_sorted is not None else (_same_sorted := _first_sorted) \
-if _ouroboros_settled(_first_sorted := sorted(scores)) and _ouroboros_settled(scores) else _first_sorted):
-            out.append(query)
-    return out
-""",
-        calls=(
-            "f([1, 2, 3], [3, 1])",
-            "f([1], iter([1]))",
-            "f([1, 1], iter([1]))",
-            "f([], 5)",
-            "f([1], 5)",
-            "f([1.0, True, 'a'], {1: 2})",
-            "f([1], [1, 'a'])",
-            "f([None], ())",
-        ),
-    ),
-    Example(
-        before="""\
-import json
-
-
-def f(rows, text):
-    total = 0
-    for row in rows:
-        config = json.loads(text)
-        total += row * config["rate"]
-    return total
-""",
-        after=f"import json\n\n\n{ATOMS_HELPER}\n\n\n{SETTLED_HELPER}\n\n\n"
-        """\
-def f(rows, text):
-    total = 0
-    _same_loads = None
-    for row in rows:
-        config = (_same_loads if _same_loads is not None else (_same_loads := _first_loads) \
-if _ouroboros_settled(_first_loads := json.loads(text)) and type(text) in _ouroboros_atoms else _first_loads)
-        total += row * config["rate"]
-    return total
-""",
-        calls=(
-            "f([1, 2, 3], '{\"rate\": 2}')",
-            "f([], 'nonsense')",
-            "f([1], 'nonsense')",
-            "f([1, 2], '{\"rate\": [2]}')",
-            "f([1, 2], '3')",
-        ),
-    ),
-    Example(
-        before="""\
-def scale(factor):
-    return factor ** 3 + 1
-
-
-def f(grid, factor):
-    return [[cell * scale(factor) for cell in row] for row in grid]
-""",
-        after="def scale(factor):\n    return factor ** 3 + 1\n\n\n"
-        f"{ATOMS_HELPER}\n\n\n{SETTLED_HELPER}\n\n\n"
-        """\
-def f(grid, factor):
-    _same_scale = None
-    return [[cell * (_same_scale if _same_scale is not None else (_same_scale := _first_scale) \
-if type(_first_scale := scale(factor)) in _ouroboros_atoms and _ouroboros_settled(factor) else _first_scale) \
-for cell in row] for row in grid]
-""",
-        calls=(
-            "f([[1, 2], [3]], 2)",
-            "f([[]], None)",
-            "f([[1]], None)",
-            "f([[1, 2]], 1.5)",
-            "f([[1], 2], 1)",
-        ),
-    ),
-    Example(
-        before="""\
-def f(names, wanted):
-    count = 0
-    for name in names:
-        if name.lower() == wanted.lower():
-            count += 1
-    return count
-""",
-        after=f"{ATOMS_HELPER}\n\n\n{SETTLED_HELPER}\n\n\n"
-        """\
-def f(names, wanted):
-    count = 0
-    _same_lower = None
-    for name in names:
-        if name.lower() == (_same_lower if _same_lower is not None else (_same_lower := _first_lower) \
-if type(_first_lower := wanted.lower()) in _ouroboros_atoms and type(wanted) is str else _first_lower):
-            count += 1
-    return count
-""",
-        calls=("f(['A', 'b'], 'a')", "f([], None)", "f(['A'], None)", "f(['A'], b'a')", "f(['', 'X'], '')"),
-    ),
-)
-
-_REFUSALS = (
-    Refusal(
-        code="def f(qs, xs):\n    while any(q in sorted(xs) for q in qs):\n        xs = xs[1:]\n"
-        "    return xs\n",
-        reason="The loop test starts a new round of questions about another list.",
-    ),
-    Refusal(
-        code="def f(cs, rows):\n    row = [0]\n    return [[c in sorted(row) for c in cs] for row in rows]\n",
-        reason="The operand is the outer comprehension's variable, not the local of the same name.",
-    ),
-    Refusal(
-        code="def f(qs, xs):\n    out = []\n    for q in qs:\n        if q not in sorted(xs):\n"
-        "            xs = xs + [q]\n    return xs\n",
-        reason="The operand is rebound in the loop.",
-    ),
-    Refusal(
-        code="def f(qs, xs):\n    out = []\n    for q in qs:\n        ranked = sorted(xs)\n"
-        "        ranked.append(q)\n        out.append(ranked)\n    return out\n",
-        reason="Every round changes and keeps its own list.",
-    ),
-    Refusal(
-        code="def f(qs, xs):\n    return [list(xs) for q in qs]\n",
-        reason="Every round hands out its own list.",
-    ),
-    Refusal(
-        code="def f(qs, xs):\n    return (q for q in qs if q in sorted(xs))\n",
-        reason="The generator runs later, when the operand may have changed.",
-    ),
-    Refusal(
-        code="def g(n):\n    print(n)\n    return n\n\n\ndef f(qs, n):\n    return [q + g(n) for q in qs]\n",
-        reason="Prints once for each round.",
-    ),
-    Refusal(
-        code="def f(qs, xs):\n    def see():\n        nonlocal xs\n        xs = [1]\n    for q in qs:\n"
-        "        see()\n"
-        "        if q in sorted(xs):\n            return q\n",
-        reason="A nested function rebinds the operand.",
-    ),
-    Refusal(
-        code="def sorted(xs):\n    return xs\n\n\ndef f(qs, xs, g):\n"
-        "    return [q for q in qs if q in g(xs)]\n",
-        reason="An unknown function may answer differently each time.",
-    ),
-    Refusal(
-        code="def f(qs, xs):\n    for q in qs:\n        if q in sorted(xs):\n            return q\n"
-        "        del xs\n",
-        reason="The operand goes away.",
-    ),
-)
-
 OPERATOR = Operator(
     name="hoist-invariant",
     category=RefactoringOp.LOOP_INVARIANT_MOTION,
     summary="An invariant call in a loop is evaluated at its first use and reused.",
     rewrite=rewrite,
-    examples=_EXAMPLES,
-    refusals=_REFUSALS,
+    examples=EXAMPLES,
+    refusals=REFUSALS,
     severity=MutationSeverity.MINOR,
     risk=Risk.MEDIUM,
     needs=("effects",),

@@ -142,6 +142,8 @@ def _inlined(view: RegionView, frame: Frame, call: ast.Call, node: FunctionNode,
     first: dict[str, str] = {}
     waiting: list[str] = []
     for position, (parameter, argument) in enumerate(zip(parameters, given, strict=True)):
+        if isinstance(argument, ast.Constant) and _compared_by_identity(value, parameter):
+            return None  # `0 is None` makes the compiler warn
         if isinstance(argument, ast.Constant) or (
             isinstance(argument, ast.Name) and _steady(frame, call, argument.id)
         ):
@@ -164,6 +166,15 @@ def _inlined(view: RegionView, frame: Frame, call: ast.Call, node: FunctionNode,
             text = first[part.id] if part in first_uses else texts[part.id]
             edits.append(Edit(start=view.start(part) - start, end=view.end(part) - start, text=text))
     return view.replace(call, f"({apply_edits(view.source(value), tuple(edits))})")
+
+
+def _compared_by_identity(value: ast.expr, parameter: str) -> bool:
+    return any(
+        isinstance(side, ast.Name) and side.id == parameter
+        for part in ast.walk(value)
+        if isinstance(part, ast.Compare) and any(isinstance(op, ast.Is | ast.IsNot) for op in part.ops)
+        for side in (part.left, *part.comparators)
+    )
 
 
 def _steady(frame: Frame, call: ast.Call, name: str) -> bool:
@@ -316,6 +327,11 @@ _REFUSALS = (
         code="def g(a, table={}):\n    return table.setdefault(a, len(table))\n\n\n"
         "def f(xs):\n    return [g(x) for x in xs]\n",
         reason="The default is one shared object.",
+    ),
+    Refusal(
+        code="def g(a, b=None):\n    return a if b is None else b\n\n\n"
+        "def f(xs):\n    return [g(x, 0) for x in xs]\n",
+        reason="`0 is None` makes the compiler warn when the module is loaded.",
     ),
     Refusal(
         code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    return [g(*x) for x in xs]\n",

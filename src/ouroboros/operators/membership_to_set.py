@@ -60,11 +60,13 @@ def _lookup(
         value = fresh_name(view, "item")
         first = f"({value} := {view.source(left)})"
     condition = is_plain(value, kinds).replace(f"type({value})", f"type({first})", 1)
+    scan = f"{value} {operator} {container}"
     if guard:
         condition = f"({condition}) and {guard}"
-    return view.replace(
-        site, f"({value} {operator} {members} if {condition} else {value} {operator} {container})"
-    )
+        if not inside_iterable(frame, site):
+            # A scan runs the item's own `==`, which may change a list that others hold: no set afterwards.
+            scan = f"({kinds} := frozenset()) or {scan}"
+    return view.replace(site, f"({value} {operator} {members} if {condition} else {scan})")
 
 
 def _fixed(view: RegionView, frame: Frame) -> Iterator[Rewrite]:

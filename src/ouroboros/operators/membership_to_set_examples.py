@@ -26,7 +26,7 @@ def f(xs, ys):
     _ys_set, _ys_kinds = _ouroboros_members(ys, xs)
     _ys_size = len(_ys_set) and len(ys)
     for x in xs:
-        if (x in _ys_set if (type(x) in _ys_kinds or type(x) is tuple and _ys_kinds and _ys_kinds.issuperset(map(type, x))) and _ys_size == len(ys) else x in ys):
+        if (x in _ys_set if (type(x) in _ys_kinds or type(x) is tuple and _ys_kinds and _ys_kinds.issuperset(map(type, x))) and _ys_size == len(ys) else (_ys_kinds := frozenset()) or x in ys):
             n += 1
     return n
 """,
@@ -101,7 +101,7 @@ class Shop:
         _stock_list = _ouroboros_field(self, "stock")
         _stock_set, _stock_kinds = _ouroboros_members(_stock_list, wanted)
         _stock_size = len(_stock_set) and len(_stock_list)
-        return [item for item in wanted if (item not in _stock_set if (type(item) in _stock_kinds or type(item) is tuple and _stock_kinds and _stock_kinds.issuperset(map(type, item))) and _stock_size == len(self.stock) else item not in self.stock)]
+        return [item for item in wanted if (item not in _stock_set if (type(item) in _stock_kinds or type(item) is tuple and _stock_kinds and _stock_kinds.issuperset(map(type, item))) and _stock_size == len(self.stock) else (_stock_kinds := frozenset()) or item not in self.stock)]
 """,
         calls=(
             "Shop(['a', 'b']).missing(['b', 'c'])",

@@ -22,7 +22,13 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 INTROSPECTION = frozenset({"locals", "globals", "vars", "dir", "exec", "eval", "_getframe", "currentframe"})
-"""Names that let code see or change local variables; a frame that mentions one is left alone."""
+"""Names that let code see or change local variables; a frame that mentions one is left alone.
+
+As attributes too (``frame.eval("@x")`` of pandas looks at the caller's variables).
+"""
+
+INTROSPECTION_CALLS = INTROSPECTION | {"compile"}
+"""Those and what prepares code to be run, as a bare name: ``re.compile`` is no introspection."""
 
 QUIET_BUILTINS = frozenset(
     {
@@ -282,15 +288,15 @@ def frame_of(function: FunctionNode) -> Frame:
                 bound.add(node.name)
         else:
             bound.update(binds_itself(node))
-    mentioned = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-    mentioned |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
+    named = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
     return Frame(
         node=function,
         parents=parents,
         parameters=parameter_names(function),
         local=frozenset(bound - outside),
         captured=frozenset(captured),
-        opaque=bool(mentioned & INTROSPECTION),
+        opaque=bool(named & INTROSPECTION_CALLS or attributes & INTROSPECTION),
     )
 
 
