@@ -133,6 +133,8 @@ def may_change(
                 if not _writes_elsewhere(view, frame, name, node.value, deep=deep_field is not None):
                     return True
             elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                if _steps_a_number(view, frame, node.target.id, node):
+                    continue
                 if not _writes_elsewhere(view, frame, name, node.target, deep=deep_field is not None):
                     return True
             elif (
@@ -142,6 +144,28 @@ def may_change(
             ):
                 return True
     return False
+
+
+def _steps_a_number(view: RegionView, frame: Frame, target: str, growth: ast.AugAssign) -> bool:
+    """Whether ``target += …`` surely binds a new object: no container takes a number, or it holds a number."""
+    value = growth.value
+    if (
+        isinstance(growth.op, ast.Add | ast.Sub)
+        and isinstance(value, ast.Constant)
+        and type(value.value) in {int, float}
+    ):
+        return True
+    made = bindings(frame, target)
+    return (
+        target in frame.local - frame.captured
+        and bool(made)
+        and all(
+            isinstance(start, ast.Constant | ast.Compare)
+            or (start is not None and calls_builtin(view, start, "len", "int", "float", "str", "bool", "ord"))
+            for start in made
+        )
+        and isinstance(growth.op, ast.Add | ast.Sub)
+    )
 
 
 def _other_key(target: ast.Subscript, field: str | None) -> bool:

@@ -23,9 +23,7 @@ from ouroboros.operators.kernel_values import (
     number,
 )
 
-BUILTINS = frozenset(
-    {"range", "len", "abs", "min", "max", "sum", "int", "float", "list", "enumerate", "zip", "reversed"}
-)
+BUILTINS = frozenset({"range", "len", "abs", "min", "max", "int", "float", "list", "enumerate", "zip"})
 
 
 class Expressions(Arithmetic):
@@ -40,18 +38,6 @@ class Expressions(Arithmetic):
 
     def inline(self, name: str, arguments: list[Value]) -> Value:
         """Translate a call of module-level function ``name`` in place."""
-        raise NotImplementedError
-
-    def method(self, node: ast.Call, scope: Scope) -> Value:
-        """Translate a call of a list's method."""
-        raise NotImplementedError
-
-    def sliced(self, base: Vector, node: ast.Slice, scope: Scope) -> Vector:
-        """Translate a slice."""
-        raise NotImplementedError
-
-    def reduced(self, name: str, values: Vector) -> Scalar:
-        """Translate ``sum``, ``min`` or ``max`` of a list."""
         raise NotImplementedError
 
     def comprehension(self, node: ast.ListComp, scope: Scope) -> Array:
@@ -246,14 +232,9 @@ class Expressions(Arithmetic):
         return Vector(buffer=buffer, length=matrix.columns, element=matrix.element, owners=matrix.owners)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
-        if isinstance(node.slice, ast.Slice):
-            base = self.expression(node.value, scope)
-            if isinstance(base, Vector):
-                return self.sliced(base, node.slice, scope)
-            raise UntranslatableError("slice")
         if isinstance(node.value, ast.Name):
             base = self.expression(node.value, scope)
-            if isinstance(base, Matrix):
+            if isinstance(base, Matrix) and not isinstance(node.slice, ast.Slice):
                 return self.row(base, self.position(node.slice, base.rows, scope))
             if isinstance(base, Bundle) and isinstance(node.slice, ast.Constant):
                 index = node.slice.value
@@ -289,10 +270,6 @@ class Expressions(Arithmetic):
             self.emit(f"{made.buffer}[{index}] = {value.text}")
         return made
 
-    def is_range(self, node: ast.expr) -> bool:
-        """Whether ``node`` is a call of something named ``range``."""
-        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
-
     def _is_math(self, name: str, scope: Scope) -> bool:
         return name in self.names.math and not self.is_local(name, scope)
 
@@ -312,8 +289,6 @@ class Expressions(Arithmetic):
         if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
             if self._is_math(function.value.id, scope) and len(node.args) == 1:
                 return self._of_math(function.attr, node.args[0], scope)
-            if self.is_local(function.value.id, scope):
-                return self.method(node, scope)
         elif isinstance(function, ast.Name):
             name = function.id
             if name in BUILTINS and not self.is_local(name, scope) and name not in self.names.every:
@@ -337,15 +312,7 @@ class Expressions(Arithmetic):
             return self._extreme(name, arguments, scope)
         if len(arguments) != 1:
             raise UntranslatableError(f"{name} with {len(arguments)} arguments")
-        if name == "list" and self.is_range(arguments[0]):
-            counter = ast.Name(id="counter", ctx=ast.Store())
-            again = ast.comprehension(target=counter, iter=arguments[0], ifs=[], is_async=0)
-            return self.comprehension(
-                ast.ListComp(elt=ast.Name(id="counter", ctx=ast.Load()), generators=[again]), scope
-            )
         value = self.expression(arguments[0], scope)
-        if name in {"sum", "min", "max"} and isinstance(value, Vector):
-            return self.reduced(name, value)
         if name == "len" and isinstance(value, Vector):
             return Scalar(kind="int", text=self.temporary(value.length), low=0, high=SMALL)
         if name == "len" and isinstance(value, Matrix):

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ouroboros.operators.kernel_expressions import Expressions
 from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
-from ouroboros.operators.kernel_lists import RESIZING, Lists
 from ouroboros.operators.kernel_values import (
     DTYPES,
     NUMPY,
@@ -23,12 +23,30 @@ from ouroboros.operators.kernel_values import (
 )
 
 
-class Loops(Lists):
+class Loops(Expressions):
     """Expressions, and what assigns and repeats them."""
 
     def __init__(self, names: ModuleNames, facts: Facts) -> None:
         super().__init__(names, facts)
         self.loops = 0
+
+    def grow(self, target: Vector) -> None:
+        """Make room for one more element."""
+        self.emit(f"if {target.length} >= {target.buffer}.shape[0]:")
+        self.depth += 1
+        self.give_up_when(f"{target.length} >= {SMALL // 2}")
+        larger = self.temporary(f"{NUMPY}.empty(2 * {target.length} + 8, {DTYPES[target.element]})")
+        self.emit(f"{larger}[:{target.length}] = {target.buffer}[:{target.length}]")
+        self.emit(f"{target.buffer} = {larger}")
+        self.depth -= 1
+
+    def stored(self, value: Scalar, kind: str) -> str:
+        """Text of ``value`` for a list of ``kind``, which it must have exactly."""
+        if value.kind == "mixed":
+            self.give_up_when(value.flag)
+        if kind not in {"?", "float" if value.kind == "mixed" else value.kind}:
+            raise UntranslatableError(f"{value.kind} stored into a list of {kind}")
+        return value.text
 
     def put(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assign ``value`` to a name, an element, or several of them."""
@@ -111,10 +129,13 @@ class Loops(Lists):
             for node in ast.walk(statement):
                 grows = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
                 if grows and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                    grows = node.attr in RESIZING and node.value.id in names
+                    grows = node.attr == "append" and node.value.id in names
                 rebinds = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
-                if grows or (rebinds and not self.is_range(iterated)):
+                if grows or (rebinds and not self._is_range(iterated)):
                     raise UntranslatableError("a loop changes what it runs over")
+
+    def _is_range(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
 
     def iteration(self, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
         """Header of a kernel's loop over ``node``, and what writes the element inside the loop."""
@@ -129,11 +150,9 @@ class Loops(Lists):
                 header, bind = self.iteration(node.args[0], scope)
                 position = header.split()[1]
                 counter = Scalar(kind="int", text=position, low=0, high=SMALL)
-                if self.is_range(node.args[0]):
+                if self._is_range(node.args[0]):
                     raise UntranslatableError("enumerate of a range")
                 return header, lambda: Bundle(items=(counter, bind()))
-            if function == "reversed" and len(node.args) == 1:
-                return self._reversed(index, node.args[0], scope)
             if function == "zip":
                 values = [self.expression(item, scope) for item in node.args]
                 lengths = [self._length(value) for value in values]
@@ -143,22 +162,6 @@ class Loops(Lists):
                 )
         value = self.expression(node, scope)
         return f"for {index} in range({self._length(value)}):", lambda: self._item(value, index)
-
-    def _reversed(self, index: str, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
-        if self.is_range(node):
-            assert isinstance(node, ast.Call)
-            limits = [self.integer(item, scope) for item in node.args]
-            if not 1 <= len(limits) <= 2 or node.keywords:
-                raise UntranslatableError("reversed range with a step")
-            start = limits[0].text if len(limits) == 2 else "0"
-            low = limits[0].low if len(limits) == 2 else 0
-            value = Scalar(kind="int", text=index, low=low, high=max(limits[-1].high - 1, low))
-            return f"for {index} in range({limits[-1].text} - 1, {start} - 1, -1):", lambda: value
-        values = self.expression(node, scope)
-        return (
-            f"for {index} in range({self._length(values)} - 1, -1, -1):",
-            lambda: self._item(values, index),
-        )
 
     def _range(self, index: str, limits: list[Scalar]) -> tuple[str, Callable[[], Value]]:
         start = limits[0] if len(limits) > 1 else Scalar(kind="int", text="0", low=0, high=0)
@@ -193,8 +196,6 @@ class Loops(Lists):
         generator = node.generators[0]
         if len(node.generators) != 1 or generator.is_async:
             raise UntranslatableError("comprehension with several loops")
-        tests = [ast.Expr(value=part) for part in (node.elt, *generator.ifs)]
-        self.unchanging(generator.iter, tests)
         self.instances += 1
         key = f"c{self.instances}"
         names = frozenset(n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name))

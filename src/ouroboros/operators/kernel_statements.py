@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
 from ouroboros.operators.kernel_loops import Loops
-from ouroboros.operators.kernel_syntax import (
-    assigned_names,
-    own_breaks,
-    parameters_of,
-    spelled_out,
-    without_else,
-)
 from ouroboros.operators.kernel_values import (
     DTYPES,
     NUMPY,
-    TYPECODES,
     Array,
     Bundle,
     Scalar,
@@ -32,6 +25,34 @@ MOST_LINES = 1500
 NOTHING = Bundle(items=())
 
 
+def assigned_names(function: ast.FunctionDef) -> frozenset[str]:
+    """Names that ``function`` assigns, its comprehensions' own excluded."""
+    inner = {
+        id(name)
+        for node in ast.walk(function)
+        if isinstance(node, ast.comprehension)
+        for name in ast.walk(node.target)
+    }
+    return frozenset(
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and id(node) not in inner
+    )
+
+
+def parameters_of(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Names of plain parameters.
+
+    Raises:
+        UntranslatableError: there are star or keyword-only parameters.
+
+    """
+    spec = function.args
+    if spec.vararg or spec.kwarg or spec.kwonlyargs:
+        raise UntranslatableError("star or keyword-only parameters")
+    return tuple(argument.arg for argument in (*spec.posonlyargs, *spec.args))
+
+
 def borrowed(value: Value) -> Value:
     """``value`` under another name: its lists may be read and stored to, neither grown nor returned."""
     if isinstance(value, Array):
@@ -41,6 +62,24 @@ def borrowed(value: Value) -> Value:
     return value
 
 
+def _own_breaks(body: Sequence[ast.stmt]) -> bool:
+    for statement in body:
+        if isinstance(statement, ast.Break):
+            return True
+        if isinstance(statement, ast.If) and (_own_breaks(statement.body) or _own_breaks(statement.orelse)):
+            return True
+        # In the `else` of a loop, a `break` leaves the loop around it.
+        if isinstance(statement, ast.For | ast.While) and _own_breaks(statement.orelse):
+            return True
+    return False
+
+
+def _without_else(loop: ast.For | ast.While) -> ast.For | ast.While:
+    bare = copy.copy(loop)
+    bare.orelse = []
+    return bare
+
+
 class Statements(Loops):
     """One pass over a function; afterwards ``lines`` is the kernel's body and ``parts`` what it returns."""
 
@@ -48,9 +87,7 @@ class Statements(Loops):
         super().__init__(names, facts)
         self.active: list[str] = []
         self.results: list[str] = []
-        self.words = 1
         self._inlined: list[bool] = [False]
-        self._breaks: list[tuple[str, list[set[str]]]] = []
 
     def function(self, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> None:
         """Translate the whole function, given its arguments' values.
@@ -115,10 +152,10 @@ class Statements(Loops):
             if (
                 isinstance(statement, ast.For | ast.While)
                 and statement.orelse
-                and not own_breaks(statement.body)
+                and not _own_breaks(statement.body)
             ):
                 # Nothing leaves the loop early: its `else` is what comes next.
-                return self.block([without_else(statement), *statement.orelse, *rest], scope, last=last)
+                return self.block([_without_else(statement), *statement.orelse, *rest], scope, last=last)
             if isinstance(statement, ast.If):
                 if self._inlined[-1] and any(isinstance(found, ast.Return) for found in ast.walk(statement)):
                     return self._split(statement, rest, scope, last=last)
@@ -169,8 +206,10 @@ class Statements(Loops):
             self._assignment(statement.target, statement.value, scope)
         elif isinstance(statement, ast.AugAssign):
             self._augmented(statement, scope)
-        elif isinstance(statement, ast.For | ast.While):
-            return self._loop(statement, scope, last=last)
+        elif isinstance(statement, ast.For) and not statement.orelse:
+            self._for(statement, scope)
+        elif isinstance(statement, ast.While) and not statement.orelse:
+            return self._while(statement, scope)
         elif isinstance(statement, ast.Return):
             if self._inlined[-1] and not last:
                 raise UntranslatableError("inlined return inside a loop or before other statements")
@@ -180,11 +219,6 @@ class Statements(Loops):
             self.emit("raise OverflowError")
             return True
         elif isinstance(statement, ast.Break | ast.Continue):
-            if isinstance(statement, ast.Break):
-                flag, defined = self._breaks[-1]
-                defined.append(set(scope.defined))
-                if flag:
-                    self.emit(f"{flag} = True")
             self.emit("break" if isinstance(statement, ast.Break) else "continue")
             return True
         elif isinstance(statement, ast.Assert):
@@ -200,7 +234,24 @@ class Statements(Loops):
             return
         if not isinstance(node, ast.Call):
             raise UntranslatableError("expression statement")
-        self.expression(node, scope)
+        function = node.func
+        if not (isinstance(function, ast.Attribute) and function.attr == "append"):
+            self.expression(node, scope)
+            return
+        if not isinstance(function.value, ast.Name) or len(node.args) != 1 or node.keywords:
+            raise UntranslatableError("append to other than a local list")
+        name = function.value.id
+        target = self.read(name, scope)
+        full = f"v{scope.prefix}{name}"
+        if not isinstance(target, Vector) or not target.fresh or target.buffer != full:
+            raise UntranslatableError("append to a list that was not made here")
+        value = self.scalar(node.args[0], scope)
+        self.grow(target)
+        text = self.stored(value, target.element)
+        kind = "float" if value.kind == "mixed" else value.kind
+        self.facts.arrays[full] = replace(target, element=kind if target.element == "?" else target.element)
+        self.emit(f"{full}[{target.length}] = {text}")
+        self.emit(f"{target.length} += 1")
 
     def _assignment(self, target: ast.expr, source: ast.expr, scope: Scope) -> None:
         if isinstance(source, ast.List) and not source.elts and isinstance(target, ast.Name):
@@ -218,10 +269,7 @@ class Statements(Loops):
             if isinstance(source, ast.Tuple):
                 raise UntranslatableError("lists assigned through a tuple")
             value = borrowed(value)
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
-            self.put_slice(target, source, value, scope)
-        else:
-            self.put(target, value, scope)
+        self.put(target, value, scope)
 
     def _augmented(self, statement: ast.AugAssign, scope: Scope) -> None:
         target = statement.target
@@ -240,27 +288,6 @@ class Statements(Loops):
         else:
             raise UntranslatableError("augmented assignment to an attribute")
 
-    def _loop(self, statement: ast.For | ast.While, scope: Scope, *, last: bool) -> bool:
-        flag = self.temporary("False") if statement.orelse else ""
-        ends: list[set[str]] = []
-        self._breaks.append((flag, ends))
-        if isinstance(statement, ast.For):
-            self._for(statement, scope)
-            endless = False
-        else:
-            endless = self._while(statement, scope)
-        self._breaks.pop()
-        if flag:
-            self.emit(f"if not {flag}:")
-            self.depth += 1
-            self.emit("pass")
-            left = self.block(statement.orelse, scope, last=last)
-            self.depth -= 1
-            # Whoever comes out has left by a `break`, or by the end of the `else`.
-            reached = ends if left else [*ends, scope.defined]
-            scope.defined = set.intersection(*reached) if reached else set()
-        return endless
-
     def _for(self, statement: ast.For, scope: Scope) -> None:
         self.unchanging(statement.iter, statement.body)
         before = set(scope.defined)
@@ -275,7 +302,7 @@ class Statements(Loops):
     def _while(self, statement: ast.While, scope: Scope) -> bool:
         self.loops += 1
         before = set(scope.defined)
-        forever = isinstance(statement.test, ast.Constant) and bool(statement.test.value)
+        forever = isinstance(statement.test, ast.Constant) and statement.test.value is True
         self.emit("while True:")
         self.depth += 1
         if forever:
@@ -287,7 +314,7 @@ class Statements(Loops):
         self.block(statement.body, scope, last=False)
         self.depth -= 1
         scope.defined = before
-        return forever and not own_breaks(statement.body)
+        return forever and not _own_breaks(statement.body)
 
     def _leave(self, node: ast.expr | None, scope: Scope) -> None:
         """``return``: of the function, or of the inlined one."""
@@ -302,15 +329,14 @@ class Statements(Loops):
                 raise UntranslatableError("a function returns its argument or a part of it")
             self.assign("return", value, scope)
             return
-        parts: list[tuple[str, int]] = []
+        parts: list[str] = []
         shown = "None" if node is None or nothing else self._returned(self.copied(node, scope), "", parts)
         self.results.append(shown)
-        self.words = max(self.words, sum(width for _, width in parts) or 1)
-        self.emit(f"return ({', '.join(text for text, _ in parts) or '0'},)")
+        self.emit(f"return ({', '.join(parts or ['0'])},)")
 
-    def _returned(self, value: Value, path: str, parts: list[tuple[str, int]]) -> str:
-        """Add a returned value's parts, as text and words; the Python expression that makes it of them."""
-        at = sum(width for _, width in parts)
+    def _returned(self, value: Value, path: str, parts: list[str]) -> str:
+        """Add the parts of a returned value; the Python expression that makes it of ``outcome``."""
+        at = len(parts)
         if isinstance(value, Bundle) and value.items:
             shown = [self._returned(item, f"{path}_{index}", parts) for index, item in enumerate(value.items)]
             return f"({', '.join(shown)},)"
@@ -320,27 +346,19 @@ class Statements(Loops):
             self.assign(full, value, scope)
             kept = self.read(full, scope)
             assert isinstance(kept, Scalar)
-            if kept.kind in {"int", "literal"}:
-                parts.append((kept.text, 1))
-                return f"words[{at}]"
-            if kept.kind == "bool":
-                parts.append((f"int({kept.text})", 1))
-                return f"words[{at}] != 0"
-            parts.append((kept.text, 1))
-            real = f"_ouroboros_real(words, {at})"
+            parts.append(kept.text)
             if kept.kind != "mixed":
-                return real
-            parts.append((f"int({kept.flag})", 1))
-            return f"(int({real}) if words[{at + 1}] else {real})"
+                return f"outcome[{at}]"
+            parts.append(kept.flag)
+            return f"(int(outcome[{at}]) if outcome[{at + 1}] else outcome[{at}])"
         if isinstance(value, Array) and value.fresh:
-            if any(text.startswith(f"{value.buffer}[") for text, _ in parts):
+            if f"{value.buffer}[" in "".join(parts):
                 raise UntranslatableError("one list returned twice")
-            kind = TYPECODES[value.element]
             if isinstance(value, Vector):
-                parts.append((f"{value.buffer}[:{value.length}]", 7))
-                return f"_ouroboros_rows(words, {at}, {kind!r}, 1)"
-            parts.append((f"{value.buffer}[:{value.rows}, :{value.columns}]", 9))
-            return f"_ouroboros_rows(words, {at}, {kind!r}, 2)"
+                parts.append(f"{value.buffer}[:{value.length}]")
+            else:
+                parts.append(f"{value.buffer}[:{value.rows}, :{value.columns}]")
+            return f"outcome[{at}].tolist()"
         raise UntranslatableError("return of an argument, a part of one, or a function")
 
 
@@ -357,7 +375,7 @@ def translate(
     for _ in range(16):
         before = facts.snapshot()
         last = Statements(names, facts)
-        last.function(spelled_out(node), arguments)
+        last.function(node, arguments)
         facts.passes += 1
         if facts.snapshot() == before:
             unknown = any(array.element == "?" for array in facts.arrays.values())

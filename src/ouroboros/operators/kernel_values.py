@@ -24,10 +24,6 @@ DTYPES = {
 }
 
 
-TYPECODES = {"float": "d", "int": "q", "bool": "b", "?": "d"}
-"""Letters of the module ``array`` for elements."""
-
-
 class UntranslatableError(Exception):
     """The function has something that a kernel cannot do exactly. Never leaves the operators."""
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from ouroboros.operators.kernel_support import SUPPORT
 from ouroboros.operators.kernel_values import (
     SMALL,
-    TYPECODES,
     Bundle,
     Matrix,
     Scalar,
@@ -23,6 +21,84 @@ from ouroboros.records.source import checksum
 
 LEAST_WORK = 32
 """Calls whose lists and counts sum to less are left to the original, which needs less than the guards."""
+
+SUPPORT = '''\
+_ouroboros_numpy = None
+
+
+def _ouroboros_machine_code(kernels, which):
+    """Machine code of a kernel, compiled when first asked for; None where it cannot be had exactly."""
+    global _ouroboros_numpy
+    kernel = kernels[which]
+    if kernel["code"] is None:
+        kernel["code"] = False
+        try:
+            import sys
+            import warnings
+
+            import numba
+            import numpy
+
+            _ouroboros_numpy = numpy
+            # SVML's functions differ from libm's in the last bit; int64 must be Numba's integer.
+            if not numba.config.USING_SVML and not numba.config.DISABLE_JIT and sys.maxsize > 2**32:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    try:
+                        kernel["code"] = numba.njit(kernel["signature"], cache=True)(kernel["function"])
+                    except RuntimeError:  # no folder to keep machine code in
+                        kernel["code"] = numba.njit(kernel["signature"])(kernel["function"])
+        except Exception:
+            kernel["code"] = False
+    return kernel["code"] if kernel["failures"] < 3 else False
+
+
+def _ouroboros_is_list(values, kind):
+    """Whether this is a list, and every element of exactly this type."""
+    return type(values) is list and len(values) < 2**31 and set(map(type, values)) == {kind}
+
+
+def _ouroboros_is_table(rows, kind):
+    """Whether this is a list of equally long lists of elements of exactly this type."""
+    return (
+        type(rows) is list
+        and 0 < len(rows) < 2**31
+        and set(map(type, rows)) == {list}
+        and len(set(map(len, rows))) == 1
+        and all(set(map(type, row)) == {kind} for row in rows)
+    )
+
+
+def _ouroboros_copied(values, kind):
+    """A copy as an array of float64, int64 or bool; integers must be below 2**31 in magnitude."""
+    copy = _ouroboros_numpy.array(values, kind)
+    if kind == "int64" and not (-(2**31) < copy.min() and copy.max() < 2**31):
+        raise OverflowError
+    return copy
+
+
+def _ouroboros_distinct(*lists):
+    """Whether no list is there twice, rows included."""
+    every = [*lists, *(row for rows in lists for row in rows if type(row) is list)]
+    return len(set(map(id, every))) == len(every)
+
+
+def _ouroboros_store(values, before, after):
+    """Put changed elements back into a list or a list of lists."""
+    bits = "u1" if before.dtype == "bool" else "i8"
+    changed = _ouroboros_numpy.nonzero(before.view(bits) != after.view(bits))
+    if len(changed) == 1:
+        for index, value in zip(changed[0].tolist(), after[changed].tolist()):
+            values[index] = value
+    else:
+        for row, index, value in zip(changed[0].tolist(), changed[1].tolist(), after[changed].tolist()):
+            values[row][index] = value
+'''
+SUPPORT_NAMES = frozenset(
+    {"type", "list", "tuple", "float", "int", "bool", "len", "set", "map", "all", "id", "zip", "globals"}
+    | {"Exception", "RuntimeError", "OverflowError", "abs", "max", "min", "range"}
+)
+"""Built-ins that the text of this file relies on."""
 
 SIGNATURES = {"float": "float64", "int": "int64", "bool": "boolean"}
 
@@ -50,17 +126,11 @@ class Entrance:
     """Cheap conditions, then (``walks``) those that look at every element."""
     walks: list[str] = field(default_factory=list)
     sizes: list[str] = field(default_factory=list)
-    names: int = 0
-    formal: list[str] = field(default_factory=list)
-    """Parameters of the kernel."""
-    prologue: list[str] = field(default_factory=list)
-    passed: list[str] = field(default_factory=list)
-    """What its machine code is called with, after the places for its results."""
-    layout: str = ""
-    """Types of these: ``d`` float64, ``q`` int64."""
+    arguments: list[str] = field(default_factory=list)
+    """What the kernel is called with."""
     signature: list[str] = field(default_factory=list)
     arrays: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """(parameter, place, name of the array, letter of its elements)"""
+    """(parameter, place, name of the array, dtype)"""
 
     def admit(self, parameter: str, place: str, recorded: str) -> Value:
         """Guard ``place``, an expression on ``parameter``, for a recorded type; what the kernel sees there.
@@ -70,17 +140,11 @@ class Entrance:
 
         """
         head, inner = split_type(recorded)
-        name = f"a{self.names}"
+        name = f"a{len(self.arguments)}"
         if head in SIGNATURES and not inner:
             self.checks.append(f"type({place}) is {head}")
-            # A truth value crosses over as an integer: how wide Numba takes it is its own affair.
-            self.formal.append(f"{name}_word" if head == "bool" else name)
-            self.signature.append("int64" if head == "bool" else SIGNATURES[head])
-            self.layout += "d" if head == "float" else "q"
-            self.passed.append(f"int({place})" if head == "bool" else place)
-            self.names += 1
-            if head == "bool":
-                self.prologue.append(f"    {name} = {name}_word != 0")
+            self.arguments.append(place)
+            self.signature.append(SIGNATURES[head])
             if head == "int":
                 self.checks.append(f"{-SMALL} < {place} < {SMALL}")
                 self.sizes.append(f"abs({place})")
@@ -100,10 +164,11 @@ class Entrance:
             element = deeper[0]
         if element not in SIGNATURES:
             raise UntranslatableError(f"type {recorded}")
+        dtype = {"float": "float64", "int": "int64", "bool": "bool"}[element]
         self.checks.append(f"type({place}) is list")
         self.sizes.append(f"len({place})")
-        self._pass_array(name, place, TYPECODES[element], matrix=bool(deeper))
-        self.arrays.append((parameter, place, name, TYPECODES[element]))
+        self.arguments.append(name)
+        self.arrays.append((parameter, place, name, dtype))
         owners = frozenset({name})
         if deeper:
             self.walks.append(f"_ouroboros_is_table({place}, {element})")
@@ -119,20 +184,6 @@ class Entrance:
         self.signature.append(f"{SIGNATURES[element]}[::1]")
         return Vector(buffer=name, length=f"{name}.shape[0]", element=element, owners=owners)
 
-    def _pass_array(self, name: str, place: str, typecode: str, *, matrix: bool) -> None:
-        """What Numba's calling convention takes for a contiguous array that it does not own."""
-        size = 1 if typecode == "b" else 8
-        count, address = f"len({name})", f"{name}.buffer_info()[0]"
-        if matrix:
-            columns = f"len({place}[0])"
-            shape = [f"len({place})", columns, f"{size} * {columns}", f"{size}"]
-        else:
-            shape = [count, f"{size}"]
-        self.passed += ["0", "0", count, f"{size}", address, *shape]
-        self.layout += "q" * (5 + len(shape))
-        self.formal.append(name)
-        self.names += 1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kernel:
@@ -143,11 +194,7 @@ class Kernel:
     mutated: frozenset[str]
     callees: frozenset[str]
     result: str
-    """Python expression over ``words``."""
-    words: int
-    """64-bit words of the results."""
-    least: int
-    """Sum of lengths and counts below which a call is left to the original."""
+    """Python expression over ``outcome``."""
 
 
 def wrapped(name: str, parameters: tuple[str, ...], kernels: list[Kernel]) -> str:
@@ -160,15 +207,15 @@ def wrapped(name: str, parameters: tuple[str, ...], kernels: list[Kernel]) -> st
     branches: list[str] = []
     for number, kernel in enumerate(kernels):
         entrance = kernel.entrance
-        formal = ", ".join([*entrance.formal, "unit"])
-        body = "\n".join([*entrance.prologue, *kernel.lines])
+        formal = ", ".join([*(f"a{index}" for index in range(len(entrance.arguments))), "unit"])
+        body = "\n".join(kernel.lines)
         signature = f"({', '.join([*entrance.signature, 'float64'])},)"
-        mark = checksum(f"{signature}\n{body}\n{SUPPORT}")
-        function = f"_ouroboros_{name}_kernel_{mark[:8]}"
-        texts.append(f"def {function}({formal}):\n{body}\n")
+        # Numba keeps machine code by name, time of the file and byte code, constants not among them.
+        mark = checksum(f"{signature}\n{body}")[:8]
+        texts.append(f"def _ouroboros_{name}_kernel_{mark}({formal}):\n{body}\n")
         entries.append(
-            f'    {{"function": {function}, "signature": "{signature}", "layout": "qq{entrance.layout}d", '
-            f'"mark": "{mark}", "code": None, "failures": 0}},'
+            f'    {{"function": _ouroboros_{name}_kernel_{mark}, "signature": "{signature}", '
+            f'"code": None, "failures": 0}},'
         )
         branches += _branch(number, kernel, table, native)
     head = [
@@ -187,8 +234,8 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         for callee in sorted(kernel.callees)
     ]
     checks += entrance.checks
-    if entrance.sizes and kernel.least:
-        checks.append(f"{' + '.join(entrance.sizes)} >= {kernel.least}")
+    if entrance.sizes:
+        checks.append(f"{' + '.join(entrance.sizes)} >= {LEAST_WORK}")
     checks += entrance.walks
     places = [place for _, place, _, _ in entrance.arrays]
     if kernel.mutated:
@@ -203,21 +250,13 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         "if not code:",
         "    return None",
         "try:",
-        *(
-            f"    {name} = _ouroboros_copied({place}, {letter!r})"
-            for _, place, name, letter in entrance.arrays
-        ),
+        *(f"    {name} = _ouroboros_copied({place}, {dtype!r})" for _, place, name, dtype in entrance.arrays),
     ]
     stored = [item for item in entrance.arrays if item[2] in kernel.mutated]
-    inner += [f"    before_{name} = {name}[:]" for _, _, name, _ in stored]
-    passed = ", ".join(["words_at", f"words_at + {8 * kernel.words}", *entrance.passed, "1.0"])
+    inner += [f"    before_{name} = {name}.copy()" for _, _, name, _ in stored]
     inner += [
-        f"    words = _ouroboros_words({kernel.words})",
-        "    words_at = _ouroboros_address(words)",
-        f"    failed = code({passed})",
-        "except Exception:",
-        "    failed = True",
-        "if failed:  # the kernel worked on copies: the original starts from untouched arguments",
+        f"    outcome = code({', '.join([*entrance.arguments, '1.0'])})",
+        "except Exception:  # the kernel worked on copies: the original starts from untouched arguments",
         f'    {table}[{number}]["failures"] += 1',
         "    return None",
         *(f"_ouroboros_store({place}, before_{name}, {name})" for _, place, name, _ in stored),

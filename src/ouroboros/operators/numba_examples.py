@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.kernel_support import SUPPORT
+from ouroboros.operators.kernel_wrapping import SUPPORT
 
 DOT = """\
 def dot(xs, ys):
@@ -18,7 +18,8 @@ DOT_AFTER = f"""\
 import math as _ouroboros_math
 {SUPPORT}
 
-def _ouroboros_dot_kernel_a4b06bf6(a0, a1, unit):
+
+def _ouroboros_dot_kernel_1ec73b7a(a0, a1, unit):
     v0_total_whole = True
     v0_total = (0.0)
     t2 = a0.shape[0]
@@ -36,11 +37,11 @@ def _ouroboros_dot_kernel_a4b06bf6(a0, a1, unit):
     t9 = v0_total
     vr_return_whole = t8
     vr_return = t9
-    return (vr_return, int(vr_return_whole),)
+    return (vr_return, vr_return_whole,)
 
 
 _ouroboros_dot_kernels = [
-    {{"function": _ouroboros_dot_kernel_a4b06bf6, "signature": "(float64[::1], float64[::1], float64,)", "layout": "qqqqqqqqqqqqqqqqd", "mark": "a4b06bf693aad4c7f3676d9d8844c2736bd8d645e43c414f68f7b582f1229d8a", "code": None, "failures": 0}},
+    {{"function": _ouroboros_dot_kernel_1ec73b7a, "signature": "(float64[::1], float64[::1], float64,)", "code": None, "failures": 0}},
 ]
 
 
@@ -57,17 +58,13 @@ def _ouroboros_dot_native(p0, p1):
         if not code:
             return None
         try:
-            a0 = _ouroboros_copied(p0, 'd')
-            a1 = _ouroboros_copied(p1, 'd')
-            words = _ouroboros_words(2)
-            words_at = _ouroboros_address(words)
-            failed = code(words_at, words_at + 16, 0, 0, len(a0), 8, a0.buffer_info()[0], len(a0), 8, 0, 0, len(a1), 8, a1.buffer_info()[0], len(a1), 8, 1.0)
-        except Exception:
-            failed = True
-        if failed:  # the kernel worked on copies: the original starts from untouched arguments
+            a0 = _ouroboros_copied(p0, 'float64')
+            a1 = _ouroboros_copied(p1, 'float64')
+            outcome = code(a0, a1, 1.0)
+        except Exception:  # the kernel worked on copies: the original starts from untouched arguments
             _ouroboros_dot_kernels[0]["failures"] += 1
             return None
-        return ((int(_ouroboros_real(words, 0)) if words[1] else _ouroboros_real(words, 0)),)
+        return ((int(outcome[0]) if outcome[1] else outcome[0]),)
     return None
 
 
@@ -93,7 +90,8 @@ SMOOTH_AFTER = f"""\
 import math as _ouroboros_math
 {SUPPORT}
 
-def _ouroboros_smooth_kernel_b2bd902e(a0, a1, unit):
+
+def _ouroboros_smooth_kernel_9399fcbd(a0, a1, unit):
     for t1 in range(0, a1):
         v0__ = t1
         t3 = a0.shape[0]
@@ -122,7 +120,7 @@ def _ouroboros_smooth_kernel_b2bd902e(a0, a1, unit):
 
 
 _ouroboros_smooth_kernels = [
-    {{"function": _ouroboros_smooth_kernel_b2bd902e, "signature": "(float64[::1], int64, float64,)", "layout": "qqqqqqqqqqd", "mark": "b2bd902e214defe3da8142f8b722b4057245e569b1d0c0ae303ecd6df7275502", "code": None, "failures": 0}},
+    {{"function": _ouroboros_smooth_kernel_9399fcbd, "signature": "(float64[::1], int64, float64,)", "code": None, "failures": 0}},
 ]
 
 
@@ -132,7 +130,7 @@ def _ouroboros_smooth_native(p0, p1):
         type(p0) is list
         and type(p1) is int
         and -2147483648 < p1 < 2147483648
-        and len(p0) + abs(p1) >= 8
+        and len(p0) + abs(p1) >= 32
         and _ouroboros_is_list(p0, float)
         and _ouroboros_distinct(p0)
     ):
@@ -140,14 +138,10 @@ def _ouroboros_smooth_native(p0, p1):
         if not code:
             return None
         try:
-            a0 = _ouroboros_copied(p0, 'd')
-            before_a0 = a0[:]
-            words = _ouroboros_words(1)
-            words_at = _ouroboros_address(words)
-            failed = code(words_at, words_at + 8, 0, 0, len(a0), 8, a0.buffer_info()[0], len(a0), 8, p1, 1.0)
-        except Exception:
-            failed = True
-        if failed:  # the kernel worked on copies: the original starts from untouched arguments
+            a0 = _ouroboros_copied(p0, 'float64')
+            before_a0 = a0.copy()
+            outcome = code(a0, p1, 1.0)
+        except Exception:  # the kernel worked on copies: the original starts from untouched arguments
             _ouroboros_smooth_kernels[0]["failures"] += 1
             return None
         _ouroboros_store(p0, before_a0, a0)

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.kernel_facts import ModuleNames
-from ouroboros.operators.kernel_statements import translate
-from ouroboros.operators.kernel_support import SUPPORT, SUPPORT_NAMES
-from ouroboros.operators.kernel_syntax import parameters_of
+from ouroboros.operators.kernel_statements import parameters_of, translate
 from ouroboros.operators.kernel_values import UntranslatableError
 from ouroboros.operators.kernel_wrapping import (
-    LEAST_WORK,
+    SUPPORT,
+    SUPPORT_NAMES,
     Entrance,
     Kernel,
     combinations,
@@ -111,22 +110,6 @@ def module_names(module: ast.Module, constant_globals: Mapping[str, ast.expr]) -
     )
 
 
-def _depth(node: ast.AST) -> int:
-    """How deep loops are nested in ``node``."""
-    inner = max(map(_depth, ast.iter_child_nodes(node)), default=0)
-    return inner + isinstance(node, ast.For | ast.comprehension)
-
-
-def _least_work(node: ast.FunctionDef) -> int:
-    """Sum of list lengths and counts from which on a call may be worth the guards.
-
-    How long ``while`` runs, the arguments' size does not tell; nested loops multiply it.
-    """
-    if any(isinstance(inner, ast.While) for inner in ast.walk(node)):
-        return 0
-    return LEAST_WORK if _depth(node) < 2 else LEAST_WORK // 4
-
-
 def _kernel(node: ast.FunctionDef, names: ModuleNames, types: Mapping[str, str]) -> Kernel:
     entrance = Entrance()
     arguments = {
@@ -142,8 +125,6 @@ def _kernel(node: ast.FunctionDef, names: ModuleNames, types: Mapping[str, str])
         mutated=facts.mutated,
         callees=frozenset(statements.callees),
         result=statements.results[0],
-        words=statements.words,
-        least=_least_work(node),
     )
 
 
