@@ -145,6 +145,8 @@ class Arm:
     def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> None:
         """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more; nothing is timed.
 
+        With ``repeats=0`` the calls only warm the arm up, for others that are prepared next.
+
         Raises:
             SandboxDiedError: the arm ended, or the calls cannot be made.
 
@@ -184,10 +186,14 @@ class Arm:
             cpu_after = self._settled_cpu_seconds()
             self._channel.sendall(b"!")
             digest = _digest(self._hear(deadline).get("digest"))
+            told = self._settled_cpu_seconds()
         except (FrameError, OSError) as error:
             raise self._end(str(error)) from error
         return Timing(
-            cpu_seconds=cpu_after - cpu_before, wall_seconds=wall_after - wall_before, digest=digest
+            cpu_seconds=cpu_after - cpu_before,
+            wall_seconds=wall_after - wall_before,
+            digest=digest,
+            telling_seconds=told - cpu_after,
         )
 
     def close(self) -> None:

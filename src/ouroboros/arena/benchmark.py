@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
+from ouroboros.arena.lasting_state import lasting_state_of
 from ouroboros.arena.sandbox import Arm, Sandbox
 from ouroboros.arena.significance import EProcess, estimate
 from ouroboros.errors import SandboxDiedError
@@ -29,6 +30,10 @@ _LONG_STRETCH_SECONDS = 0.03
 _FUTILITY_PAIRS = 6
 """After this many pairs a candidate that looks no faster than the margin is not worth more time."""
 _FLOOR_SECONDS = 1e-7
+_WARMING_CALLS = 24
+_DEFERRED_SECONDS = 0.002
+_DEFERRED_TIMES = 2.0
+"""Equal results take about equally long to tell; one that takes far longer does its work only then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +48,11 @@ class Contest:
     original: Mapping[str, str]
     candidate: Mapping[str, str]
     calls: tuple[RecordedCall, ...]
+    warming: tuple[RecordedCall, ...] = ()
+    """Other calls of the same kind: what warms an arm up that could remember the results of ``calls``."""
     keeps_state: bool = False
-    """Then every stretch is the first one of its process: a warm cache would flatter the candidate."""
+    """Whether something of the candidate outlasts a call (``calibrated`` looks for itself). Then every
+    stretch is the first one of its process on these calls: a cache that knows them would flatter."""
     repeats: int = 1
     long: bool = False
     """Whether one stretch of the original is long enough to be run once, cold."""
@@ -71,6 +79,7 @@ def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
         SandboxDiedError: the original itself does not survive its own calls.
 
     """
+    keeps_state = contest.keeps_state or bool(lasting_state_of(contest.original, contest.candidate))
     digests: set[str] = set()
     fastest = math.inf
     for _ in range(2):
@@ -82,16 +91,26 @@ def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
     prepared = sum(len(call.payload) for call in contest.calls) + 1
     repeats = math.ceil(_STRETCH_SECONDS / max(fastest, _FLOOR_SECONDS))
     repeats = max(1, min(repeats, _MAX_REPEATS, _MAX_PREPARED_BYTES // prepared))
-    return Contest(
-        modules=contest.modules,
-        original=contest.original,
-        candidate=contest.candidate,
-        calls=contest.calls,
-        keeps_state=contest.keeps_state,
-        repeats=1 if contest.keeps_state else repeats,
+    return replace(
+        contest,
+        warming=_affordable_warming(contest, fastest / len(contest.calls)) if keeps_state else (),
+        keeps_state=keeps_state,
+        repeats=1 if keeps_state else repeats,
         long=fastest >= _LONG_STRETCH_SECONDS,
         comparable=len(digests) == 1,
     )
+
+
+def _affordable_warming(contest: Contest, usual_seconds: float) -> tuple[RecordedCall, ...]:
+    """Some calls that are none of the timed ones, for about as long as a stretch takes."""
+    timed = {call.payload for call in contest.calls}
+    chosen: list[RecordedCall] = []
+    left = _LONG_STRETCH_SECONDS
+    for call in contest.warming:
+        if call.payload not in timed and left > 0:
+            chosen.append(call)
+            left -= max(call.seconds, usual_seconds)
+    return tuple(chosen[:_WARMING_CALLS])
 
 
 def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
@@ -108,11 +127,15 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
     arms: dict[int, Arm] = {}
     best: dict[int, Timing] = {}
     walls: dict[int, float] = {}
+    telling: dict[int, float] = {}
+    digests: dict[int, list[str]] = {0: [], 1: []}
     try:
         for side in sides:
             arms[side] = sandbox.arm(overlays[side], contest.modules)
             if arms[side].load_error:
                 raise SandboxDiedError(f"does not load: {arms[side].load_error}")
+            if contest.keeps_state and contest.warming:
+                arms[side].prepare(contest.warming, repeats=0)
         once = contest.keeps_state or contest.long
         for _ in range(1 if once else _PASSES):
             rng.shuffle(sides)
@@ -122,11 +145,15 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
                 if side not in best or timing.cpu_seconds < best[side].cpu_seconds:
                     best[side] = timing
                 walls[side] = min(walls.get(side, math.inf), timing.wall_seconds)
+                telling[side] = min(telling.get(side, math.inf), timing.telling_seconds)
+                digests[side].append(timing.digest)
     finally:
         for arm in arms.values():
             arm.close()
-    if contest.comparable and best[0].digest != best[1].digest:
+    if contest.comparable and digests[0] != digests[1]:
         raise DifferentWorkError("results differ in the timed calls")
+    if telling[1] > _DEFERRED_TIMES * telling[0] + _DEFERRED_SECONDS:
+        raise DifferentWorkError("it puts work off until its results are looked at")
     return PairTiming(
         cpu=math.log(max(best[0].cpu_seconds, _FLOOR_SECONDS) / max(best[1].cpu_seconds, _FLOOR_SECONDS)),
         wall=math.log(max(walls[0], _FLOOR_SECONDS) / max(walls[1], _FLOOR_SECONDS)),

@@ -103,6 +103,7 @@ def _final_contest(arena: Arena, book: CallBook, winner: Verdict, texts: Mapping
             original={winner.candidate.region.file.path: winner.candidate.region.file.text},
             candidate=texts,
             calls=book.confirming,
+            warming=book.others(book.confirming),
             keeps_state=winner.candidate.keeps_state,
         ),
     )

@@ -254,6 +254,7 @@ def _judged(
             original={path: parent.candidate.text if parent else candidate.region.file.text},
             candidate={path: candidate.text},
             calls=book.screening,
+            warming=book.others(book.screening),
             keeps_state=candidate.keeps_state,
         )
         session.decisions += 1

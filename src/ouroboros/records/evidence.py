@@ -113,3 +113,5 @@ class Timing:
     wall_seconds: float
     digest: str = ""
     """SHA-256 over the digests of what the timed calls returned, for the supervisor to compare."""
+    telling_seconds: float = 0.0
+    """Processor time that the arm then took to tell what it had returned; deferred work shows here."""
