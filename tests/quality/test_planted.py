@@ -19,7 +19,7 @@ SLOW = sorted(PLANTED.glob("slow_*.py"))
 TRAPS = sorted(PLANTED.glob("trap_*.py"))
 GROUP = 8
 FOUND_AT_LEAST = 15
-BUDGET = "100s"
+BUDGET = "60s"
 
 WORKLOAD = """\
 import {modules}
@@ -89,7 +89,7 @@ def evolve(modules, project):
     command += ["--workload", f"{sys.executable} work.py", "--budget", BUDGET, "--seed", "1"]
     command += ["--apply", "--json", str(report)]
     done = subprocess.run(
-        command, cwd=project.parent, capture_output=True, text=True, check=False, timeout=600
+        command, cwd=project, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return json.loads(report.read_text(encoding="utf-8"))
