@@ -71,6 +71,7 @@ def find_hot_code(session: Session, genome: SourceGenome) -> HotCode:
         python=settings.python,
         environment=session.environment,
         deadline_seconds=settings.workload_timeout_seconds,
+        origin="workload" if settings.workload else "tests",
     )
     found = hotspots(profile, genome, base=workspace.copy)
     targets = chosen(found, settings.only, settings.min_share, settings.max_regions)

@@ -61,6 +61,7 @@ def sample(
     rate_hz: float = 100.0,
     nonblocking: bool = False,
     inside: bool = False,
+    origin: str = "workload",
 ) -> Profile:
     """Run ``command`` under the sampler, up to three times when it is too short to tell.
 
@@ -74,6 +75,7 @@ def sample(
         rate_hz: samples per second of the first run; later ones take more.
         nonblocking: sample without pausing the program (less exact, for very many threads).
         inside: use the agent's timer-signal sampler at once.
+        origin: ``workload`` or ``tests``; tests have passed before, one that is flaky fails nothing here.
 
     Returns:
         The profile. ``source`` says which sampler it was.
@@ -93,15 +95,21 @@ def sample(
             if pyspy is not None:
                 settings = (f"{rate:.0f}", *(("--nonblocking",) if nonblocking else ()))
                 run = _from_outside(
-                    pyspy, settings, parsed, python, directory, environment, deadline_seconds, folder
+                    pyspy, settings, parsed, python, directory, environment, deadline_seconds, folder, origin
                 )
                 pyspy = pyspy if run is not None else None
             if run is None:
                 if taken and taken[0].source == "py-spy":
                     break
-                run = _from_inside(rate, parsed, python, directory, environment, deadline_seconds, folder)
+                run = _from_inside(
+                    rate, parsed, python, directory, environment, deadline_seconds, folder, origin
+                )
         taken.append(run)
         total = sum(sum(one.stacks.values()) for one in taken)
+        if not total and pyspy is not None:
+            # py-spy takes a tenth of a second to find a new process: this one had ended by then.
+            pyspy, taken, rate = None, [], _FASTEST_HZ / 4
+            continue
         if total >= ENOUGH or rate >= _FASTEST_HZ:
             break
         rate = min(_FASTEST_HZ, rate * max(3.0, 1.5 * ENOUGH / max(total, 1)))
@@ -157,6 +165,7 @@ def _from_outside(
     environment: Mapping[str, str],
     deadline_seconds: float,
     folder: GuestFolder,
+    origin: str,
 ) -> _Run | None:
     """One run under py-spy, or ``None`` where py-spy may not look into the process."""
     runner, stacks, result = folder.root / "ouroboros_runner.py", folder.root / "raw", folder.root / "result"
@@ -185,7 +194,7 @@ def _from_outside(
         text = "" if empty else stacks.read_text(encoding="utf-8", errors="surrogateescape")
     except (OSError, ValueError):
         return None
-    if told["status"]:
+    if told["status"] and origin != "tests":
         raise fails(command.text, replace(ended, status=told["status"], seconds=told["seconds"]))
     return _Run(
         stacks=parse_raw(text.splitlines()),
@@ -203,6 +212,7 @@ def _from_inside(
     environment: Mapping[str, str],
     deadline_seconds: float,
     folder: GuestFolder,
+    origin: str,
 ) -> _Run:
     """One run with the agent's sampler in every Python process of the workload."""
     plan = {"mode": "sample", "project": str(directory), "rate_hz": rate}
@@ -213,7 +223,7 @@ def _from_inside(
         environment=folder.plan(plan, environment_for(python, environment)),
         deadline_seconds=deadline_seconds,
     )
-    if ended.status:
+    if ended.status and origin != "tests":
         raise fails(command.text, ended)
     stacks: Counter[Stack] = Counter()
     for path in sorted(folder.left.glob(f"*{SUFFIX}")):
