@@ -223,6 +223,7 @@ class Arm:
         self._channel.sendall(b"!")
         self._channel.recv(1)  # asleep until the clock was read
         overall = hashlib.sha256()
+        deferred = False
         for (result, raised), (_, args, kwargs) in zip(results, last, strict=True):
             told = canonical.describe_call(
                 value=result,
@@ -234,8 +235,9 @@ class Arm:
                 limit=0,
             )
             overall.update(told.digest.encode("ascii"))
+            deferred = deferred or told.deferred
         gc.unfreeze()
-        send_frame(self._channel, {"digest": overall.hexdigest()})
+        send_frame(self._channel, {"digest": overall.hexdigest(), "deferred": deferred})
 
     def _vary(self, calls: Sequence[Call], request: Mapping[str, Any]) -> None:
         """Send variations of the calls that this version answers in their time, one frame each."""

@@ -35,11 +35,15 @@ Piece = str | tuple[Any]
 
 
 class Description(NamedTuple):
-    """A canonical text (perhaps cut), the SHA-256 of all of it, and whether it tells everything."""
+    """A canonical text (perhaps cut), the SHA-256 of all of it, and whether it tells everything.
+
+    ``deferred`` says that telling it ran code: something lazy was used up.
+    """
 
     text: str
     digest: str
     complete: bool
+    deferred: bool = False
 
 
 class Walk:
@@ -58,6 +62,7 @@ class Walk:
         self.written: Callable[[], str] | None = None
         """What the target wrote since it was last asked, where that is known."""
         self.complete = True
+        self.deferred = False
         self._limit = limit
         self._work = work
         self._text: list[str] = []
@@ -169,6 +174,7 @@ class Walk:
         walk.add(value)
         self._work = walk._work
         self.complete = self.complete and walk.complete
+        self.deferred = self.deferred or walk.deferred
         return walk.result().digest
 
     def result(self) -> Description:
@@ -176,7 +182,7 @@ class Walk:
         text = "".join(self._text)
         if self._length > self._limit:
             text += _CUT
-        return Description(text, self._hash.hexdigest(), self.complete)
+        return Description(text, self._hash.hexdigest(), self.complete, self.deferred)
 
 
 def digest_of(

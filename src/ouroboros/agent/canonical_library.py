@@ -128,6 +128,8 @@ def _materialised(walk: Walk, value: Any) -> Iterator[Piece]:
         walk.complete = False
         yield " unread"
         return
+    else:
+        walk.deferred = True
     seen: list[Any] = []
     outcome: object = None
     yield "<"

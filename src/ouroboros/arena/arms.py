@@ -185,7 +185,8 @@ class Arm:
             # our word first.
             cpu_after = self._settled_cpu_seconds()
             self._channel.sendall(b"!")
-            digest = _digest(self._hear(deadline).get("digest"))
+            head = self._hear(deadline)
+            digest = _digest(head.get("digest"))
             told = self._settled_cpu_seconds()
         except (FrameError, OSError) as error:
             raise self._end(str(error)) from error
@@ -194,6 +195,7 @@ class Arm:
             wall_seconds=wall_after - wall_before,
             digest=digest,
             telling_seconds=told - cpu_after,
+            deferred=head.get("deferred") is True,
         )
 
     def close(self) -> None:

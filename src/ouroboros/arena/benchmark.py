@@ -154,10 +154,11 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
         raise DifferentWorkError("results differ in the timed calls")
     if telling[1] > _DEFERRED_TIMES * telling[0] + _DEFERRED_SECONDS:
         raise DifferentWorkError("it puts work off until its results are looked at")
-    return PairTiming(
-        cpu=math.log(max(best[0].cpu_seconds, _FLOOR_SECONDS) / max(best[1].cpu_seconds, _FLOOR_SECONDS)),
-        wall=math.log(max(walls[0], _FLOOR_SECONDS) / max(walls[1], _FLOOR_SECONDS)),
-    )
+    # Only the last round's results are told; work that hides in lazy parts counts once for every round.
+    lazy = contest.repeats if best[0].deferred or best[1].deferred else 0
+    cpu = [max(best[side].cpu_seconds, _FLOOR_SECONDS) + lazy * telling[side] for side in (0, 1)]
+    wall = [max(walls[side], _FLOOR_SECONDS) + lazy * telling[side] for side in (0, 1)]
+    return PairTiming(cpu=math.log(cpu[0] / cpu[1]), wall=math.log(wall[0] / wall[1]))
 
 
 def screen(

@@ -12,6 +12,7 @@ from ouroboros.arena.replay import CallBook, agree
 from ouroboros.arena.suite import TestSuite, run_tests
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
+from ouroboros.coordination.plausibility import broken_promise
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.trials import Arena, RegionResult
 from ouroboros.errors import SandboxDiedError
@@ -247,7 +248,15 @@ def _stands(
             return None, f"whole suite: {tested.reason}"
     if not session.settings.workload:
         return None, ""
-    return _whole_workload(session, arena, texts)
+    outcome, why = _whole_workload(session, arena, texts)
+    if outcome is not None and not why:
+        promises = [
+            (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)
+            for result in results
+            if (winner := result.outcome.winner) is not None and winner.evidence.confirmation is not None
+        ]
+        why = broken_promise(promises, outcome.measurement)
+    return outcome, why
 
 
 def _whole_workload(

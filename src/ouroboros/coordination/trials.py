@@ -218,7 +218,8 @@ def _try(
     session.funnel["candidates"] += 1
     session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
     verdict = recall(session.store, candidate, arena.level)
-    if verdict is None:
+    if verdict is None or verdict.gate is Gate.PASSED:
+        # A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence.
         verdict = _judged(session, arena, book, candidate, parent)
         try:
             remember(session.store, verdict)

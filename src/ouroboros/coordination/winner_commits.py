@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
+from ouroboros.coordination.report_figures import visible
 from ouroboros.records.source import SourceFile
 from ouroboros.records.verdict import EvolutionReport, Verdict
 
@@ -32,16 +33,19 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
     timed = evidence.confirmation
     assert timed is not None
     replay = evidence.replay
-    lines = [f"{candidate.region.qualname}: {timed.speedup:.2f}x by {', '.join(candidate.operators)}", ""]
+    lines = [
+        f"{_line(candidate.region.qualname)}: {timed.speedup:.2f}x by {', '.join(candidate.operators)}",
+        "",
+    ]
     if candidate.note:
-        lines += [candidate.note, ""]
+        lines += [_line(candidate.note), ""]
     lines += [
-        f"Region:    {candidate.region.name}",
+        f"Region:    {_line(candidate.region.name)}",
         f"Measured:  {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}] (95 %)",
         f"           {timed.pairs} pairs of fresh processes, {timed.clock}, p = {timed.p_value:.2g}",
     ]
     if replay is not None:
-        through = f", through {replay.through}" if replay.through else ""
+        through = f", through {_line(replay.through)}" if replay.through else ""
         lines.append(
             f"Replayed:  {replay.recorded_calls} recorded and {replay.generated_calls} generated calls"
             f" agree{through}"
@@ -51,8 +55,13 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
     lines += [
         f"Sandbox:   {sandbox_level}",
         f"Risk:      {candidate.risk.name.lower()}",
-        *(f"Note:      {note}" for note in evidence.notes),
+        *(f"Note:      {_line(note)}" for note in evidence.notes),
         "",
         f"Ouroboros-Candidate: {candidate.identity}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _line(untrusted: str) -> str:
+    """One line without control characters: no trailer, no paragraph and no escape sequence gets in."""
+    return visible(" ".join(untrusted.split()))

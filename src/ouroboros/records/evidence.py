@@ -114,4 +114,6 @@ class Timing:
     digest: str = ""
     """SHA-256 over the digests of what the timed calls returned, for the supervisor to compare."""
     telling_seconds: float = 0.0
-    """Processor time that the arm then took to tell what it had returned; deferred work shows here."""
+    """Processor time that the arm then took to tell what the last round had returned."""
+    deferred: bool = False
+    """Whether lazy parts of the results were used up only then: work that ``telling_seconds`` holds."""
