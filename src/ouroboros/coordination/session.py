@@ -19,8 +19,8 @@ Listener = Callable[[Progress], None]
 FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
 """The steps that a candidate climbs, in order, as they are counted and shown."""
 
-_LEAST_SHARE_FOR_FINALS = 0.25
-"""Part of the budget always kept for confirmation, combination, whole suite and whole workload."""
+_SHARES_FOR_FINALS = (0.25, 0.5)
+"""Least and greatest part of the budget kept for confirmation, combination, whole suite and whole workload."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,8 @@ class BudgetClock:
     @property
     def searching(self) -> bool:
         """Whether there is still time to try new candidates."""
-        reserve = max(self.reserved_seconds, _LEAST_SHARE_FOR_FINALS * self.budget_seconds)
+        least, most = (share * self.budget_seconds for share in _SHARES_FOR_FINALS)
+        reserve = min(max(self.reserved_seconds, least), most)
         return self.spent_seconds < self.budget_seconds - reserve
 
 
