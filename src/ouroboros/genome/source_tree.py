@@ -18,7 +18,7 @@ from ouroboros.genome.reading import read_tree
 from ouroboros.genome.syntax import FunctionNode, find_node, parse
 from ouroboros.operators.contract import RegionView
 from ouroboros.records.hotspot import TypeProfile
-from ouroboros.records.source import Effects, GenomeRegion, RegionKind, SourceFile
+from ouroboros.records.source import Effects, GenomeRegion, SourceFile
 
 _TREES_KEPT = 48
 """Trees held in memory; a tree is some hundred times the size of its text."""
@@ -195,7 +195,3 @@ class SourceGenome:
         other._trees.update(self._trees)
         other._trees[path] = tree
         return other
-
-    def is_function(self, region: GenomeRegion) -> bool:
-        """Whether operators can work on it."""
-        return region.kind is not RegionKind.CLASS
