@@ -20,7 +20,7 @@ FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
 """The steps that a candidate climbs, in order, as they are counted and shown."""
 
 _SHARES_FOR_FINALS = (0.25, 0.5)
-"""Least and greatest part of the budget kept for confirmation, combination, whole suite and whole workload."""
+"""Least and greatest part of the budget kept for confirmation, combination, whole suite and workload."""
 
 
 @dataclass(slots=True)
