@@ -90,7 +90,7 @@ def storefront(folder: Path) -> Target:
         EXAMPLES / "storefront", project, ignore=shutil.ignore_patterns("__pycache__", ".*", "*.egg-info")
     )
     make_repository(project)
-    return Target("storefront, a small shop", project, "python load.py 3", "python -m pytest -q", 100)
+    return Target("storefront, a small shop", project, "python load.py 3", "python -m pytest -q", 75)
 
 
 def installer(target: Path, requirement: str) -> list[str]:
@@ -123,7 +123,7 @@ def third_party(folder: Path, key: str) -> Target | None:
         shutil.copy(file, project / file.name)
     make_repository(project)
     tests = "python -m pytest -q test_package.py"
-    return Target(f"{package} {version} from PyPI", project, "python workload.py", tests, 80)
+    return Target(f"{package} {version} from PyPI", project, "python workload.py", tests, 60)
 
 
 def engine() -> list[str]:
