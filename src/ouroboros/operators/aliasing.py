@@ -147,7 +147,7 @@ def may_change(
 
 
 def _steps_a_number(view: RegionView, frame: Frame, target: str, growth: ast.AugAssign) -> bool:
-    """Whether ``target += …`` surely binds a new object: no container takes a number, or it holds a number."""
+    """Whether ``target += …`` surely binds a new object: no container takes a number, or it holds one."""
     value = growth.value
     if (
         isinstance(growth.op, ast.Add | ast.Sub)

@@ -18,9 +18,10 @@ from ouroboros.operators.scope import (
     Frame,
     bound_names,
     certainly_bound,
+    frame_of,
     is_builtin,
 )
-from ouroboros.records.source import Effect
+from ouroboros.records.source import Effect, GenomeRegion, RegionKind
 
 DATA_HELPER = '''\
 def _ouroboros_data(values, depth=3):
@@ -40,69 +41,51 @@ def _ouroboros_data(values, depth=3):
 """Needs ``loops.ATOMS_HELPER`` before it."""
 
 _METHODS = frozenset(
-    {
-        *(
-            "append",
-            "add",
-            "extend",
-            "update",
-            "setdefault",
-            "get",
-            "items",
-            "keys",
-            "values",
-            "count",
-            "index",
-        ),
-        *(
-            "lower",
-            "upper",
-            "casefold",
-            "strip",
-            "lstrip",
-            "rstrip",
-            "split",
-            "rsplit",
-            "splitlines",
-            "replace",
-        ),
-        *(
-            "startswith",
-            "endswith",
-            "join",
-            "encode",
-            "decode",
-            "isdigit",
-            "isalpha",
-            "isalnum",
-            "title",
-            "find",
-        ),
-        *(
-            "insert",
-            "pop",
-            "discard",
-            "remove",
-            "clear",
-            "popitem",
-            "sort",
-            "reverse",
-            "copy",
-            "union",
-            "format",
-        ),
-    }
-)
+    (
+        "append", "add", "extend", "update", "setdefault", "get", "items", "keys", "values", "count", "index",
+        "lower", "upper", "casefold", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "replace",
+        "startswith", "endswith", "join", "encode", "decode", "isdigit", "isalpha", "isalnum", "title",
+        "insert", "pop", "discard", "remove", "clear", "popitem", "sort", "reverse", "copy", "union",
+        "find", "format",
+    )
+)  # fmt: skip
 """Methods of plain data: they run nothing but operators of what the data holds."""
 
 
+def plain_function(view: RegionView, region: GenomeRegion) -> bool:
+    """Whether a function of this file, given immutable plain values, answers alike and does nothing else.
+
+    Effects speak of any arguments; here ``name.lower()`` is fine because ``name`` will be a ``str``.
+    """
+    if region.file.path != view.region.file.path or region.kind is not RegionKind.FUNCTION:
+        return False
+    if region.is_async or region.is_generator or region.decorators or "." in region.qualname:
+        return False
+    node = view.parsed(region)[1]
+    spec = node.args
+    if (
+        spec.vararg
+        or spec.kwarg
+        or not all(
+            isinstance(default, ast.Constant) for default in (*spec.defaults, *filter(None, spec.kw_defaults))
+        )
+    ):
+        return False
+    frame = frame_of(node)
+    if frame.opaque or "id" in {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}:
+        return False
+    asked = names_to_ask(view, frame, tuple(node.body), node.body[0], functions=False)
+    return asked is not None and frame.parameters.issuperset(asked)
+
+
 def names_to_ask(
-    view: RegionView, frame: Frame, roots: tuple[ast.AST, ...], at: ast.stmt
+    view: RegionView, frame: Frame, roots: tuple[ast.AST, ...], at: ast.stmt, *, functions: bool = True
 ) -> list[str] | None:
     """Names that must hold plain data for ``roots`` (run after ``at`` begins) to run no code of the target.
 
     ``None`` when no such question would be enough: globals that are no constants, calls of anything but quiet
-    built-ins, methods of data and functions without effects, and syntax that runs code by itself.
+    built-ins, methods of data and (where ``functions``) functions without effects, and syntax that runs code
+    by itself.
     """
     asked: dict[str, None] = {}
     own = bound_names(*roots)
@@ -111,8 +94,7 @@ def names_to_ask(
             if isinstance(
                 node,
                 ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.With | ast.AsyncWith
-                | ast.AsyncFor | ast.Yield | ast.YieldFrom | ast.Await
-                | ast.Match
+                | ast.AsyncFor | ast.Yield | ast.YieldFrom | ast.Await | ast.Match
                 | ast.Import | ast.ImportFrom | ast.Global | ast.Nonlocal | ast.Delete,
             ):  # fmt: skip
                 return None
@@ -120,10 +102,10 @@ def names_to_ask(
                 return None  # may change in place what an item or a field holds
             if isinstance(node, ast.Attribute) and not _method(frame, node) and not _of_math(view, node):
                 return None
-            if isinstance(node, ast.Call) and not _quiet(view, node):
+            if isinstance(node, ast.Call) and not _quiet(view, node, functions=functions):
                 return None
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                question = _question(view, frame, node, own, at)
+                question = _question(view, frame, node, own, at, roots)
                 if question is None:
                     return None
                 asked.update(dict.fromkeys(question))
@@ -144,7 +126,7 @@ def _of_math(view: RegionView, node: ast.Attribute) -> bool:
     )
 
 
-def _quiet(view: RegionView, call: ast.Call) -> bool:
+def _quiet(view: RegionView, call: ast.Call, *, functions: bool) -> bool:
     if any(keyword.arg in {"key", "default", None} for keyword in call.keywords):
         return False
     if isinstance(call.func, ast.Attribute):
@@ -153,6 +135,8 @@ def _quiet(view: RegionView, call: ast.Call) -> bool:
         return False
     if call.func.id in QUIET_BUILTINS and is_builtin(view, call.func.id):
         return True
+    if not functions:
+        return False
     effects = view.call_effects(call)
     return effects.found <= {Effect.RAISES, Effect.READS_GLOBALS} and all(
         isinstance(view.constant_globals.get(name), ast.Constant) for name in effects.globals_read
@@ -160,7 +144,12 @@ def _quiet(view: RegionView, call: ast.Call) -> bool:
 
 
 def _question(
-    view: RegionView, frame: Frame, node: ast.Name, own: frozenset[str], at: ast.stmt
+    view: RegionView,
+    frame: Frame,
+    node: ast.Name,
+    own: frozenset[str],
+    at: ast.stmt,
+    roots: tuple[ast.AST, ...],
 ) -> tuple[str, ...] | None:
     name = node.id
     above = frame.parents.get(node)
@@ -176,7 +165,7 @@ def _question(
             # Rebound inside and looped over: the iterator may still walk what the name held before.
             return None if looped and name in own else (name,)
         outside = [use for use in frame.uses(name) if not isinstance(use.ctx, ast.Load)]
-        inside = {id(part) for part in ast.walk(at)}
+        inside = {id(part) for root in (at, *roots) for part in ast.walk(root)}
         return () if outside and all(id(use) in inside for use in outside) else None
     if name in own or is_builtin(view, name):
         return ()  # a comprehension's variable; a built-in handed on as a value is called by nobody here

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.aliasing import list_uses, may_change
-from ouroboros.operators.closed_world import DATA_HELPER, names_to_ask
+from ouroboros.operators.closed_world import DATA_HELPER, names_to_ask, plain_function
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.hoist_invariant_examples import EXAMPLES, REFUSALS
 from ouroboros.operators.loops import (
@@ -94,8 +94,10 @@ def _operands(view: RegionView, frame: Frame, call: ast.Call) -> list[str] | Non
                 values = [inner.func.value]
             if isinstance(values[0], ast.Constant):
                 return None
-        elif view.function_of(call) is None or not _pure(view, call):
-            return None
+        else:
+            callee = view.function_of(call)
+            if callee is None or not (_pure(view, call) or plain_function(view, callee)):
+                return None
     elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
         owner = function.value
         if (owner.id, function.attr) in _MODULE_CALLS:
@@ -189,8 +191,13 @@ def _reuse(
         return []
     stem = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "value")
     kept, first = fresh_name(view, f"same_{stem}"), fresh_name(view, f"first_{stem}")
+    function = getattr(call.func, "id", "")
     atoms = [
-        n for n in operands if isinstance(call.func, ast.Attribute) or may_change(view, frame, n, [place])
+        name
+        for name in operands
+        if isinstance(call.func, ast.Attribute)
+        or may_change(view, frame, name, [place])
+        or not (function in _BUILTINS or _pure(view, call))
     ]
     settled = [n for n in operands if n not in atoms]
     conditions = [f"type({name}) in _ouroboros_atoms" for name in atoms]

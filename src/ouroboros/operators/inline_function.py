@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ouroboros.operators.contract import Example, FunctionNode, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.loops import expressions, imports_module, repeaters
+from ouroboros.operators.contract import FunctionNode, Operator, RegionView, Rewrite
+from ouroboros.operators.inline_function_examples import EXAMPLES, REFUSALS
+from ouroboros.operators.loops import expressions, imports_module, repeaters, times_bound
 from ouroboros.operators.scope import (
     COMPREHENSIONS,
     INTROSPECTION,
@@ -19,10 +20,12 @@ from ouroboros.operators.scope import (
     Frame,
     bound_names,
     certainly_bound,
+    frame_of,
     frames,
     fresh_name,
     has_comment,
     is_builtin,
+    own_line,
 )
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, GenomeRegion, RegionKind, apply_edits
@@ -50,10 +53,10 @@ def rewrite(view: RegionView) -> list[Rewrite]:
             if callee is None or view.start(call) < covered.get(callee.qualname, -1):
                 continue
             number = sum(map(len, edits.values()))
-            edit = _inlined(view, frame, call, view.parsed(callee)[1], number)
-            if edit is not None:
-                edits.setdefault(callee.qualname, []).append(edit)
-                covered[callee.qualname] = edit.end
+            made = _inlined(view, frame, call, view.parsed(callee)[1], number)
+            if made:
+                edits.setdefault(callee.qualname, []).extend(made)
+                covered[callee.qualname] = made[-1].end
     return [
         Rewrite(
             edits=tuple(found),
@@ -104,9 +107,29 @@ def _returned(view: RegionView, node: FunctionNode) -> ast.expr | None:
             return None
         if isinstance(part, ast.Attribute) and part.attr.startswith("__"):
             return None
-        if isinstance(part, ast.Call) and not _quiet(view, part, local):
+        if isinstance(part, ast.Call) and not (_quiet(view, part, local) or _small(view, part, local)):
             return None
     return value
+
+
+def _small(view: RegionView, call: ast.Call, local: set[str]) -> bool:
+    """Whether ``call`` is of another small function of this file, which sees no frame but its own."""
+    function = call.func
+    if not isinstance(function, ast.Name) or function.id in local or call.keywords:
+        return False
+    if any(isinstance(argument, ast.Starred) for argument in call.args):
+        return False
+    called = [
+        node
+        for node in view.module.body
+        if isinstance(node, ast.FunctionDef) and node.name == function.id and not node.decorator_list
+    ]
+    if len(called) != 1 or times_bound(view.module, function.id) != 1 or frame_of(called[0]).opaque:
+        return False
+    own = frame_of(called[0]).local
+    return all(
+        _quiet(view, inner, set(own)) for inner in ast.walk(called[0]) if isinstance(inner, ast.Call)
+    ) and not any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(called[0]))
 
 
 def _quiet(view: RegionView, call: ast.Call, local: set[str]) -> bool:
@@ -123,27 +146,28 @@ def _quiet(view: RegionView, call: ast.Call, local: set[str]) -> bool:
     )
 
 
-def _inlined(view: RegionView, frame: Frame, call: ast.Call, node: FunctionNode, number: int) -> Edit | None:
+def _inlined(view: RegionView, frame: Frame, call: ast.Call, node: FunctionNode, number: int) -> list[Edit]:
+    """Edits that put the expression in the place of ``call``, the last of them there; maybe none."""
     spec = node.args
     value = _returned(view, node)
     if value is None or spec.posonlyargs or spec.kwonlyargs or spec.vararg or spec.kwarg:
-        return None
+        return []
     parameters = [argument.arg for argument in spec.args]
     missing = len(parameters) - len(call.args)
     if missing < 0 or missing > len(spec.defaults):
-        return None
+        return []
     given = [*call.args, *spec.defaults[len(spec.defaults) - missing :]]
     if has_comment(view, view.start(call), view.end(call)):
-        return None
+        return []
     free = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)} - set(parameters)
     if free & bound_names(view.node):
-        return None  # the caller means something else by the same name
+        return []  # the caller means something else by the same name
     texts: dict[str, str] = {}
     first: dict[str, str] = {}
     waiting: list[str] = []
     for position, (parameter, argument) in enumerate(zip(parameters, given, strict=True)):
         if isinstance(argument, ast.Constant) and _compared_by_identity(value, parameter):
-            return None  # `0 is None` makes the compiler warn
+            return []  # `0 is None` makes the compiler warn
         if isinstance(argument, ast.Constant) or (
             isinstance(argument, ast.Name) and _steady(frame, call, argument.id)
         ):
@@ -151,21 +175,48 @@ def _inlined(view: RegionView, frame: Frame, call: ast.Call, node: FunctionNode,
             texts[parameter] = source if isinstance(argument, ast.Name) else f"({source})"
             continue
         if position >= len(call.args) or not _bindable(frame, call, argument):
-            return None
+            return []
         bound = fresh_name(view, f"{node.name.strip('_')}{number}_{parameter}")
         texts[parameter] = bound
         first[parameter] = f"({bound} := {view.source(argument)})"
         waiting.append(parameter)
+    lines: list[Edit] = []
     first_uses = _first_uses(value, parameters, waiting)
     if first_uses is None:
-        return None
+        statement = frame.statement(call)
+        if not _begins(view, frame, statement, call):
+            return []
+        arguments = dict(zip(parameters, given, strict=True))
+        bound_before = [f"{texts[name]} = {view.source(arguments[name])}" for name in waiting]
+        if any("\n" in line for line in bound_before):
+            return []
+        lines = [view.insert_before(statement, bound_before)]
+        first_uses = []
     start = view.start(value)
     edits = []
     for part in ast.walk(value):
         if isinstance(part, ast.Name) and part.id in texts:
             text = first[part.id] if part in first_uses else texts[part.id]
             edits.append(Edit(start=view.start(part) - start, end=view.end(part) - start, text=text))
-    return view.replace(call, f"({apply_edits(view.source(value), tuple(edits))})")
+    return [*lines, view.replace(call, f"({apply_edits(view.source(value), tuple(edits))})")]
+
+
+def _begins(view: RegionView, frame: Frame, statement: ast.stmt, call: ast.Call) -> bool:
+    """Whether ``call`` with its arguments is the first thing that ``statement`` does."""
+    if (
+        not isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr)
+        or statement.value is not call
+    ):
+        return False
+    if isinstance(statement, ast.AugAssign):
+        target = statement.target
+        if not (
+            isinstance(target, ast.Name)
+            and target.id not in frame.captured
+            and certainly_bound(frame, target.id, statement)
+        ):
+            return False
+    return own_line(view, statement)
 
 
 def _compared_by_identity(value: ast.expr, parameter: str) -> bool:
@@ -258,103 +309,23 @@ def _events(node: ast.expr) -> Iterator[ast.Name | None]:
         for argument in node.args:
             yield from _events(argument)
         yield None
+    elif isinstance(node, ast.IfExp):
+        yield from _events(node.test)
+        yield None
+    elif isinstance(node, ast.BoolOp):
+        yield from _events(node.values[0])
+        yield None
     else:
         yield None
 
-
-_EXAMPLES = (
-    Example(
-        before="def square(x):\n    return x * x\n\n\n"
-        "def f(xs):\n    total = 0\n    for x in xs:\n        total += square(x)\n    return total\n",
-        after="def square(x):\n    return x * x\n\n\n"
-        "def f(xs):\n    total = 0\n    for x in xs:\n        total += (x * x)\n    return total\n",
-        calls=("f([1, 2, 3])", "f([])", "f(['a'])", "f([1.5])", "f(None)"),
-    ),
-    Example(
-        before="def mix(a, b, share=0.5):\n    return a * share + b * (1 - share)\n\n\n"
-        "def f(xs, ys):\n    return [mix(xs[i], y) for i, y in enumerate(ys)]\n",
-        after="def mix(a, b, share=0.5):\n    return a * share + b * (1 - share)\n\n\n"
-        "def f(xs, ys):\n"
-        "    return [((_mix0_a := xs[i]) * (0.5) + y * (1 - (0.5))) for i, y in enumerate(ys)]\n",
-        calls=("f([1, 2], [3, 4])", "f([1], [3, 4])", "f([None], [1])", "f([], [])", "f([1], [None])"),
-    ),
-    Example(
-        before="def inside(p, q):\n    return p * p + q * q <= 1\n\n\n"
-        "def f(points):\n    n = 0\n    for p in points:\n        if inside(p, p):\n            n += 1\n"
-        "    return n\n",
-        after="def inside(p, q):\n    return p * p + q * q <= 1\n\n\n"
-        "def f(points):\n    n = 0\n    for p in points:\n        if (p * p + p * p <= 1):\n"
-        "            n += 1\n"
-        "    return n\n",
-        calls=("f([0.1, 2, 0.5])", "f(['a'])", "f([])", "f([1j])"),
-    ),
-)
-
-_REFUSALS = (
-    Refusal(
-        code="SCALE = 2\n\n\ndef g(a):\n    return SCALE * a\n\n\ndef f(xs, h):\n"
-        "    return [g(h(x)) for x in xs]\n",
-        reason="The argument may change the global that the function reads afterwards.",
-    ),
-    Refusal(
-        code="def g(a, b):\n    return a * a + b\n\n\ndef f(xs, h):\n    return [g(x, h(x)) for x in xs]\n",
-        reason="The second argument must be evaluated before the product.",
-    ),
-    Refusal(
-        code="def g(a):\n    return 0\n\n\ndef f(xs):\n    return [g(x[0]) for x in xs]\n",
-        reason="The argument would no longer be evaluated.",
-    ),
-    Refusal(
-        code="SCALE = 2\n\n\ndef g(a):\n    return a * SCALE\n\n\n"
-        "def f(xs):\n    SCALE = 3\n    return [g(x) for x in xs] + [SCALE]\n",
-        reason="The caller means something else by a name of the function.",
-    ),
-    Refusal(
-        code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    return [g(x) for x in xs]\n\n\ng = len\n",
-        reason="The name is bound to another function later.",
-    ),
-    Refusal(
-        code="import functools\n\n\n@functools.cache\ndef g(a):\n    return a + 1\n\n\n"
-        "def f(xs):\n    return [g(x) for x in xs]\n",
-        reason="Decorated: a call does more than the body.",
-    ),
-    Refusal(
-        code="import sys\n\n\ndef g(a):\n    return sys._getframe().f_lineno + a\n\n\n"
-        "def f(xs):\n    return [g(x) for x in xs]\n",
-        reason="The function looks at its own frame.",
-    ),
-    Refusal(
-        code="def g(a, table={}):\n    return table.setdefault(a, len(table))\n\n\n"
-        "def f(xs):\n    return [g(x) for x in xs]\n",
-        reason="The default is one shared object.",
-    ),
-    Refusal(
-        code="def g(a, b=None):\n    return a if b is None else b\n\n\n"
-        "def f(xs):\n    return [g(x, 0) for x in xs]\n",
-        reason="`0 is None` makes the compiler warn when the module is loaded.",
-    ),
-    Refusal(
-        code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    return [g(*x) for x in xs]\n",
-        reason="How many arguments there are is known only at run time.",
-    ),
-    Refusal(
-        code="def g(a):\n    return [lambda: a]\n\n\ndef f(xs):\n    return [g(x) for x in xs]\n",
-        reason="A closure would share the caller's variable.",
-    ),
-    Refusal(
-        code="def g(a):\n    return a + 1\n\n\ndef f(xs):\n    def g(a):\n        return a\n"
-        "    return [g(x) for x in xs]\n",
-        reason="Another function of the same name is nearer.",
-    ),
-)
 
 OPERATOR = Operator(
     name="inline-function",
     category=RefactoringOp.FUNCTION_INLINING,
     summary="A call in a loop of a one-expression function of the same file becomes that expression.",
     rewrite=rewrite,
-    examples=_EXAMPLES,
-    refusals=_REFUSALS,
+    examples=EXAMPLES,
+    refusals=REFUSALS,
     severity=MutationSeverity.MINOR,
     risk=Risk.LOW,
     needs=("call graph",),

@@ -37,6 +37,32 @@ def _ouroboros_remember(memo, key, result):
 )
 """Module-level source that every twin shares."""
 
+FIXED_HELPER = '''\
+def _ouroboros_fixed(value):
+    """Whether value is plain, or a built-in container (of such) that holds only plain values."""
+    kind = type(value)
+    if kind is dict:
+        return all(map(_ouroboros_fixed, value)) and all(map(_ouroboros_fixed, value.values()))
+    if kind in (list, tuple, set, frozenset):
+        return all(map(_ouroboros_fixed, value))
+    return kind in _ouroboros_keys or kind is float'''
+"""For what is handed on unchanged from call to call: one object that a pure function can't change."""
+
+
+def handed_on(node: FunctionNode, parameters: list[str], calls: list[ast.Call]) -> frozenset[str]:
+    """Parameters that every recursive call passes on as they came: no part of what tells calls apart."""
+    rebound = {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
+    kept = set(parameters) - rebound
+    for call in calls:
+        given: dict[str | None, ast.expr] = dict(zip(parameters, call.args, strict=False))
+        given.update({keyword.arg: keyword.value for keyword in call.keywords})
+        kept = {name for name in kept if isinstance(value := given.get(name), ast.Name) and value.id == name}
+    return frozenset(kept) if kept < set(parameters) else frozenset()
+
 
 def first_statement(node: FunctionNode) -> ast.stmt | None:
     """The first statement after the docstring."""
@@ -47,9 +73,17 @@ def first_statement(node: FunctionNode) -> ast.stmt | None:
 
 
 def twin_of(
-    view: RegionView, node: FunctionNode, parameters: list[str], calls: list[ast.Call], first: ast.stmt
+    view: RegionView,
+    node: FunctionNode,
+    parameters: list[str],
+    calls: list[ast.Call],
+    first: ast.stmt,
+    fixed: frozenset[str],
 ) -> str | None:
-    """Source of the memoised twin: the body as written, calls led to the twin, returns remembered."""
+    """Source of the memoised twin: the body as written, calls led to the twin, returns remembered.
+
+    Arguments in ``fixed`` are the same object in all calls and left out of the key.
+    """
     twin = f"_ouroboros_memo_{node.name}"
     edits: list[Edit] = []
     for call in calls:
@@ -98,7 +132,7 @@ def twin_of(
         name if default is None else f"{name}={ast.unparse(default)}"
         for name, default in zip(parameters, [*defaults, *node.args.defaults], strict=True)
     )
-    at = _key(view, parameters)
+    at = _key(view, [name for name in parameters if name not in fixed])
     return (
         f"def {twin}(_ouroboros_memo, {signature}):\n"
         f"{indent}_ouroboros_at = {at}\n"

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import ast
 
-from ouroboros.operators.contract import Example, FunctionNode, Operator, Refusal, RegionView, Rewrite
+from ouroboros.operators.contract import FunctionNode, Operator, RegionView, Rewrite
 from ouroboros.operators.loops import times_bound
-from ouroboros.operators.memo_twin import HELPERS, first_statement, twin_of
+from ouroboros.operators.memo_twin import FIXED_HELPER, HELPERS, first_statement, handed_on, twin_of
+from ouroboros.operators.memoise_recursion_examples import EXAMPLES, REFUSALS
 from ouroboros.operators.scope import bound_names, frame_of, is_builtin, own_line
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Effect, RegionKind
@@ -37,6 +38,10 @@ _NEEDED_BUILTINS = (
     "map",
     "TypeError",
     "Exception",
+    "list",
+    "dict",
+    "set",
+    "all",
 )
 
 
@@ -67,18 +72,22 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     first = first_statement(node)
     if first is None or not own_line(view, first):
         return []
-    twin = twin_of(view, node, parameters, calls, first)
+    fixed = handed_on(node, parameters, calls)
+    twin = twin_of(view, node, parameters, calls, first, fixed)
     if twin is None:
         return []
     names = ", ".join(parameters)
+    asked = " and ".join(f"type({name}) in _ouroboros_arguments" for name in parameters if name not in fixed)
+    enter = f"return _ouroboros_memo_{node.name}({{}}, {names})"
+    steady = " and ".join(f"_ouroboros_fixed({name})" for name in parameters if name in fixed)
     lines = [
-        f"if {' and '.join(f'type({name}) in _ouroboros_arguments' for name in parameters)}:",
+        f"if {asked}:",
         "    try:",
-        f"        return _ouroboros_memo_{node.name}({{}}, {names})",
+        *([f"        if {steady}:", f"            {enter}"] if fixed else [f"        {enter}"]),
         "    except Exception:",
         "        pass  # the body below raises the same, or does without the memo",
     ]
-    helpers = (*HELPERS, twin)
+    helpers = (*HELPERS, *((FIXED_HELPER,) if fixed else ()), twin)
     return [
         Rewrite(
             edits=(view.insert_before(first, lines),),
@@ -211,184 +220,13 @@ def _count(root: ast.AST, calls: set[int]) -> int:
     return (id(root) in calls) + sum(_count(child, calls) for child in ast.iter_child_nodes(root))
 
 
-_FIB = """\
-def f(n):
-    if n < 2:
-        return n
-    return f(n - 1) + f(n - 2)
-"""
-
-_LEV = """\
-def f(a, b):
-    \"\"\"Edit distance.\"\"\"
-    if not a:
-        return len(b)
-    if not b:
-        return len(a)
-    if a[0] == b[0]:
-        return f(a[1:], b[1:])
-    return 1 + min(f(a[1:], b), f(a, b[1:]), f(a[1:], b[1:]))
-"""
-
-_COINS = """\
-COINS = (1, 5, 10)
-
-
-def f(amount, best=None):
-    if amount == 0:
-        return 0
-    return 1 + min((f(amount - coin) for coin in COINS if coin <= amount), default=99)
-"""
-
-
-def _helpers(twin: str) -> str:
-    shared = (*HELPERS, twin)
-    return "".join(f"{helper.rstrip()}\n\n\n" for helper in shared)
-
-
-def _keeping(expression: str) -> str:
-    return (
-        "return _ouroboros_memo.setdefault(_ouroboros_at, _ouroboros_found)"
-        f" if type(_ouroboros_found := ({expression})) in _ouroboros_results"
-        " else _ouroboros_remember(_ouroboros_memo, _ouroboros_at, _ouroboros_found)"
-    )
-
-
-_LOOK_UP = """\
-    if _ouroboros_at in _ouroboros_memo:
-        return _ouroboros_memo[_ouroboros_at]
-"""
-
-_TRY = """\
-        try:
-            return _ouroboros_memo_f({{}}, {names})
-        except Exception:
-            pass  # the body below raises the same, or does without the memo
-"""
-
-_EXAMPLES = (
-    Example(
-        before=_FIB,
-        after=_helpers(
-            "def _ouroboros_memo_f(_ouroboros_memo, n):\n"
-            "    _ouroboros_at = n if type(n) is int else _ouroboros_key((n,))\n"
-            + _LOOK_UP
-            + f"    if n < 2:\n        {_keeping('n')}\n"
-            "    "
-            + _keeping(
-                "_ouroboros_memo_f(_ouroboros_memo, n - 1) + _ouroboros_memo_f(_ouroboros_memo, n - 2)"
-            )
-        )
-        + "def f(n):\n    if type(n) in _ouroboros_arguments:\n"
-        + _TRY.format(names="n")
-        + _FIB.split("\n", 1)[1],
-        calls=("f(0)", "f(16)", "f(True)", "f(7.0)", "f('x')", "f(None)", "f(-3)", "f()", "f(2000)"),
-    ),
-    Example(
-        before=_LEV,
-        after=_helpers(
-            "def _ouroboros_memo_f(_ouroboros_memo, a, b):\n"
-            "    _ouroboros_at = (a, b) if type(a) is str and type(b) is str else _ouroboros_key((a, b))\n"
-            + _LOOK_UP
-            + f"    if not a:\n        {_keeping('len(b)')}\n"
-            f"    if not b:\n        {_keeping('len(a)')}\n"
-            f"    if a[0] == b[0]:\n        {_keeping('_ouroboros_memo_f(_ouroboros_memo, a[1:], b[1:])')}\n"
-            f"    "
-            + _keeping(
-                "1 + min(_ouroboros_memo_f(_ouroboros_memo, a[1:], b), _ouroboros_memo_f(_ouroboros_memo, "
-                "a, b[1:]),"
-                " _ouroboros_memo_f(_ouroboros_memo, a[1:], b[1:]))"
-            )
-        )
-        + "".join(_LEV.splitlines(keepends=True)[:2])
-        + "    if type(a) in _ouroboros_arguments and type(b) in _ouroboros_arguments:\n"
-        + _TRY.format(names="a, b")
-        + "".join(_LEV.splitlines(keepends=True)[2:]),
-        calls=(
-            "f('kitten', 'sitting')",
-            "f((1, True, 'a'), (1.0, 'a'))",
-            "f([1, 2], [2])",
-            "f(b'ab', 'ab')",
-            "f(1, 2)",
-        ),
-        types={"a": {"str": 3}, "b": {"str": 3}},
-    ),
-    Example(
-        before=_COINS,
-        after="COINS = (1, 5, 10)\n\n\n"
-        + _helpers(
-            "def _ouroboros_memo_f(_ouroboros_memo, amount, best=None):\n"
-            "    _ouroboros_at = (amount, best) if type(amount) is int and type(best) is int"
-            " else _ouroboros_key((amount, best))\n"
-            + _LOOK_UP
-            + "    if amount == 0:\n        return 0\n    "
-            + _keeping(
-                "1 + min((_ouroboros_memo_f(_ouroboros_memo, amount - coin) for coin in COINS if coin <= "
-                "amount),"
-                " default=99)"
-            )
-        )
-        + "def f(amount, best=None):\n"
-        "    if type(amount) in _ouroboros_arguments and type(best) in _ouroboros_arguments:\n"
-        + _TRY.format(names="amount, best")
-        + "".join(_COINS.splitlines(keepends=True)[4:]),
-        calls=("f(17)", "f(0)", "f(True)", "f(-1)", "f(12.0)", "f(9, [])"),
-    ),
-)
-
-_REFUSALS = (
-    Refusal(
-        code="def f(n):\n    if n < 2:\n        return 1\n    return n * f(n - 1)\n",
-        reason="Asks for no value twice.",
-    ),
-    Refusal(
-        code="def f(n):\n    print(n)\n    return n if n < 2 else f(n - 1) + f(n - 2)\n",
-        reason="Prints once for each call.",
-    ),
-    Refusal(
-        code="def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n\n\nf = print\n",
-        reason="The name means something else later: the recursion follows the name.",
-    ),
-    Refusal(
-        code="from functools import lru_cache\n\n\n@lru_cache\ndef f(n):\n"
-        "    return n if n < 2 else f(n - 1) + f(n - 2)\n",
-        reason="Decorated: the name does not mean this function.",
-    ),
-    Refusal(
-        code="def f(n):\n    try:\n        return f(n - 1) + f(n - 2)\n    except RecursionError:\n"
-        "        return 1\n",
-        reason="Catches what the twin raises on its way back to the original.",
-    ),
-    Refusal(
-        code="SEEN = []\n\n\ndef f(n):\n    SEEN.append(n)\n    return n if n < 2 else f(n - 1) + f(n - 2)\n",
-        reason="Leaves a trace for each call.",
-    ),
-    Refusal(
-        code="STEPS = iter([1, 2, 3])\n\n\ndef f(n):\n    return n + sum(f(s) for s in STEPS if s < n)\n",
-        reason="An iterator is used up by reading: calls are not alike.",
-    ),
-    Refusal(
-        code="def f(n):\n    if n < 2:\n        return n\n    return f(n - 1) is f(n - 2)\n",
-        reason="Identity shows whether two calls share a result.",
-    ),
-    Refusal(
-        code="def f(n):\n    if n < 2:\n        return [n]\n    return sum(map(f, range(n)), [])\n",
-        reason="Hands itself to someone else: those calls would miss the memo.",
-    ),
-    Refusal(
-        code="def f(n):\n    if n < 2:\n        yield n\n    else:\n        yield from f(n - 1)\n"
-        "        yield from f(n - 2)\n",
-        reason="A generator can be consumed once only.",
-    ),
-)
-
 OPERATOR = Operator(
     name="memoise-recursion",
     category=OptimizationOp.MEMOISATION,
     summary="Overlapping pure recursion works every distinct call out once, with a memo that one call owns.",
     rewrite=rewrite,
-    examples=_EXAMPLES,
-    refusals=_REFUSALS,
+    examples=EXAMPLES,
+    refusals=REFUSALS,
     severity=MutationSeverity.MAJOR,
     risk=Risk.MEDIUM,
     needs=("effects",),
