@@ -9,16 +9,19 @@ from random import Random
 GROWTH = 3
 """How many times larger than what was seen a generated value may be."""
 
-_STRANGE = ("é", "ß", "İ", "\u0301", "𝄞", "\x00", "\n", "\t", "'", "%", "{", "0", "中")
+_STRANGE = ("é", "ß", "İ", "\u0301", "𝄞", "\x00", "\n", "\t", "'", "%", "{", "0", "中", "\ud800")
 _HUGE = (2**31 - 1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**25)
 _LARGE = 2**31
 _SAMPLED = 64
 
 
-def integer(value: int, bound: int, rng: Random) -> int:
-    """An integer near ``value`` or an edge; ``bound`` is the largest magnitude seen. Seldom a huge one."""
-    # Where small numbers were seen they are often counts: a huge one would only cost time.
-    if rng.random() < (0.2 if bound >= _LARGE else 0.01):
+def integer(value: int, bound: int, rng: Random, *, element: bool = False) -> int:
+    """An integer near ``value`` or an edge; ``bound`` is the largest magnitude seen. Seldom a huge one.
+
+    ``element`` says that it lies inside a container.
+    """
+    # Small numbers by themselves are often counts, and a huge one would only cost time; elements are data.
+    if rng.random() < (0.2 if bound >= _LARGE else 0.1 if element else 0.01):
         return rng.choice(_HUGE)
     near = (0, 1, -1, 2, -value, value + 1, value - 1, value * 2, value // 2, bound, bound + 1, -bound)
     return rng.choice((*near, rng.randint(-bound, bound), rng.randint(0, bound * GROWTH)))

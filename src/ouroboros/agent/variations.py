@@ -23,6 +23,9 @@ from ouroboros.agent import variation_atoms
 from ouroboros.agent.variation_atoms import GROWTH
 from ouroboros.agent.variation_pool import DEPTH, PLAIN, Call, Path, Pool, is_record, ordered
 
+_ALL = 64
+"""Elements of one container that are changed at most."""
+
 
 def vary(args: Sequence[Any], kwargs: Mapping[str, Any], pool: Pool, rng: random.Random) -> Iterator[Call]:
     """Endless variations of one recorded call.
@@ -215,7 +218,7 @@ class _Change:
 
     def integer(self, path: Path, value: int, _depth: int) -> int:
         seen = [abs(other) for other in self.pool.seen.get(path, ()) if type(other) is int]
-        return variation_atoms.integer(value, max(seen, default=abs(value)), self.rng)
+        return variation_atoms.integer(value, max(seen, default=abs(value)), self.rng, element=len(path) > 1)
 
     def floating(self, path: Path, value: float, _depth: int) -> float:
         other = self.other(path, value)
@@ -238,7 +241,7 @@ class _Change:
         rng = self.rng
         limit = max(self.pool.largest.get(path, 0), len(values), 1) * GROWTH
         step = (*path, "[]")
-        way = rng.randrange(12)
+        way = rng.randrange(16)
         if way == 0:
             return []
         if not values:
@@ -263,8 +266,10 @@ class _Change:
         elif way == 9:
             values = _in_order(values)
         elif depth > 0:
-            for _ in range(rng.randrange(1, 4)):
-                index = rng.randrange(len(values))
+            few = rng.random() < 0.6
+            for index in rng.sample(
+                range(len(values)), min(len(values), rng.randrange(1, 4) if few else _ALL)
+            ):
                 values[index] = self.value(step, values[index], depth - 1)
         return values
 
