@@ -163,8 +163,8 @@ def evolve(target: Target, reports: Path, patience: float) -> dict | None:
     try:
         status = child.wait(timeout=patience)
     except subprocess.TimeoutExpired:
-        say(f"This machine is too busy for the demo: no end within {patience:.0f} seconds, stopped. Without that limit, "
-            "the command above takes as long as it needs.")
+        say(f"Stopped: no end within the {patience:.0f} seconds that the demo had left for it. The command above has no such "
+            "limit; what is judged is kept, and it goes on from there.")
         stop(child)
         return None
     except BaseException:
@@ -192,8 +192,8 @@ def show(folder: Path, package: str) -> int:
     reports.mkdir()
     say("Ouroboros looks for the hot functions of a program, rewrites them, and keeps a rewrite only if it gives the same "
         "results on recorded and generated calls, passes the program's own tests, and is faster with statistical "
-        "certainty. Here it does so twice, in two to three minutes: on a small shop that comes with this repository, and "
-        "on a package from PyPI.")
+        "certainty. Here it does so twice: on a small shop that comes with this repository, and on a package from PyPI. "
+        f"{LONGEST_SECONDS} seconds are the limit for both.")
     say(f"Everything happens in {folder}; this repository is only read.")
     started = time.monotonic()
     outcomes: list[tuple[Target, dict | None, int]] = []
@@ -216,8 +216,8 @@ def show(folder: Path, package: str) -> int:
             print(f"  the whole workload: {factor(whole)}")
     without = [target.title for target, _, winners in outcomes if not winners]
     if without:
-        say(f"No winner in: {', '.join(without)}. On a busy machine that happens: gains that are not certain are not "
-            "reported. `.venv/bin/ouroboros doctor` says what this machine lacks.")
+        say(f"No winner in: {', '.join(without)}. The lines above say why. `.venv/bin/ouroboros doctor` says what this "
+            f"machine lacks; its load average is {os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} cores.")
     heading("What next")
     for target, report, _ in outcomes:
         if report is not None:
