@@ -57,7 +57,8 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
 
 def mount_scratch(path: str, size: int) -> None:
     """Mount an empty tmpfs of ``size`` bytes, with a bounded number of files."""
-    mount("scratch", path, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes=65536,mode=700")
+    inodes = max(4096, min(65536, size >> 12))  # each takes kernel memory that no limit counts
+    mount("scratch", path, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes={inodes},mode=700")
 
 
 def mount_proc(path: str) -> bool:

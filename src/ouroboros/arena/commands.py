@@ -36,6 +36,8 @@ class CommandOutcome:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """Content of the wanted files that it left in the scratch folder."""
     level: SandboxLevel = SandboxLevel.NONE
+    output_digest: str = ""
+    """SHA-256 of everything that was written to standard output and error, in hex."""
 
 
 def run_confined(
@@ -114,6 +116,7 @@ def run_confined(
             wall_seconds=wall_seconds,
             timed_out=not exceeded,
             level=process.level,
+            output_digest=process.output_digest(),
         )
     files: dict[str, bytes] = {}
     position = 0
@@ -127,6 +130,7 @@ def run_confined(
         wall_seconds=wall_seconds,
         files=files,
         level=process.level,
+        output_digest=process.output_digest(),
     )
 
 

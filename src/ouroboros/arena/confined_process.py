@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -75,8 +76,11 @@ class ConfinedProcess:
             os.close(lifeline)
         assert self._process.stdout is not None
         self._output: deque[bytes] = deque()
+        self._digest = hashlib.sha256()
         self._drain = threading.Thread(
-            target=_drain, args=(self._process.stdout, self._output, plan.limits.output_bytes), daemon=True
+            target=_drain,
+            args=(self._process.stdout, self._output, plan.limits.output_bytes, self._digest),
+            daemon=True,
         )
         self._drain.start()
 
@@ -126,6 +130,10 @@ class ConfinedProcess:
         """Tail of what was written to standard output and error."""
         return b"".join(self._output).decode("utf-8", "replace")
 
+    def output_digest(self) -> str:
+        """SHA-256 of all of it, however much that was; final after :meth:`close`."""
+        return self._digest.hexdigest()
+
     @property
     def pid(self) -> int:
         """Process id of the launcher."""
@@ -167,11 +175,12 @@ def _adequate(plan: SandboxPlan) -> SandboxProbe:
     return found
 
 
-def _drain(stream: IO[bytes], kept: deque[bytes], limit: int) -> None:
+def _drain(stream: IO[bytes], kept: deque[bytes], limit: int, digest: hashlib._Hash) -> None:
     """Read to the end so that no writer ever blocks; keep the last ``limit`` bytes, roughly."""
     size = 0
     descriptor = stream.fileno()
     while part := os.read(descriptor, 65536):
+        digest.update(part)
         kept.append(part)
         size += len(part)
         while size - len(kept[0]) >= limit:

@@ -269,7 +269,7 @@ def _whole_workload(
     if first[0].exit_status or first[0].timed_out:
         session.note("the workload cannot run inside the sandbox (it has no network); not re-measured")
         return None, ""
-    comparable = first[0].output == first[1].output
+    comparable = first[0].output_digest == first[1].output_digest
     if not comparable:
         session.note("the workload never prints the same twice; its output was not compared")
     pairs: list[PairTiming] = []
@@ -284,7 +284,7 @@ def _whole_workload(
         ran = {side: _run_workload(session, arena, overlays[side]) for side in sides}
         if ran[1].exit_status != first[0].exit_status or ran[1].timed_out:
             return None, f"the workload ends with status {ran[1].exit_status}: {ran[1].output[-300:]}"
-        if comparable and ran[1].output != first[0].output:
+        if comparable and ran[1].output_digest != first[0].output_digest:
             return None, "the workload prints something else"
         pairs.append(
             PairTiming(
