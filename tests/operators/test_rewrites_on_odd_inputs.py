@@ -22,6 +22,7 @@ MINE = (
     "constant-containers",
     "inline-function",
     "loop-to-comprehension",
+    "scan-to-lookup",
 )
 
 PROGRAMS = {
@@ -42,6 +43,16 @@ PROGRAMS = {
     " table.get(k, 7)\n",
     "inline": "def g(a, b=2):\n    return a[0] * b + len(a)\n\n\ndef f(n, k):\n    out = 0\n    for q in n:\n"
     "        out += g(q, k) - g(n)\n    return out\n",
+    "scanned": "ROWS = [(1, 'a'), ('b', 2.5), (None, 3), (True, 4), (1.5, 5), ('b', 6)]\n\n\ndef f(n, k):\n"
+    "    for key, value in ROWS:\n        if key == n:\n            return key, value\n    return 'none'\n",
+    "halved": "ROWS = [-2, 0, 1, 1, 5]\n\n\ndef f(n, k):\n    for place, least in enumerate(ROWS):\n"
+    "        if n < least:\n            return place, least\n    return 'none'\n",
+    "handed": "def f(n, k, d=3):\n    if d == 0:\n        return (n, k)\n"
+    "    return max(f(n, k, d - 1), f(d, k, d - 1))\n",
+    "folded": "def g(a):\n    return ''.join(x for x in a.lower() if x.isalpha())\n\n\ndef f(n, k):\n"
+    "    return [q for q in n if g(k) == q or g(k) == g(q)]\n",
+    "bound": "def g(a, b):\n    return (a - b) * 2 if a else b\n\n\ndef f(n, k):\n    out = 0\n"
+    "    for q in n:\n        out += g(q, k[0])\n    return out\n",
     "filled": "def f(n, k):\n    out = {}\n    for q in n:\n        for r in k:\n            if q != r:\n"
     "                out[r] = q * 2\n    return out\n",
 }

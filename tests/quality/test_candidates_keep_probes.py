@@ -21,7 +21,7 @@ from ouroboros.records.source import RegionKind
 
 HERE = Path(__file__).parent
 MODULES = sorted([*HERE.glob("planted/slow_*.py"), *HERE.glob("planted/trap_*.py"), *HERE.glob("nasty/*.py")])
-OFFERED = 10
+OFFERED = 21
 """Planted slow modules for which some operator has an idea, numeric kernels (which need types) left out."""
 
 
@@ -32,6 +32,13 @@ def probing():
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
+
+
+def offered(module: Path, folder: Path) -> list[tuple[str, str, str]]:
+    """The first generation alone."""
+    own = folder / module.stem
+    own.mkdir()
+    return list(candidates(module.read_text(encoding="utf-8"), own, module.stem))
 
 
 def candidates(text: str, folder: Path, name: str, only: str = ""):
@@ -97,6 +104,6 @@ def test_most_planted_slowness_has_a_candidate(tmp_path: Path) -> None:
     silent = [
         module.stem
         for module in slow
-        if not any(path[0] != "workload" for path, _ in descendants(module, tmp_path))
+        if not any(found[0] != "workload" for found in offered(module, tmp_path))
     ]
     assert len(slow) - len(silent) >= OFFERED, silent
