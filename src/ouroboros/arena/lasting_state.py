@@ -54,7 +54,15 @@ def lasting_state_of(before: Mapping[str, str], after: Mapping[str, str]) -> str
 def _suspicious(tree: ast.Module) -> list[str]:
     """Every place of a module that could hold something between calls, as a text that tells it."""
     found: list[str] = []
-    only_read = _only_read(tree)
+    # Anyone who holds an instance reaches the attributes of its class, under any name.
+    only_read = _only_read(tree) - {
+        name.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        for name in ast.walk(statement)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
     pending: list[tuple[ast.AST, frozenset[str] | None]] = [(tree, None)]
     while pending:
         node, local = pending.pop()
