@@ -41,10 +41,10 @@ FIXED_HELPER = '''\
 def _ouroboros_fixed(value):
     """Whether value is plain, or a built-in container (of such) that holds only plain values."""
     kind = type(value)
+    if kind in (list, tuple, set, frozenset):
+        return _ouroboros_keys.issuperset(map(type, value)) or all(map(_ouroboros_fixed, value))
     if kind is dict:
         return all(map(_ouroboros_fixed, value)) and all(map(_ouroboros_fixed, value.values()))
-    if kind in (list, tuple, set, frozenset):
-        return all(map(_ouroboros_fixed, value))
     return kind in _ouroboros_keys or kind is float'''
 """For what is handed on unchanged from call to call: one object that a pure function can't change."""
 
@@ -70,6 +70,25 @@ def first_statement(node: FunctionNode) -> ast.stmt | None:
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     return body[0] if body and body[0].lineno != node.lineno else None
+
+
+def entrance(node: FunctionNode, first: ast.stmt, calls: list[ast.Call]) -> ast.stmt:
+    """The statement before which the twin is tried: after leading answers that need no recursion.
+
+    They cost less than the twin, and the function is pure: asking them again in the twin shows nowhere.
+    """
+    recursive = {id(call) for call in calls}
+    body = node.body[node.body.index(first) :]
+    for statement in body:
+        if (
+            not isinstance(statement, ast.If)
+            or statement.orelse
+            or not isinstance(statement.body[-1], ast.Return | ast.Raise)
+            or any(id(part) in recursive for part in ast.walk(statement))
+            or any(isinstance(part, ast.NamedExpr) for part in ast.walk(statement))
+        ):
+            return statement
+    return first
 
 
 def twin_of(

@@ -17,7 +17,7 @@ import ast
 
 from ouroboros.operators.contract import FunctionNode, Operator, RegionView, Rewrite
 from ouroboros.operators.loops import times_bound
-from ouroboros.operators.memo_twin import FIXED_HELPER, HELPERS, first_statement, handed_on, twin_of
+from ouroboros.operators.memo_twin import FIXED_HELPER, HELPERS, entrance, first_statement, handed_on, twin_of
 from ouroboros.operators.memoise_recursion_examples import EXAMPLES, REFUSALS
 from ouroboros.operators.scope import bound_names, frame_of, is_builtin, own_line
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
@@ -72,6 +72,9 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     first = first_statement(node)
     if first is None or not own_line(view, first):
         return []
+    door = entrance(node, first, calls)
+    if not own_line(view, door):
+        return []
     fixed = handed_on(node, parameters, calls)
     twin = twin_of(view, node, parameters, calls, first, fixed)
     if twin is None:
@@ -90,7 +93,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     helpers = (*HELPERS, *((FIXED_HELPER,) if fixed else ()), twin)
     return [
         Rewrite(
-            edits=(view.insert_before(first, lines),),
+            edits=(view.insert_before(door, lines),),
             helpers=helpers,
             note=f"{node.name} is pure and asks for the same values repeatedly: each outermost call now works"
             " every distinct one out once. Exact types are part of the key; on any exception the original "

@@ -53,6 +53,12 @@ def _helpers(*own: str) -> str:
     return "".join(f"{helper.rstrip()}\n\n\n" for helper in shared)
 
 
+def _behind(text: str, lines: int, guard: str) -> str:
+    """``text`` with ``guard`` after its first ``lines``."""
+    every = text.splitlines(keepends=True)
+    return "".join(every[:lines]) + guard + "".join(every[lines:])
+
+
 def _keeping(expression: str) -> str:
     return (
         "return _ouroboros_memo.setdefault(_ouroboros_at, _ouroboros_found)"
@@ -86,9 +92,7 @@ EXAMPLES = (
                 "_ouroboros_memo_f(_ouroboros_memo, n - 1) + _ouroboros_memo_f(_ouroboros_memo, n - 2)"
             )
         )
-        + "def f(n):\n    if type(n) in _ouroboros_arguments:\n"
-        + _TRY.format(names="n")
-        + _FIB.split("\n", 1)[1],
+        + _behind(_FIB, 3, "    if type(n) in _ouroboros_arguments:\n" + _TRY.format(names="n")),
         calls=("f(0)", "f(16)", "f(True)", "f(7.0)", "f('x')", "f(None)", "f(-3)", "f()", "f(2000)"),
     ),
     Example(
@@ -107,10 +111,12 @@ EXAMPLES = (
                 " _ouroboros_memo_f(_ouroboros_memo, a[1:], b[1:]))"
             )
         )
-        + "".join(_LEV.splitlines(keepends=True)[:2])
-        + "    if type(a) in _ouroboros_arguments and type(b) in _ouroboros_arguments:\n"
-        + _TRY.format(names="a, b")
-        + "".join(_LEV.splitlines(keepends=True)[2:]),
+        + _behind(
+            _LEV,
+            6,
+            "    if type(a) in _ouroboros_arguments and type(b) in _ouroboros_arguments:\n"
+            + _TRY.format(names="a, b"),
+        ),
         calls=(
             "f('kitten', 'sitting')",
             "f((1, True, 'a'), (1.0, 'a'))",
@@ -135,10 +141,12 @@ EXAMPLES = (
                 " default=99)"
             )
         )
-        + "def f(amount, best=None):\n"
-        "    if type(amount) in _ouroboros_arguments and type(best) in _ouroboros_arguments:\n"
-        + _TRY.format(names="amount, best")
-        + "".join(_COINS.splitlines(keepends=True)[4:]),
+        + _behind(
+            "".join(_COINS.splitlines(keepends=True)[3:]),
+            3,
+            "    if type(amount) in _ouroboros_arguments and type(best) in _ouroboros_arguments:\n"
+            + _TRY.format(names="amount, best"),
+        ),
         calls=("f(17)", "f(0)", "f(True)", "f(-1)", "f(12.0)", "f(9, [])"),
     ),
     Example(
@@ -152,12 +160,15 @@ EXAMPLES = (
             .replace("f(items - size", "_ouroboros_memo_f(_ouroboros_memo, items - size")
             .replace("return best", _keeping("best")),
         )
-        + "def f(items, sizes):\n    if type(items) in _ouroboros_arguments:\n        try:\n"
-        "            if _ouroboros_fixed(sizes):\n"
-        "                return _ouroboros_memo_f({}, items, sizes)\n"
-        "        except Exception:\n"
-        "            pass  # the body below raises the same, or does without the memo\n"
-        + _PARCELS.split("\n", 1)[1],
+        + _behind(
+            _PARCELS,
+            3,
+            "    if type(items) in _ouroboros_arguments:\n        try:\n"
+            "            if _ouroboros_fixed(sizes):\n"
+            "                return _ouroboros_memo_f({}, items, sizes)\n"
+            "        except Exception:\n"
+            "            pass  # the body below raises the same, or does without the memo\n",
+        ),
         calls=(
             "f(23, (3, 5, 7))",
             "f(12, [5, 4.0])",
