@@ -35,8 +35,8 @@ _FIRST = 20
 """Calls at the beginning that are always kept."""
 _WINDOW = 2_000
 """Calls at the beginning whose arguments are compared with each other, while that is cheap."""
-_WINDOW_SECONDS = 0.25
-_SAMPLING_SECONDS = 8.0
+_WINDOW_SECONDS = 0.2
+_SAMPLING_SECONDS = 0.6
 """Time after which a function is left alone: its arguments are too costly to look at."""
 _NESTED = 3
 """Kept calls of one function that may run inside each other: a recursion is kept by its roots."""
