@@ -88,9 +88,7 @@ def evolve(modules, project):
     command = [sys.executable, "-c", "from ouroboros.cli.main import main; main()", "evolve", str(project)]
     command += ["--workload", f"{sys.executable} work.py", "--budget", BUDGET, "--seed", "1"]
     command += ["--apply", "--json", str(report)]
-    done = subprocess.run(
-        command, cwd=project, capture_output=True, text=True, check=False, timeout=600
-    )
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return json.loads(report.read_text(encoding="utf-8"))
 
