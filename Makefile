@@ -52,9 +52,10 @@ check: $(STAMP)
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
 
-# One process: some journeys measure time, and small machines have two cores.
+# Journeys measure and interrupt real processes: they run alone, after the rest.
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m 'not journey' -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m journey
 
 bench: $(STAMP)
 	@set -e; for file in benchmarks/*.py; do \
