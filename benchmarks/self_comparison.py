@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    comparisons, functions, pairs = (16, 3, 8) if chosen.quick else (200, 12, 12)
+    comparisons, functions = (16, 3) if chosen.quick else (200, 8)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as state:
         figures = compare(comparisons, functions, chosen.seed, Path(state))
