@@ -395,3 +395,12 @@ def test_generated_calls_are_many_and_repeatable(sandbox, make_target):
     assert [call.payload for call in books[0].calls[:shorter]] == [
         call.payload for call in books[1].calls[:shorter]
     ]
+
+
+def test_a_generator_that_was_only_just_imported_is_no_difference(sandbox, make_target):
+    """Compiled code imports NumPy at its first call; what its dice show then, nobody relied on."""
+    pytest.importorskip("numpy")
+    target = make_target(sandbox=sandbox, module="loop", original=LOOP, function="f")
+    text = "def f(xs):\n    import numpy\n    return sum(xs)\n"
+    evidence = _evidence(target, (LOOP, text, LISTS), generated=0)
+    assert evidence.gate is Gate.PASSED, evidence

@@ -131,7 +131,7 @@ class Arm:
                 set_order=True,
                 limit=self._limits["description_characters"],
             )
-            rolled = hidden_state.dice()
+            rolled = hidden_state.rolled(dice)
         except BaseException as failure:
             return {
                 "outcome": "lost",
@@ -147,7 +147,7 @@ class Arm:
                 "reason": f"cannot be told: {told.text[:500]}",
             }
         outcome = "returned" if error is None else "raised"
-        if rolled == dice:
+        if not rolled:
             return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
         # Whoever throws the dice next would notice how often they were thrown here.
         digest = hashlib.sha256(f"{told.digest}{rolled}".encode("ascii")).hexdigest()

@@ -22,7 +22,7 @@ import re
 import signal
 import sys
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 OWN = "_ouroboros_"
@@ -194,13 +194,23 @@ def _content(path: str) -> str:
         return f"<{type(error).__name__}>"
 
 
-def dice() -> str:
-    """Where the shared random generators of the process stand: equal texts, equal numbers to come."""
+def dice() -> dict[str, str]:
+    """Where each shared random generator of the process stands: equal texts, equal numbers to come."""
     version, numbers, rest = random.getstate()
-    told = f"{version} {hash(numbers):x} {rest!r}"  # hashes of integers have no seed
+    told = {"random": f"{version} {hash(numbers):x} {rest!r}"}  # hashes of integers have no seed
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         with contextlib.suppress(Exception):  # a module of that name may be another thing
             state = numpy_random.get_state()
-            told += f" {hashlib.sha256(state[1].tobytes()).hexdigest()} {state[2:]!r}"
+            told["numpy"] = f"{hashlib.sha256(state[1].tobytes()).hexdigest()} {state[2:]!r}"
     return told
+
+
+def rolled(before: Mapping[str, str]) -> str:
+    """How the generators that were there ``before`` stand now, "" when nobody used them.
+
+    One that was only just imported stands where nobody can foresee, and nobody can have relied on it.
+    """
+    now = dice()
+    changed = {name: now.get(name, "gone") for name in before if now.get(name) != before[name]}
+    return repr(sorted(changed.items())) if changed else ""
