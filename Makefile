@@ -7,11 +7,12 @@ STAMP := $(VENV)/.ready
 PIP_ENVIRONMENT := PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test journeys check bench lock clean
 
 help:
 	@echo 'make demo    set everything up and run the main job on an example service'
 	@echo 'make test    set everything up, check style, types and layers, run all tests'
+	@echo 'make journeys  whole evolutions of planted programs, interruptions, bad input: many minutes'
 	@echo 'make check   style, types and layers only'
 	@echo 'make bench   the benchmarks, quickly'
 	@echo 'make setup   create $(VENV) with pinned versions (the others do it by themselves)'
@@ -52,9 +53,11 @@ check: $(STAMP)
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
 
-# Journeys measure and interrupt real processes: they run alone, after the rest.
 test: check
 	$(BIN)/python -m pytest -m 'not journey' -n 2 --dist loadfile
+
+# Journeys measure and interrupt real processes, minutes each: one after the other, on a quiet machine.
+journeys: $(STAMP)
 	$(BIN)/python -m pytest -m journey
 
 bench: $(STAMP)
