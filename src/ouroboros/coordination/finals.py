@@ -75,9 +75,10 @@ def confirm_winners(
                 continue
             contests.append(contest)
             waiting.append((index, winner))
+    compiles = any("numba" in verdict.candidate.text for _, verdict in waiting)
     confirmations = (
         confirm(
-            arena.fresh,
+            lambda hash_seed: arena.fresh(hash_seed, compiles=compiles),
             contests,
             pairs=session.settings.confirmation_pairs,
             minimum_speedup=session.settings.minimum_speedup,
