@@ -108,7 +108,7 @@ def test_a_state_folder_that_cannot_be_made_is_no_obstacle(journey, shop) -> Non
         "python bench.py",
         "-q",
         "--budget",
-        "20s",
+        "3m",
         environment={"OUROBOROS_STATE_DIR": "/dev/null/state"},
     )
     assert ended.status == 0, ended.text
@@ -161,7 +161,7 @@ def test_an_ordinary_user_evolves_as_root_does(reachable, shop) -> None:
     _given_to(reachable.home, 1001)
     prefix = _other_user(reachable.home)
     ended = reachable.reported(
-        "shop", "--workload", "python bench.py", "--budget", "20s", "--apply", prefix=prefix
+        "shop", "--workload", "python bench.py", "--budget", "3m", "--apply", prefix=prefix
     )
     assert list(ended.winners) == ["shop.stock:known"], ended.text
     assert "applied: 1 winner" in ended.text
@@ -175,7 +175,7 @@ def test_a_project_that_cannot_be_written_stays_as_it_is(reachable, shop) -> Non
     prefix = _other_user(reachable.home)
     before = reachable.fingerprint()
     ended = reachable.evolve(
-        "shop", "--workload", "python bench.py", "--budget", "20s", "--apply", prefix=prefix
+        "shop", "--workload", "python bench.py", "--budget", "3m", "--apply", prefix=prefix
     )
     assert ended.status in {2, 3}, ended.text
     assert "Permission denied" in ended.text or "cannot be written" in ended.text
