@@ -69,9 +69,7 @@ def menagerie(journey, slow_function):
 
 def test_a_menagerie_run_as_a_module(menagerie) -> None:
     before = menagerie.fingerprint()
-    ended = menagerie.reported(
-        *("src", "--workload", "python -m zoo", "--budget", "5m"), environment={"PYTHONPATH": "src"}
-    )
+    ended = menagerie.reported("src", "--workload", "PYTHONPATH=src python -m zoo", "--budget", "5m")
     assert "src/broken.py: left out, syntax error in line 1" in ended.text
     assert menagerie.fingerprint() == before
     found = {name.rpartition(":")[2] for name in ended.winners}

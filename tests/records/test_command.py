@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ouroboros.errors import UsageError
-from ouroboros.records.command import Command, environment_for, script_position
+from ouroboros.records.command import Command, environment_for, script_position, without_assignments
 
 PYTHON = Path("/venv/bin/python3.11")
 
@@ -61,3 +61,20 @@ def test_an_unreadable_command_is_a_usage_error(text):
 )
 def test_the_script_is_found_behind_the_options(arguments, position):
     assert script_position(arguments) == position
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "rest"),
+    [
+        ("PYTHONPATH=src python -m pkg", {"PYTHONPATH": "src"}, "python -m pkg"),
+        ("A='x y' B= python 'my file.py'", {"A": "x y", "B": ""}, "python 'my file.py'"),
+        ("A=$HOME python x.py", {}, "A=$HOME python x.py"),
+        ("A=1", {}, "A=1"),
+        ("A=1 A=1 python x.py", {}, "A=1 A=1 python x.py"),
+        ("A=1 python x.py | cat", {}, "A=1 python x.py | cat"),
+        ("python x.py A=1", {}, "python x.py A=1"),
+        ("A='1 python", {}, "A='1 python"),
+    ],
+)
+def test_variables_that_a_command_sets_for_itself(text, taken, rest) -> None:
+    assert without_assignments(text) == (taken, rest)

@@ -32,13 +32,15 @@ def orderly_interruption() -> Iterator[None]:
     there is a handle on it. Ignored signals (``nohup``) stay ignored. Main thread only.
     """
     interrupted = -_PATIENCE_SECONDS
+    waiting = False
 
     def interrupt(_number: int, frame: FrameType | None) -> None:
-        nonlocal interrupted
+        nonlocal interrupted, waiting
         if time.monotonic() - interrupted < _PATIENCE_SECONDS:
             return
         while frame is not None:
             if frame.f_code in _INDIVISIBLE:
+                waiting = True
                 signal.setitimer(signal.ITIMER_REAL, _SOON_SECONDS)
                 return
             frame = frame.f_back
@@ -51,6 +53,10 @@ def orderly_interruption() -> Iterator[None]:
             signal.signal(number, interrupt)
     try:
         yield
+    except Exception:
+        if waiting:  # a child of the same process group has ended by the signal before we did
+            raise KeyboardInterrupt from None
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         for number, handler in before.items():

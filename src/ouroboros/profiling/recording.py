@@ -15,7 +15,7 @@ from typing import Any
 
 from ouroboros.agent.call_log import SUFFIX, read_entries
 from ouroboros.profiling.guest_run import fails, guest_folder, run_to_end
-from ouroboros.records.command import Command, environment_for, script_position
+from ouroboros.records.command import Command, environment_for, script_position, without_assignments
 from ouroboros.records.hotspot import RecordedCall, TypeProfile
 from ouroboros.records.source import GenomeRegion, RegionKind
 
@@ -98,7 +98,10 @@ def record(
     limits = limits or RecordingLimits()
     workspace = workspace.resolve()
     directory = workspace / working_directory
-    parsed = Command.parse(command)
+    # Otherwise a PYTHONPATH of its own would keep the recorder out.
+    own, bare = without_assignments(command)
+    environment = {**environment, **own}
+    parsed = Command.parse(bare)
     arguments = parsed.arguments(python)
     with guest_folder() as folder:
         plan = {

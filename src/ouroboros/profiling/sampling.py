@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ouroboros.agent.sampler import SUFFIX
 from ouroboros.profiling.guest_run import GUEST, GuestFolder, fails, guest_folder, run_to_end
-from ouroboros.records.command import Command, environment_for
+from ouroboros.records.command import Command, environment_for, without_assignments
 from ouroboros.records.hotspot import Profile, ProfileSample
 
 ENOUGH = 300
@@ -84,7 +84,9 @@ def sample(
         WorkloadFailsError: the workload fails or does not end in time.
 
     """
-    parsed = Command.parse(command)
+    own, bare = without_assignments(command)
+    parsed = replace(Command.parse(bare), text=command)
+    environment = {**environment, **own}
     directory = workspace / working_directory
     taken: list[_Run] = []
     rate = rate_hz

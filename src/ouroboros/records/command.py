@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -56,6 +57,23 @@ def environment_for(python: Path, environment: Mapping[str, str]) -> dict[str, s
     """``environment`` in which programs next to ``python`` are found first."""
     path = environment.get("PATH", os.defpath)
     return {**environment, "PATH": os.pathsep.join((str(python.parent), path))}
+
+
+def without_assignments(text: str) -> tuple[dict[str, str], str]:
+    """The variables that a command line sets for itself (``A=1 B="x y" python …``), and the rest of it.
+
+    Nothing is taken off where the shell would have to work out a value, or where nothing would be left.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return {}, text
+    leading = list(itertools.takewhile(_ASSIGNMENT.match, words))
+    taken = {name: value for name, _, value in (word.partition("=") for word in leading)}
+    rest = shlex.join(words[len(leading) :])
+    if not taken or not rest or len(taken) < len(leading) or _needs_shell(text, ""):
+        return {}, text
+    return taken, rest
 
 
 def script_position(arguments: tuple[str, ...]) -> int | None:
