@@ -94,7 +94,8 @@ def compare(comparisons: int, functions: int, seed: int, state: Path) -> dict[st
                 measured = screen(
                     arena.sandbox,
                     calibrated(arena.sandbox, _contest(book, book.screening, same)),
-                    alpha=spent_alpha(settings.alpha, index + 1),
+                    # As the first decision of a session of its own, where the most error may be spent.
+                    alpha=spent_alpha(settings.alpha, 1),
                     minimum_speedup=settings.minimum_speedup,
                     rng=session.rng,
                 )

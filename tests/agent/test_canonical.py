@@ -290,5 +290,5 @@ def test_a_graph_that_changes_under_the_walk_is_not_complete(monkeypatch):
     def fail(_value):
         raise RuntimeError("dictionary changed size during iteration")
 
-    monkeypatch.setattr(canonical.canonical_values, "atom", fail)
+    monkeypatch.setattr(canonical.canonical_values, "leaf", fail)
     assert not digest_of([[1]]).complete

@@ -55,7 +55,7 @@ class FakeSandbox:
     dies_after: int = 10**9
     arms: int = 0
 
-    def arm(self, overlay, modules) -> FakeArm:
+    def arm(self, overlay, modules, *, compiled=None) -> FakeArm:
         self.arms += 1
         if self.arms > self.dies_after:
             raise SandboxDiedError("gone")

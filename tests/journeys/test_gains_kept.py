@@ -104,7 +104,8 @@ def test_first_only_a_report(project) -> None:
 
 
 def test_then_a_branch_that_touches_neither_files_nor_index_nor_head(project) -> None:
-    (project.project / "shop" / "idle.py").write_text("VALUE = 2  # not committed\n")
+    (project.project / "notes.py").write_text("VALUE = 2  # not committed\n")
+    project.git("add", "--intent-to-add", "notes.py")
     before, status = _contents(project), project.git("status", "--porcelain")
     index = (project.project / ".git" / "index").read_bytes()
     head = project.git("rev-parse", "HEAD")
@@ -120,7 +121,8 @@ def test_then_a_branch_that_touches_neither_files_nor_index_nor_head(project) ->
         assert part in messages
     changed = project.git("diff", "--name-only", "HEAD", "gains").split()
     assert sorted(changed) == sorted({item["file"] for item in ended.report["functions"] if item["winner"]})
-    (project.project / "shop" / "idle.py").write_text("VALUE = 1\n")
+    project.git("rm", "-q", "--cached", "notes.py")
+    (project.project / "notes.py").unlink()
 
 
 def test_a_branch_that_exists_ends_it_before_any_work(project) -> None:
@@ -129,6 +131,28 @@ def test_a_branch_that_exists_ends_it_before_any_work(project) -> None:
     assert ended.status == 2
     assert "--branch taken: exists already" in ended.text
     assert "baseline" not in ended.text
+
+
+def test_source_that_is_not_committed_cannot_go_to_a_branch(project) -> None:
+    idle = project.project / "shop" / "idle.py"
+    idle.write_text("VALUE = 2  # not committed\n")
+    ended = project.evolve(*RUN, "--branch", "other", seconds=20)
+    project.git("checkout", "-q", "--", "shop/idle.py")
+    assert ended.status == 2
+    assert "shop/idle.py changed since the last commit; commit first, or use --apply" in ended.text
+
+
+def test_a_file_that_changed_meanwhile_is_not_written(project) -> None:
+    stock = project.project / "shop" / "stock.py"
+    running = project.started(*RUN, "--apply", until="confirm")
+    stock.write_bytes(stock.read_bytes() + b"# edited meanwhile\n")
+    before = _contents(project)
+    _, words = running.process.communicate(timeout=300)
+    after = _contents(project)
+    project.git("checkout", "-q", "--", "shop/stock.py")
+    assert running.process.returncode == 3, words
+    assert "stock.py: changed since it was read; nothing was written, run again" in words
+    assert after == before
 
 
 def test_then_the_files_and_a_second_time_finds_nothing_more(project) -> None:

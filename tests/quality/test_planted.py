@@ -90,9 +90,20 @@ def evolve(modules, project):
     command = [sys.executable, "-c", "from ouroboros.cli.main import main; main()", "evolve", str(project)]
     command += ["--workload", f"{sys.executable} work.py", "--budget", BUDGET, "--seed", "1"]
     command += ["--apply", "--json", str(report)]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=600)
+    environment = {**os.environ, "OUROBOROS_CONFIRMATION_PAIRS": "10"}
+    done = subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=600
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return json.loads(report.read_text(encoding="utf-8"))
+
+
+def told(function):
+    winner = function["winner"]
+    if not winner:
+        return f"{function['name']}: {function['why_no_winner']}"
+    timed = winner["evidence"]["confirmation"]
+    return f"{function['name']}: {timed['speedup']:.2f}x, {' + '.join(winner['operators'])}"
 
 
 def evolved(modules, size, tmp_path):
@@ -102,6 +113,7 @@ def evolved(modules, size, tmp_path):
         project = tmp_path / f"group{number}"
         project.mkdir()
         report = evolve(group, project)
+        print(f"{report['seconds']:.0f} s", *(told(function) for function in report["functions"]), sep="\n")
         won |= {Path(function["file"]).stem for function in report["functions"] if function["winner"]}
         before = answers([(module, module) for module in group])
         after = answers([(module, project / module.name) for module in group])

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import canonical, hidden_state, variations
+from ouroboros.agent import canonical, hidden_state, machine_code, variations
 from ouroboros.agent.captured_output import Output
 from ouroboros.agent.executed_lines import traced
 from ouroboros.agent.target_modules import TargetModules
@@ -89,6 +89,9 @@ class Arm:
                 self._prepare(calls, int(request["repeats"]), warm_up=bool(request["warm_up"]))
             elif request["do"] == "run":
                 self._run()
+            elif request["do"] == "machine_code":
+                files, contents = machine_code.gather(self._scratch) if self._scratch else ([], b"")
+                send_frame(self._channel, {"files": files}, contents)
             else:
                 self._vary(calls, request)
 

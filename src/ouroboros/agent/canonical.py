@@ -72,6 +72,8 @@ class Walk:
         self._memory: dict[int, tuple[int, int]] = {}
         self._alive: list[object] = []
         self._handlers: dict[int, canonical_values.Handler] = {}
+        self.layouts: dict[int, canonical_values.Layout] = {}
+        """By id of the class: hashing one could run its metaclass's code."""
 
     def number(self, value: object) -> tuple[int, bool]:
         """Number of ``value`` and whether it was met before; it is kept alive, so its id stays its own."""
@@ -114,7 +116,7 @@ class Walk:
                 if isinstance(piece, str):
                     text: str | None = piece
                 else:
-                    text = canonical_values.atom(piece[0])
+                    text = canonical_values.leaf(self, piece[0])
                     if text is None:
                         self._work -= 1
                         stack.append(self._visit(piece[0]))

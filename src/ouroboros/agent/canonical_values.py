@@ -8,7 +8,7 @@ import struct
 import types
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ouroboros.agent.canonical_names import type_name
 
@@ -59,11 +59,60 @@ def is_atom(value: object) -> bool:
     return type(value) in _ATOMS
 
 
-def runs(values: Iterable[Any]) -> Iterator[Piece]:
-    """Pieces for ``values`` with commas, stretches of atoms joined."""
+def leaf(walk: Walk, value: Any) -> str | None:
+    """Text of an atom, or of a small list, tuple or dict of atoms and of such containers; else ``None``.
+
+    Most containers are of this kind, and telling one in a single piece is several times as quick.
+    """
+    tell = _ATOMS.get(type(value))
+    if tell is not None:
+        return tell(value)
+    return _rendered(walk, value) if type(value) in _LEAVES and _is_leaf(value, 1) else None
+
+
+def _is_leaf(value: Any, depth: int) -> bool:
+    if len(value) > _CHUNK:
+        return False
+    kinds = set(map(type, value))
+    contents: Iterable[Any] = value
+    if type(value) is dict:
+        contents = value.values()
+        if not _ATOM_TYPES.issuperset(kinds):
+            return False
+        kinds = set(map(type, contents))
+    kinds -= _ATOM_TYPES
+    if not kinds:
+        return True
+    if not depth or not _LEAVES.keys() >= kinds:
+        return False
+    return all(_is_leaf(part, depth - 1) for part in contents if type(part) in _LEAVES)
+
+
+def _rendered(walk: Walk, value: Any) -> str:
+    cls = type(value)
+    name, brackets = _LEAVES[cls]
+    if name:
+        number, known = walk.number(value)
+        if known:
+            return f"^{number}"
+        name += f"#{number}"
+    contents = alternate(value.items()) if cls is dict else value
+    texts = [
+        tell(part) if (tell := _ATOMS.get(type(part))) is not None else _rendered(walk, part)
+        for part in contents
+    ]
+    return f"{name}{brackets[0]}{','.join(texts)}{brackets[1]}"
+
+
+_LEAVES: dict[type, tuple[str, str]] = {list: ("list", "[]"), tuple: ("", "()"), dict: ("dict", "{}")}
+_ATOM_TYPES = frozenset(_ATOMS)
+
+
+def runs(values: Iterable[Any], walk: Walk | None = None) -> Iterator[Piece]:
+    """Pieces for ``values`` with commas, stretches of atoms (with ``walk``: of leaves) joined."""
     ready: list[str] = []
     for value in values:
-        text = atom(value)
+        text = atom(value) if walk is None else leaf(walk, value)
         if text is None:
             if ready:
                 yield ",".join(ready) + ","
@@ -113,12 +162,16 @@ def dict_of(value: object) -> dict[str, Any]:
 
 def attributes(value: object) -> Iterator[tuple[str, Any]]:
     """Filled slots and the instance's dictionary, in order."""
-    for name, member in members(type(value)):
+    yield from _filled(value, members(type(value)))
+    yield from list(dict.items(dict_of(value)))
+
+
+def _filled(value: object, slots: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for name, member in slots:
         try:
             yield name, member.__get__(value, type(value))
         except AttributeError:
             continue
-    yield from list(dict.items(dict_of(value)))
 
 
 def extra(value: object) -> Iterator[Piece]:
@@ -168,7 +221,7 @@ def numbered(brackets: str, note: Callable[[Any], Iterable[Any]] = lambda _: ())
             yield (item,)
         yield brackets[0]
         contents = parts(value)
-        yield from runs(walk.in_order(contents) if isinstance(value, set) else contents)
+        yield from runs(walk.in_order(contents) if isinstance(value, set) else contents, walk)
         yield brackets[1]
         if not is_builtin(type(value)):
             yield from extra(value)
@@ -181,7 +234,7 @@ def unnumbered(walk: Walk, value: Any) -> Iterator[Piece]:
     exact = type(value) is tuple
     yield "(" if exact else f"{type_name(type(value))}("
     contents = parts(value)
-    yield from runs(walk.in_order(contents) if isinstance(value, frozenset) else contents)
+    yield from runs(walk.in_order(contents) if isinstance(value, frozenset) else contents, walk)
     yield ")"
     if not is_builtin(type(value)):
         yield from extra(value)
@@ -233,6 +286,30 @@ def _state_in_c(value: object) -> object:
     return None
 
 
+class Layout(NamedTuple):
+    """Where instances of one class keep their attributes; none of it changes while a walk lasts."""
+
+    slots: tuple[tuple[str, Any], ...]
+    dictionary: Callable[[Any], dict[str, Any]] | None
+    """Getter of an instance's dictionary; ``None``: it has to be looked for."""
+    hidden: bool
+    """Whether an instance holds state out of Python's sight."""
+
+
+def _layout(cls: type) -> Layout:
+    namespaces = [type.__dict__["__dict__"].__get__(base) for base in cls.__mro__]
+    slots = members(cls)
+    visible = len(slots)
+    visible += sum(any(name in space for space in namespaces) for name in ("__dict__", "__weakref__"))
+    outgrown = cls.__basicsize__ > object.__basicsize__ + visible * struct.calcsize("P")
+    getter = next((space["__dict__"] for space in namespaces if "__dict__" in space), None)
+    return Layout(
+        slots=slots,
+        dictionary=getter.__get__ if type(getter) is types.GetSetDescriptorType else None,
+        hidden=is_builtin(cls) or outgrown,
+    )
+
+
 def instance(walk: Walk, value: object) -> Iterator[Piece]:
     """An instance told by its slots and dictionary; opaque when it holds state out of Python's sight."""
     name, known = named(walk, value)
@@ -242,10 +319,10 @@ def instance(walk: Walk, value: object) -> Iterator[Piece]:
     cls = type(value)
     if cls is object:
         return
-    namespaces = [type.__dict__["__dict__"].__get__(base) for base in cls.__mro__]
-    visible = len(members(cls))
-    visible += sum(any(name in space for space in namespaces) for name in ("__dict__", "__weakref__"))
-    if is_builtin(cls) or cls.__basicsize__ > object.__basicsize__ + visible * struct.calcsize("P"):
+    facts = walk.layouts.get(id(cls))
+    if facts is None:
+        facts = walk.layouts[id(cls)] = _layout(cls)
+    if facts.hidden:
         state = _state_in_c(value)
         if state is None:
             walk.complete = False
@@ -253,5 +330,7 @@ def instance(walk: Walk, value: object) -> Iterator[Piece]:
         else:
             yield (walk.keep(state),)
     yield "{"
-    yield from runs(alternate(list(attributes(value))))
+    held = dict_of(value) if facts.dictionary is None else facts.dictionary(value)
+    slots = list(_filled(value, facts.slots)) if facts.slots else ()
+    yield from runs([*alternate(slots), *alternate(list(dict.items(held)))], walk)
     yield "}"

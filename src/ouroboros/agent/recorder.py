@@ -38,6 +38,8 @@ _WINDOW = 2_000
 _WINDOW_SECONDS = 0.2
 _SAMPLING_SECONDS = 0.6
 """Time after which a function is left alone: its arguments are too costly to look at."""
+_DESCRIBING_SECONDS = 0.1
+"""Time after which outcomes are no longer described: that takes many times as long as pickling arguments."""
 _NESTED = 3
 """Kept calls of one function that may run inside each other: a recursion is kept by its roots."""
 _REFUSALS = 25
@@ -67,6 +69,7 @@ class Watched:
         self._kept = 0
         self._bytes = 0
         self._spent = 0.0
+        self._describing = 0.0
         self._refused = 0
         self._weight = 1.0
         self._draw = 0
@@ -164,7 +167,13 @@ class Watched:
         started = time.perf_counter()
         _here.recording = True
         try:
-            told = describe_call(value=value, error=error, args=args, kwargs=kwargs, limit=0, work=_DESCRIBED)
+            outcome = None
+            if self._describing < _DESCRIBING_SECONDS:
+                told = describe_call(
+                    value=value, error=error, args=args, kwargs=kwargs, limit=0, work=_DESCRIBED
+                )
+                outcome = told.digest if told.complete else None
+                self._describing += time.perf_counter() - started
             with self._lock:
                 slot = self._kept
                 if slot >= self._plan.calls:
@@ -177,7 +186,7 @@ class Watched:
                 "function": self.name,
                 "slot": slot,
                 "number": self.calls,
-                "outcome": told.digest if told.complete else None,
+                "outcome": outcome,
                 "raised": error is not None,
                 "seconds": seconds,
             }

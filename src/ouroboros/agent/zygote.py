@@ -32,7 +32,8 @@ def _guest_modules() -> dict[str, types.ModuleType]:
     package = types.ModuleType("ouroboros")
     package.__path__ = [os.path.dirname(here)]
     sys.modules["ouroboros"] = package
-    names = ("wire", "confinement", "root_view", "system_calls", "target_modules", "arm", "confined_command")
+    names = ["wire", "confinement", "root_view", "system_calls", "target_modules", "machine_code"]
+    names += ["arm", "confined_command"]
     loaded = {name: importlib.import_module(f"ouroboros.agent.{name}") for name in names}
     for name in [name for name in sys.modules if name.partition(".")[0] == "ouroboros"]:
         del sys.modules[name]
@@ -133,9 +134,12 @@ class Zygote:
             overlay[path] = blob[position : position + size].decode("utf-8", "surrogatepass")
             position += size
         self._modules.replace(overlay)
+        machine_code = blob[position:]
         own_scratch = self._config["scratch"] if self._layers["namespaces"] else ""
         arm = self._guests["arm"].Arm(channel, self._modules, self._config["arm_limits"], own_scratch)
         self._restrict()
+        if own_scratch:
+            self._guests["machine_code"].place(own_scratch, request["machine_code"], machine_code)
         arm.load(request["modules"])
         try:
             arm.serve()

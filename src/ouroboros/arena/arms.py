@@ -8,13 +8,16 @@ import select
 import signal
 import socket
 import struct
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from ouroboros.agent.wire import FrameError, receive_frame, send_frame
+from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import Limits
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Observation, Outcome, Timing
@@ -53,6 +56,7 @@ class Arm:
         self._folder = folder
         self._limits = limits
         self._ended = ""
+        self._ending = threading.Lock()
         self._process = -1
         self.pid = self._meet(deadline)
         self.load_error = ""
@@ -198,15 +202,38 @@ class Arm:
             deferred=head.get("deferred") is True,
         )
 
+    def machine_code(self) -> MachineCode:
+        """What it has compiled so far, for the next arm with the same overlay.
+
+        Raises:
+            SandboxDiedError: the arm ended.
+
+        """
+        self._alive()
+        deadline = time.monotonic() + _RUN_SECONDS
+        try:
+            send_frame(self._channel, {"do": "machine_code"}, deadline=deadline)
+            head, contents = self._hear_blob(deadline, MOST_BYTES)
+            return MachineCode.told(head.get("files"), contents)
+        except FrameError as error:
+            raise self._end(str(error)) from error
+
+    def kill(self) -> None:
+        """End the process from another thread than the one that waits for its answers."""
+        with self._ending:
+            if self._process >= 0:
+                with contextlib.suppress(OSError):
+                    signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
     def close(self) -> None:
         """End the process. Calling it again does nothing."""
-        if self._process >= 0:
-            with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+        self.kill()
+        with self._ending:
+            if self._process >= 0:
                 # An arm that is still being torn down would disturb the clock of the next one.
                 select.select([self._process], [], [], _ENDING_SECONDS)
-            os.close(self._process)
-            self._process = -1
+                os.close(self._process)
+                self._process = -1
         self._channel.close()
 
     def __enter__(self) -> Self:
@@ -305,6 +332,22 @@ class Arm:
             digest="" if outcome is Outcome.LOST else _digest(told.get("digest")),
             reason=_clean(reason[:2_000]),
         )
+
+
+@contextlib.contextmanager
+def observing(
+    arm: Arm, calls: Sequence[RecordedCall], *, deadline_seconds: float, trace_file: str = ""
+) -> Iterator[Callable[[], ObservedCalls]]:
+    """Let ``arm`` make ``calls`` while another one works; what is yielded waits for them.
+
+    Leaving ends the arm, finished or not.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting = beside.submit(arm.observe, calls, deadline_seconds=deadline_seconds, trace_file=trace_file)
+        try:
+            yield waiting.result
+        finally:
+            arm.kill()
 
 
 def _digest(value: object) -> str:

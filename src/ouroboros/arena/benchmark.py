@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from ouroboros.arena.lasting_state import lasting_state_of
+from ouroboros.arena.machine_code import MachineCode
 from ouroboros.arena.sandbox import Arm, Sandbox
 from ouroboros.arena.significance import EProcess, estimate
 from ouroboros.errors import SandboxDiedError
@@ -22,6 +23,8 @@ from ouroboros.records.hotspot import RecordedCall
 
 _STRETCH_SECONDS = 0.008
 """A timed stretch should last this long: reading the clock from outside costs some ten microseconds."""
+_TELLING_SECONDS = 0.04
+_LEAST_TOLD = 8
 _MAX_REPEATS = 400
 _MAX_PREPARED_BYTES = 32 * 2**20
 _PASSES = 3
@@ -29,6 +32,8 @@ _LONG_STRETCH_SECONDS = 0.03
 """A stretch as long as this needs neither repetition nor warming up to be timed well."""
 _FUTILITY_PAIRS = 6
 """After this many pairs a candidate that looks no faster than the margin is not worth more time."""
+_RACING_MARGIN = 0.1
+"""How far behind, in log ratio, a candidate is clearly behind."""
 _FLOOR_SECONDS = 1e-7
 _WARMING_CALLS = 24
 _DEFERRED_SECONDS = 0.002
@@ -53,6 +58,8 @@ class Contest:
     keeps_state: bool = False
     """Whether something of the candidate outlasts a call (``calibrated`` looks for itself). Then every
     stretch is the first one of its process on these calls: a cache that knows them would flatter."""
+    compiled: tuple[MachineCode, MachineCode] = (MachineCode(), MachineCode())
+    """What each side's arms need not compile again: a program does that once, not in every run."""
     repeats: int = 1
     long: bool = False
     """Whether one stretch of the original is long enough to be run once, cold."""
@@ -81,20 +88,31 @@ def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
     """
     keeps_state = contest.keeps_state or bool(lasting_state_of(contest.original, contest.candidate))
     digests: set[str] = set()
-    fastest = math.inf
+    fastest = telling = math.inf
     for _ in range(2):
         with sandbox.arm(contest.original, contest.modules) as arm:
             arm.prepare(contest.calls, repeats=1, warm_up=False)
             timing = arm.run()
             digests.add(timing.digest)
             fastest = min(fastest, timing.cpu_seconds)
+            telling = min(telling, timing.telling_seconds)
+    if telling > _TELLING_SECONDS and not keeps_state:
+        # Fewer calls, made more often: results are told once, however often the calls are repeated.
+        every = min(math.ceil(telling / _TELLING_SECONDS), max(1, len(contest.calls) // _LEAST_TOLD))
+        fastest *= len(contest.calls[::every]) / len(contest.calls)
+        contest = replace(contest, calls=contest.calls[::every])
     prepared = sum(len(call.payload) for call in contest.calls) + 1
     repeats = math.ceil(_STRETCH_SECONDS / max(fastest, _FLOOR_SECONDS))
     repeats = max(1, min(repeats, _MAX_REPEATS, _MAX_PREPARED_BYTES // prepared))
+    warming = _affordable_warming(contest, fastest / len(contest.calls)) if keeps_state else ()
     return replace(
         contest,
-        warming=_affordable_warming(contest, fastest / len(contest.calls)) if keeps_state else (),
+        warming=warming,
         keeps_state=keeps_state,
+        compiled=(
+            _compiled(sandbox, contest.original, contest.modules, warming),
+            _compiled(sandbox, contest.candidate, contest.modules, warming),
+        ),
         repeats=1 if keeps_state else repeats,
         long=fastest >= _LONG_STRETCH_SECONDS,
         comparable=len(digests) == 1,
@@ -113,8 +131,33 @@ def _affordable_warming(contest: Contest, usual_seconds: float) -> tuple[Recorde
     return tuple(chosen[:_WARMING_CALLS])
 
 
-def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
+def compiles(texts: Mapping[str, str]) -> bool:
+    """Whether a version has anything for Numba to compile."""
+    return any("numba" in text for text in texts.values())
+
+
+def _compiled(
+    sandbox: Sandbox, overlay: Mapping[str, str], modules: tuple[str, ...], warming: Sequence[RecordedCall]
+) -> MachineCode:
+    """Machine code that a version makes on calls which are not timed; none when it fails on them."""
+    if not warming or not compiles(overlay):
+        return MachineCode()
+    try:
+        with sandbox.arm(overlay, modules) as arm:
+            arm.prepare(warming, repeats=0)
+            return arm.machine_code()
+    except SandboxDiedError:
+        return MachineCode()  # a timed arm meets the same and says so
+
+
+def pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int = _PASSES) -> PairTiming:
     """Time one pair.
+
+    Args:
+        sandbox: where the arms are forked.
+        contest: calibrated contest.
+        rng: decides orders.
+        passes: stretches of each arm, of which the best counts.
 
     Raises:
         SandboxDiedError: an arm did not live to the end.
@@ -131,16 +174,16 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random) -> PairTiming:
     digests: dict[int, list[str]] = {0: [], 1: []}
     try:
         for side in sides:
-            arms[side] = sandbox.arm(overlays[side], contest.modules)
+            arms[side] = sandbox.arm(overlays[side], contest.modules, compiled=contest.compiled[side])
             if arms[side].load_error:
                 raise SandboxDiedError(f"does not load: {arms[side].load_error}")
             if contest.keeps_state and contest.warming:
                 arms[side].prepare(contest.warming, repeats=0)
         once = contest.keeps_state or contest.long
-        for _ in range(1 if once else _PASSES):
+        for number in range(1 if once else passes):
             rng.shuffle(sides)
             for side in sides:
-                arms[side].prepare(contest.calls, repeats=contest.repeats, warm_up=not once)
+                arms[side].prepare(contest.calls, repeats=contest.repeats, warm_up=not (once or number))
                 timing = arms[side].run()
                 if side not in best or timing.cpu_seconds < best[side].cpu_seconds:
                     best[side] = timing
@@ -168,6 +211,7 @@ def screen(
     alpha: float,
     minimum_speedup: float,
     rng: random.Random,
+    to_beat: float = 1.0,
     max_pairs: int = 60,
 ) -> Measurement:
     """Decide by an anytime-valid test whether the candidate is faster than the margin, or stop trying.
@@ -178,6 +222,7 @@ def screen(
         alpha: share of the session's error that this decision may spend.
         minimum_speedup: ratio, >= 1, that has to be exceeded.
         rng: decides orders.
+        to_beat: gain of a rival that has passed; a candidate that clearly stays behind is given up.
         max_pairs: give up undecided after this many.
 
     """
@@ -186,17 +231,27 @@ def screen(
     pairs: list[PairTiming] = []
     decided = Gate.UNKNOWN
     while len(pairs) < max_pairs and decided is Gate.UNKNOWN:
-        timing = pair(sandbox, contest, rng)
+        timing = pair(sandbox, contest, rng, passes=_passes(pairs, margin))
         pairs.append(timing)
         faster.add(timing.cpu)
         not_faster.add(timing.cpu)
         if faster.value >= 1 / alpha:
             decided = Gate.PASSED
         elif not_faster.value >= 20 or (
-            len(pairs) >= _FUTILITY_PAIRS and median(each.cpu for each in pairs) < margin
+            len(pairs) >= _FUTILITY_PAIRS
+            and median(each.cpu for each in pairs) < max(margin, math.log(to_beat) - _RACING_MARGIN)
         ):
             decided = Gate.FAILED
     return measurement(pairs, margin=margin, decided=decided, e_value=faster.value)
+
+
+def _passes(past: Sequence[PairTiming], margin: float) -> int:
+    """How carefully to time the next pair: once where all pairs so far say the same.
+
+    Only past pairs decide, so the next difference is as symmetric as any, and every test stays valid.
+    """
+    clear = len({each.cpu > margin for each in past}) == 1
+    return 1 if clear else _PASSES
 
 
 def measurement(
@@ -263,7 +318,8 @@ def confirm(
                 if entry.failure:
                     continue
                 try:
-                    entry.pairs.append(pair(sandbox, entry.contest, rng))
+                    passes = _passes(entry.pairs, margin)
+                    entry.pairs.append(pair(sandbox, entry.contest, rng, passes=passes))
                 except SandboxDiedError as error:
                     entry.failure = str(error)
         on_pair(done + 1)

@@ -11,8 +11,10 @@ from typing import Any, Self
 
 import psutil  # type: ignore[import-untyped]
 
+from ouroboros.agent.wire import FrameError
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import SandboxLevel
+from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import SandboxPlan
 from ouroboros.errors import SandboxDiedError
 
@@ -35,6 +37,8 @@ class CommandOutcome:
     timed_out: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """Content of the wanted files that it left in the scratch folder."""
+    compiled: MachineCode = field(default_factory=MachineCode, repr=False)
+    """What Numba keeps for the next run with the same overlay, where that was asked for."""
     level: SandboxLevel = SandboxLevel.NONE
     output_digest: str = ""
     """SHA-256 of everything that was written to standard output and error, in hex."""
@@ -48,6 +52,7 @@ def run_confined(
     deadline_seconds: float,
     extra_environment: Mapping[str, str],
     collect: Sequence[str],
+    compiled: MachineCode | None = None,
 ) -> CommandOutcome:
     """Run ``command`` in a fresh sandbox that disappears with everything it wrote.
 
@@ -60,6 +65,8 @@ def run_confined(
         deadline_seconds: wall seconds after which everything is killed.
         extra_environment: variables besides those of the plan.
         collect: plain names of files wanted from the scratch folder; missing and oversized ones are left out.
+        compiled: what an earlier run with the same overlay kept; when given, even empty, the outcome has
+            what this run keeps.
 
     Returns:
         The outcome. ``timed_out`` and a non-zero status when the deadline or a limit ended it.
@@ -78,6 +85,8 @@ def run_confined(
         "command": command if isinstance(command, str) else [str(part) for part in command],
         "overlay": [[path, len(text)] for path, text in texts.items()],
         "collect": list(collect),
+        "machine_code": compiled.sizes if compiled else (),
+        "keep_machine_code": compiled is not None,
         "collect_bytes": limits.collect_bytes,
         "resource_limits": {
             "memory_bytes": None,  # programs reserve more than they use; the watchdog counts what is used
@@ -92,12 +101,15 @@ def run_confined(
     deadline = time.monotonic() + deadline_seconds
     exceeded = ""
     try:
-        process.begin(config, b"".join(texts.values()), deadline=deadline + _FINISHING_SECONDS)
+        blob = b"".join([*texts.values(), compiled.contents if compiled else b""])
+        process.begin(config, blob, deadline=deadline + _FINISHING_SECONDS)
         with _Watchdog(process.pid, memory_bytes=limits.memory_bytes, processes=limits.processes) as watchdog:
             try:
                 head, blob = process.answer(
                     deadline=deadline,
-                    largest_blob=min(_LARGEST_FILES, limits.collect_bytes * max(1, len(collect))),
+                    largest_blob=min(
+                        _LARGEST_FILES, limits.collect_bytes * max(1, len(collect)) + MOST_BYTES
+                    ),
                 )
             except SandboxDiedError:
                 exceeded = watchdog.exceeded
@@ -123,12 +135,17 @@ def run_confined(
     for name, size in head["files"]:
         files[name] = blob[position : position + size]
         position += size
+    try:
+        kept = MachineCode.told(head["machine_code"], blob[position:])
+    except FrameError as error:
+        raise SandboxDiedError(f"the sandbox gave no answer: {error}") from error
     return CommandOutcome(
         exit_status=int(head["status"]),
         output=output,
         cpu_seconds=float(head["cpu_seconds"]),
         wall_seconds=wall_seconds,
         files=files,
+        compiled=kept,
         level=process.level,
         output_digest=process.output_digest(),
     )

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ouroboros.arena.arms import observing
 from ouroboros.arena.reach import unreached_changes
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
 from ouroboros.errors import SandboxDiedError
@@ -27,9 +28,13 @@ _SLOWEST_CALL_SECONDS = 2.0
 """A function of which even the quickest recorded call takes longer is left alone."""
 _GENERATED_SECONDS = 0.5
 """Likewise for generated calls; slow functions get fewer of them."""
+_OBSERVED_SECONDS = 0.8
+"""What one replay of the recorded calls, with the telling of their results, should take at most."""
+_LEAST_OBSERVED = 40
 _LEAST_GENERATED = 20
 _TELLING_SECONDS = 0.001
-_LEAST_CALLS_WITHOUT_TESTS = 20
+LEAST_CALLS = 20
+"""Calls without which nothing is proven where no tests reach."""
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
 _MAX_CHECKED_BYTES = 24 * 2**20
@@ -105,6 +110,15 @@ def open_book(
             why = settled
             continue
         calls, seen, seconds = settled
+        if seconds > _OBSERVED_SECONDS and len(calls) > _LEAST_OBSERVED:
+            # Telling results can take many times as long as the calls: fewer of them prove as much.
+            most = max(_LEAST_OBSERVED, int(len(calls) * _OBSERVED_SECONDS / seconds))
+            calls = [calls[index] for index in sorted(rng.sample(range(len(calls)), most))]
+            settled = _settle(sandbox, calls, modules, trace_file=region.file.path if enclosing else "")
+            if isinstance(settled, str):
+                why = settled
+                continue
+            calls, seen, seconds = settled
         body = range(region.span.first_line + 1, region.span.last_line + 1)
         if enclosing and not seen.lines & set(body):
             why = f"recorded calls of {function} do not reach it"
@@ -170,16 +184,16 @@ def _settle(
     kept = list(calls)
     for _ in range(3):
         started = time.perf_counter()
-        first = _observe_original(sandbox, kept, modules, trace_file, deadline)
+        seen = _originals(sandbox, kept, modules, trace_file, deadline)
         seconds = time.perf_counter() - started
-        if isinstance(first, str):
-            return first
-        good = [i for i, one in enumerate(first.observations) if one.outcome is not Outcome.LOST]
-        second = _observe_original(sandbox, [kept[i] for i in good], modules, "", 2 * deadline)
-        if isinstance(second, str):
-            return second
-        pairs = zip(good, second.observations, strict=True)
-        good = [i for i, again in pairs if first.observations[i].digest == again.digest]
+        if isinstance(seen, str):
+            return seen
+        first, second = seen
+        good = [
+            index
+            for index, (one, again) in enumerate(zip(first.observations, second.observations, strict=True))
+            if one.outcome is not Outcome.LOST and one.digest == again.digest
+        ]
         if len(good) == len(kept):
             if first.state.digest != second.state.digest:
                 return "the module's own state differs from run to run"
@@ -190,18 +204,21 @@ def _settle(
     return "the original does not settle on repeatable results"
 
 
-def _observe_original(
+def _originals(
     sandbox: Sandbox,
     calls: Sequence[RecordedCall],
     modules: tuple[str, ...],
     trace_file: str,
     deadline: float,
-) -> ObservedCalls | str:
+) -> tuple[ObservedCalls, ObservedCalls] | str:
+    """What two arms of the original do, side by side."""
     try:
-        with sandbox.arm({}, modules) as arm:
+        with sandbox.arm({}, modules) as arm, sandbox.arm({}, modules) as other:
             if arm.load_error:
                 return f"its module does not load in the sandbox: {arm.load_error}"
-            return arm.observe(calls, deadline_seconds=deadline, trace_file=trace_file)
+            with observing(other, calls, deadline_seconds=deadline) as second:
+                first = arm.observe(calls, deadline_seconds=deadline, trace_file=trace_file)
+                return first, second()
     except SandboxDiedError as error:
         return f"the original does not survive its own calls in the sandbox: {error}"
 
@@ -261,34 +278,40 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
 
     """
     path = candidate.region.file.path
+    texts = {path: candidate.text}
     evidence = ReplayEvidence(gate=Gate.FAILED, through=book.through)
     try:
-        with sandbox.arm({path: candidate.text}, book.modules) as arm:
+        with sandbox.arm(texts, book.modules) as arm, sandbox.arm(texts, book.modules) as traced:
             if arm.load_error:
                 return replace(evidence, reason=f"does not load: {arm.load_error}")
-            seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
+            # Tracing slows, and could change how a hostile candidate behaves: lines are asked for in another
+            # arm. A few calls are likely to see them all run.
+            patience = 10 * book.deadline_seconds
+            quick = _quick(book.calls)
+            with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
+                seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
+                difference = _first_difference(book, seen)
+                if difference is not None:
+                    return replace(evidence, difference=difference, reason=f"differs on {difference.call}")
+                evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
+                if not tested and len(book.calls) < LEAST_CALLS:
+                    reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
+                    return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
+                reached = lines().lines
     except SandboxDiedError as error:
         return replace(evidence, reason=str(error))
-    difference = _first_difference(book, seen)
-    if difference is not None:
-        return replace(evidence, difference=difference, reason=f"differs on {difference.call}")
-    evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
-    if not tested and len(book.calls) < _LEAST_CALLS_WITHOUT_TESTS:
-        reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
-        return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
-    missed: list[int] = []
-    for calls in (_quick(book.calls), book.calls):
-        # Tracing slows, and could change how a hostile candidate behaves: lines are asked for in another arm.
+    missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
+    if missed:
         try:
-            with sandbox.arm({path: candidate.text}, book.modules) as arm:
-                seen = arm.observe(calls, deadline_seconds=10 * book.deadline_seconds, trace_file=path)
+            with sandbox.arm(texts, book.modules) as arm:
+                reached = arm.observe(book.calls, deadline_seconds=patience, trace_file=path).lines
         except SandboxDiedError as error:
             return replace(evidence, gate=Gate.UNKNOWN, reason=f"reach could not be traced: {error}")
-        missed = unreached_changes(candidate.region.file.text, candidate.text, seen.lines)
-        if not missed:
-            return replace(evidence, gate=Gate.PASSED, executed_changed_lines=True)
-    reason = f"no call reaches the changed line {missed[0]}"
-    return replace(evidence, gate=Gate.UNKNOWN, executed_changed_lines=False, reason=reason)
+        missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
+    if missed:
+        reason = f"no call reaches the changed line {missed[0]}"
+        return replace(evidence, gate=Gate.UNKNOWN, executed_changed_lines=False, reason=reason)
+    return replace(evidence, gate=Gate.PASSED, executed_changed_lines=True)
 
 
 def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
@@ -334,15 +357,16 @@ def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | N
     What is expected is observed anew, since another hash seed or interpreter may legitimately change it
     for both.
     """
-    seen: list[ObservedCalls] = []
-    for overlay in ({}, texts):
-        try:
-            with sandbox.arm(overlay, book.modules) as arm:
-                if arm.load_error:
-                    return f"does not load: {arm.load_error}"
-                seen.append(arm.observe(book.calls, deadline_seconds=2 * book.deadline_seconds))
-        except SandboxDiedError as error:
-            return str(error)
+    patience = 2 * book.deadline_seconds
+    try:
+        with sandbox.arm({}, book.modules) as arm, sandbox.arm(texts, book.modules) as changed:
+            for each in (arm, changed):
+                if each.load_error:
+                    return f"does not load: {each.load_error}"
+            with observing(changed, book.calls, deadline_seconds=patience) as second:
+                seen = arm.observe(book.calls, deadline_seconds=patience), second()
+    except SandboxDiedError as error:
+        return str(error)
     anew = replace(book, expected=seen[0].observations, state=seen[0].state)
     difference = _first_difference(anew, seen[1])
     return None if difference is None else f"differs on {difference.call}"

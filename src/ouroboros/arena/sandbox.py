@@ -16,6 +16,7 @@ from ouroboros.agent.wire import FrameError, send_frame
 from ouroboros.arena.arms import Arm, ObservedCalls
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import Mechanism, SandboxLevel, SandboxProbe, probe
+from ouroboros.arena.machine_code import MachineCode
 from ouroboros.arena.sandbox_plan import Limits, SandboxPlan
 from ouroboros.errors import SandboxDiedError
 
@@ -84,12 +85,15 @@ class Sandbox:
             raise
         return cls(plan, process)
 
-    def arm(self, overlay: Mapping[str, str], modules: Sequence[str]) -> Arm:
+    def arm(
+        self, overlay: Mapping[str, str], modules: Sequence[str], *, compiled: MachineCode | None = None
+    ) -> Arm:
         """Fork an arm and import ``modules`` in it.
 
         Args:
             overlay: path relative to the project → text that counts instead of the file's.
             modules: import names, in this order.
+            compiled: what an earlier arm with the same overlay kept.
 
         Returns:
             An arm; its ``load_error`` says why an import failed, "" when none did.
@@ -100,13 +104,19 @@ class Sandbox:
         """
         deadline = time.monotonic() + self.plan.limits.load_seconds
         texts = {path: text.encode("utf-8", "surrogatepass") for path, text in overlay.items()}
-        head = {"modules": list(modules), "overlay": [[path, len(text)] for path, text in texts.items()]}
+        compiled = compiled or MachineCode()
+        head = {
+            "modules": list(modules),
+            "overlay": [[path, len(text)] for path, text in texts.items()],
+            "machine_code": compiled.sizes,
+        }
+        blob = b"".join([*texts.values(), compiled.contents])
         outer, inner = socket.socketpair()
         outer.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             self._process.control.settimeout(self.plan.limits.load_seconds)
             socket.send_fds(self._process.control, [b"."], [inner.fileno()])
-            send_frame(self._process.control, head, b"".join(texts.values()), deadline=deadline)
+            send_frame(self._process.control, head, blob, deadline=deadline)
         except (OSError, FrameError) as error:
             outer.close()
             raise SandboxDiedError(f"the sandbox ended: {error}") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from ouroboros.agent import machine_code
 from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.errors import SandboxUnavailableError
 
@@ -155,9 +156,8 @@ def environment(plan: SandboxPlan, scratch: str, extra: Mapping[str, str]) -> di
         **plan.environment,
         **extra,
     }
-    own = dict.fromkeys(
-        ("HOME", "TMPDIR", "TEMP", "TMP", "NUMBA_CACHE_DIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"), scratch
-    )
+    own = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR", "XDG_CACHE_HOME"), scratch)
+    own["NUMBA_CACHE_DIR"] = os.path.join(scratch, machine_code.FOLDER)
     return {
         **merged,
         **own,

@@ -76,7 +76,9 @@ def evolve(
     project, working_directory = find_project(root, Path.cwd())
     settings = load_settings(project, {"root": str(root), **flags}, os.environ)
     if branch is not None:
-        check_branch_possible(project, branch)
+        check_branch_possible(project, branch, settings.root)
+    if apply_:
+        _check_appliable(settings.root)
     progress = Console(stderr=True)
     try:
         with orderly_interruption(), LiveView(progress, quiet=quiet) as view:
@@ -111,6 +113,12 @@ def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branc
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _check_appliable(root: Path) -> None:
+    folder = root if root.is_dir() else root.parent
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"--apply: {folder} cannot be written to; change its permissions, or use --dry-run")
 
 
 def _check_writable(file: Path | None) -> None:

@@ -95,11 +95,16 @@ class BranchCommit:
     message: str
 
 
-def check_branch_possible(project: Path, branch: str) -> None:
+def check_branch_possible(project: Path, branch: str, root: Path | None = None) -> None:
     """Find out before any work is done whether ``branch`` can be written.
 
+    Args:
+        project: a folder of the repository.
+        branch: name of the new branch.
+        root: what is evolved; its files have to be as they were committed, for commits add to those.
+
     Raises:
-        UsageError: not a repository, without a commit, a bad name, or a branch that exists.
+        UsageError: not a repository, without a commit, a bad name, a branch that exists, changed source.
 
     """
     try:
@@ -115,6 +120,17 @@ def check_branch_possible(project: Path, branch: str) -> None:
     with contextlib.suppress(ApplyError):
         _git(project, "rev-parse", "--verify", "-q", f"refs/heads/{branch}")
         raise UsageError(f"--branch {branch}: exists already; choose another name or delete it")
+    if root is None:
+        return
+    # Without the option git would refresh the user's index.
+    changed = _git(project, "--no-optional-locks", "diff", "--name-only", "-z", "HEAD", "--", str(root))
+    sources = [path for path in changed.split("\0") if path.endswith((".py", ".pyw"))]
+    if sources:
+        more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+        raise UsageError(
+            f"--branch {branch}: {sources[0]}{more} changed since the last commit; commit first, "
+            "or use --apply"
+        )
 
 
 def commit_to_branch(

@@ -13,8 +13,8 @@ from ouroboros.storage.session_store import SessionStore
 
 
 def remember(store: SessionStore, verdict: Verdict) -> None:
-    """Keep a verdict. A crash may be an accident of this machine and is tried again next time."""
-    if verdict.rejection is Rejection.CRASHED:
+    """Keep a verdict, but none that depends on more than the candidate: a crash, a faster rival."""
+    if verdict.rejection in {Rejection.CRASHED, Rejection.BEATEN}:
         return
     evidence = verdict.evidence
     store.put(

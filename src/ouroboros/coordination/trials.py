@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.benchmark import Contest, calibrated, screen
-from ouroboros.arena.replay import CallBook, check, open_book
+from ouroboros.arena.replay import LEAST_CALLS, CallBook, check, open_book
 from ouroboros.arena.sandbox import Sandbox, SandboxPlan
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import TestSuite, confined_baseline, reaching, run_tests
@@ -24,9 +24,12 @@ from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Evidence, Gate, Measurement
 from ouroboros.records.hotspot import Hotspot, TypeProfile
+from ouroboros.records.source import GenomeRegion
 from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
 
 _GENERATED_CALLS = 200
+_DEAR_SECONDS = 1.0
+"""Functions whose calls take this long to repeat wait until the others had their turn."""
 _MAX_GENERATIONS = 3
 _MAX_CANDIDATES = 24
 """Candidates tried for one region in one generation; they come in the order of expected gain."""
@@ -123,8 +126,18 @@ def mutate(
     )
     order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
     proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
-    proposals.sort(key=lambda proposal: order.get(proposal.hotspot.region.name, len(order)))
-    return tuple(proposals)
+
+    def place(proposal: Proposal) -> tuple[bool, int]:
+        region = proposal.hotspot.region
+        return _seconds_to_prove(hot, region) > _DEAR_SECONDS, order.get(region.name, len(order))
+
+    return tuple(sorted(proposals, key=place))
+
+
+def _seconds_to_prove(hot: HotCode, region: GenomeRegion) -> float:
+    """Roughly what the fewest calls that prove anything take, once; 0 where none were recorded."""
+    calls = next((calls for _, calls in hot.sources(region)), ())
+    return LEAST_CALLS * min((call.seconds for call in calls), default=0.0)
 
 
 def evolve_region(
@@ -163,11 +176,13 @@ def evolve_region(
     tried = 0
     winner: Verdict | None = None
     for _generation in range(_MAX_GENERATIONS):
-        verdicts = []
+        verdicts: list[Verdict] = []
         for candidate in candidates[:_MAX_CANDIDATES]:
             if not session.clock.searching:
                 break
-            verdicts.append(_try(session, arena, book, candidate, parent=winner))
+            ahead = max((_gain(verdict) for verdict in verdicts if verdict.gate is Gate.PASSED), default=1.0)
+            to_beat = ahead / _gain(winner) if winner else ahead
+            verdicts.append(_try(session, arena, book, candidate, parent=winner, to_beat=to_beat))
             tried += 1
         passed = sorted(
             (verdict for verdict in verdicts if verdict.gate is Gate.PASSED), key=_gain, reverse=True
@@ -217,14 +232,20 @@ def _proposals(
 
 
 def _try(
-    session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate, *, parent: Verdict | None
+    session: Session,
+    arena: Arena,
+    book: CallBook,
+    candidate: MutationCandidate,
+    *,
+    parent: Verdict | None,
+    to_beat: float,
 ) -> Verdict:
     session.funnel["candidates"] += 1
     session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
     verdict = recall(session.store, candidate, arena.level)
     if verdict is None or verdict.gate is Gate.PASSED:
         # A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence.
-        verdict = _judged(session, arena, book, candidate, parent)
+        verdict = _judged(session, arena, book, candidate, parent, to_beat)
         try:
             remember(session.store, verdict)
         except OSError as error:
@@ -243,7 +264,12 @@ def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
 
 
 def _judged(
-    session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate, parent: Verdict | None
+    session: Session,
+    arena: Arena,
+    book: CallBook,
+    candidate: MutationCandidate,
+    parent: Verdict | None,
+    to_beat: float,
 ) -> Verdict:
     """Gate after gate; the first that does not pass ends it."""
     path = candidate.region.file.path
@@ -270,6 +296,7 @@ def _judged(
             alpha=spent_alpha(session.settings.alpha, session.decisions),
             minimum_speedup=session.settings.minimum_speedup,
             rng=session.rng,
+            to_beat=to_beat,
         )
         if screening.decided is Gate.PASSED and parent is None:
             # Confirming it takes as long for each pair, on top of a fresh interpreter.
@@ -282,7 +309,7 @@ def _judged(
         screening = _chained(parent.evidence.screening, screening)
     evidence = replace(evidence, screening=screening)
     if screening.decided is not Gate.PASSED:
-        rejection = Rejection.UNDECIDED if screening.decided is Gate.UNKNOWN else Rejection.NOT_FASTER
+        rejection = _why_stopped(screening, session.settings.minimum_speedup)
         return Verdict(evidence=evidence, gate=screening.decided, rejection=rejection)
     if arena.suite is not None and tests:
         tested = run_tests(
@@ -298,6 +325,12 @@ def _judged(
                 evidence=evidence, gate=tested.gate, rejection=Rejection.TESTS_FAIL, reason=tested.reason
             )
     return Verdict(evidence=evidence, gate=Gate.PASSED)
+
+
+def _why_stopped(screening: Measurement, minimum_speedup: float) -> Rejection:
+    if screening.decided is Gate.UNKNOWN:
+        return Rejection.UNDECIDED
+    return Rejection.NOT_FASTER if screening.speedup < minimum_speedup else Rejection.BEATEN
 
 
 def _replay_failed(evidence: Evidence) -> Verdict:

@@ -58,7 +58,7 @@ def sample(
     working_directory: str = ".",
     environment: Mapping[str, str],
     deadline_seconds: float,
-    rate_hz: float = 100.0,
+    rate_hz: float = 200.0,
     nonblocking: bool = False,
     inside: bool = False,
     origin: str = "workload",
