@@ -101,9 +101,9 @@ def evolve(modules, project):
 def told(function):
     winner = function["winner"]
     if not winner:
-        return f"{function['name']}: {function['why_no_winner']}"
+        return f"{function['function']}: {function['why_no_winner']}"
     timed = winner["evidence"]["confirmation"]
-    return f"{function['name']}: {timed['speedup']:.2f}x, {' + '.join(winner['operators'])}"
+    return f"{function['function']}: {timed['speedup']:.2f}x, {' + '.join(winner['operators'])}"
 
 
 def evolved(modules, size, tmp_path):
