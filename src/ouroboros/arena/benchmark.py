@@ -8,9 +8,11 @@ time is read from outside the confined process, so a candidate cannot bend it.
 from __future__ import annotations
 
 import math
+import pickletools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from statistics import median
 
 from ouroboros.arena.lasting_state import lasting_state_of
@@ -36,6 +38,11 @@ _RACING_MARGIN = 0.1
 """How far behind, in log ratio, a candidate is clearly behind."""
 _FLOOR_SECONDS = 1e-7
 _WARMING_CALLS = 24
+_WARMING_SEEN = 500
+_OPCODES_SEEN = 500
+_HOPELESS_PAIRS = 3
+_HOPELESS = -0.3
+"""Log ratio so bad that three pairs are enough to give up."""
 _DEFERRED_SECONDS = 0.002
 _DEFERRED_TIMES = 2.0
 """Equal results take about equally long to tell; one that takes far longer does its work only then."""
@@ -123,12 +130,26 @@ def _affordable_warming(contest: Contest, usual_seconds: float) -> tuple[Recorde
     """Some calls that are none of the timed ones, for about as long as a stretch takes."""
     timed = {call.payload for call in contest.calls}
     chosen: list[RecordedCall] = []
+    kinds: set[frozenset[str]] = set()
     left = _LONG_STRETCH_SECONDS
-    for call in contest.warming:
-        if call.payload not in timed and left > 0:
+    for call in contest.warming[:_WARMING_SEEN]:
+        if call.payload in timed:
+            continue
+        kind = _kind(call.payload)
+        if kind not in kinds or (left > 0 and len(chosen) < _WARMING_CALLS):
+            # Each kind of argument may have machine code of its own.
+            kinds.add(kind)
             chosen.append(call)
             left -= max(call.seconds, usual_seconds)
-    return tuple(chosen[:_WARMING_CALLS])
+    return tuple(chosen)
+
+
+def _kind(payload: bytes) -> frozenset[str]:
+    """Which sorts of things a pickle holds, by its opcodes; nothing is unpickled."""
+    try:
+        return frozenset(code.name for code, _, _ in islice(pickletools.genops(payload), _OPCODES_SEEN))
+    except ValueError:
+        return frozenset()
 
 
 def compiles(texts: Mapping[str, str]) -> bool:
@@ -237,9 +258,13 @@ def screen(
         not_faster.add(timing.cpu)
         if faster.value >= 1 / alpha:
             decided = Gate.PASSED
-        elif not_faster.value >= 20 or (
-            len(pairs) >= _FUTILITY_PAIRS
-            and median(each.cpu for each in pairs) < max(margin, math.log(to_beat) - _RACING_MARGIN)
+        elif (
+            not_faster.value >= 20
+            or (
+                len(pairs) >= _FUTILITY_PAIRS
+                and median(each.cpu for each in pairs) < max(margin, math.log(to_beat) - _RACING_MARGIN)
+            )
+            or (len(pairs) == _HOPELESS_PAIRS and max(each.cpu for each in pairs) < _HOPELESS)
         ):
             decided = Gate.FAILED
     return measurement(pairs, margin=margin, decided=decided, e_value=faster.value)
