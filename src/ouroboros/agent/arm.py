@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import canonical, hidden_state, machine_code, variations
+from ouroboros.agent import call_costs, canonical, hidden_state, machine_code, variations
 from ouroboros.agent.captured_output import Output
 from ouroboros.agent.executed_lines import traced
 from ouroboros.agent.target_modules import TargetModules
@@ -89,6 +89,8 @@ class Arm:
                 self._prepare(calls, int(request["repeats"]), warm_up=bool(request["warm_up"]))
             elif request["do"] == "run":
                 self._run()
+            elif request["do"] == "cost":
+                self._cost(memory=bool(request["memory"]))
             elif request["do"] == "machine_code":
                 files, contents = machine_code.gather(self._scratch) if self._scratch else ([], b"")
                 send_frame(self._channel, {"files": files}, contents)
@@ -242,6 +244,14 @@ class Arm:
         gc.unfreeze()
         send_frame(self._channel, {"digest": overall.hexdigest(), "deferred": deferred})
 
+    def _cost(self, *, memory: bool) -> None:
+        """Make the prepared calls and say what they cost in memory or in time."""
+        rounds, self._prepared = self._prepared, []
+        measure = call_costs.memory if memory else call_costs.latencies
+        costs = measure(rounds, finish=_finish, before_round=_seed_afresh)
+        gc.unfreeze()
+        send_frame(self._channel, costs)
+
     def _vary(self, calls: Sequence[Call], request: Mapping[str, Any]) -> None:
         """Send variations of the calls that this version answers in their time, one frame each."""
         rng = random.Random(int(request["seed"]))
@@ -303,6 +313,11 @@ def _is_lazy_iterator(value: Any) -> bool:
     return type(value) in _LAZY_ITERATORS or type(value).__module__ == "itertools"
 
 
+def _finish(value: Any) -> Any:
+    """Do the work that a result still stands for."""
+    return _consumed(value) if _is_lazy(value) else value
+
+
 def _finished(value: Any) -> Any:
     """Run a coroutine to its end; anything else is finished already."""
     return asyncio.run(value) if inspect.iscoroutine(value) else value
@@ -333,6 +348,10 @@ def _seed(index: int) -> None:
     if numpy is not None:
         with suppress(Exception):  # a module of that name may be another thing
             numpy.random.seed(index)
+
+
+def _seed_afresh() -> None:
+    _seed(0)
 
 
 def _calls(request: Mapping[str, Any], blob: bytes) -> list[Call]:

@@ -17,10 +17,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from ouroboros.agent.wire import FrameError, receive_frame, send_frame
+from ouroboros.arena.costs import told_costs
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import Limits
 from ouroboros.errors import SandboxDiedError
-from ouroboros.records.evidence import Observation, Outcome, Timing
+from ouroboros.records.evidence import CallCosts, Observation, Outcome, Timing
 from ouroboros.records.hotspot import RecordedCall
 
 _CREDENTIALS = struct.Struct("3i")
@@ -201,6 +202,21 @@ class Arm:
             telling_seconds=told - cpu_after,
             deferred=head.get("deferred") is True,
         )
+
+    def cost(self, *, memory: bool) -> CallCosts:
+        """Make the prepared calls and hear what they cost in memory, or else in time. Said from inside.
+
+        Raises:
+            SandboxDiedError: the arm ended.
+
+        """
+        self._alive()
+        deadline = time.monotonic() + _RUN_SECONDS
+        try:
+            send_frame(self._channel, {"do": "cost", "memory": memory}, deadline=deadline)
+            return told_costs(self._hear(deadline))
+        except FrameError as error:
+            raise self._end(str(error)) from error
 
     def machine_code(self) -> MachineCode:
         """What it has compiled so far, for the next arm with the same overlay.

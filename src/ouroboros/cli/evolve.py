@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ from ouroboros.cli.live_view import LiveView
 from ouroboros.config.loading import load_settings
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.evolution_loop import evolve as run_evolution
+from ouroboros.coordination.preferences import keep_decision
 from ouroboros.coordination.promotion import apply_to_files, check_branch_possible, commit_to_branch
 from ouroboros.coordination.report_html import render_html
 from ouroboros.coordination.report_json import report_to_json
@@ -36,6 +38,9 @@ _PIPE_WIDTH = 120
 @click.option("--only", metavar="PATTERN", multiple=True, help="Only functions like this (pkg.mod:Class.*).")
 @click.option("--budget", metavar="TIME", help="Time for everything: 90s, 10m, 1h30m.  [default: 10m]")
 @click.option("--strategy", metavar="NAME", help="Which kinds of change come first.  [default: balanced]")
+@click.option(
+    "--weights", metavar="LIST", help="What counts: performance=2,power=1,security=1. [default: equal]"
+)
 @click.option("--apply", "apply_", is_flag=True, help="Write the winners into the files.")
 @click.option("--branch", metavar="NAME", help="Commit the winners to a new branch, one commit each.")
 @click.option("--dry-run", is_flag=True, help="Only report.  [default without --apply and --branch]")
@@ -101,14 +106,22 @@ def evolve(
 def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branch: str | None) -> None:
     if not report.winners:
         return
-    if apply_:
-        apply_to_files(settings.project, originals(report), report.texts)
-        click.echo(f"applied: {_count(len(report.winners), 'winner')} in {_count(len(report.texts), 'file')}")
-    elif branch is not None:
-        commit = commit_to_branch(settings.project, branch, originals(report), winner_commits(report))
-        click.echo(f"branch {branch}: {_count(len(report.winners), 'commit')}, at {commit[:12]}")
+    if apply_ or branch is not None:
+        _promote_and_remember(settings, report, branch=branch)
     else:
         click.echo("nothing was changed; give --apply or --branch NAME to keep the winners")
+
+
+def _promote_and_remember(settings: Settings, report: EvolutionReport, *, branch: str | None) -> None:
+    if branch is None:
+        apply_to_files(settings.project, originals(report), report.texts)
+        click.echo(f"applied: {_count(len(report.winners), 'winner')} in {_count(len(report.texts), 'file')}")
+    else:
+        commit = commit_to_branch(settings.project, branch, originals(report), winner_commits(report))
+        click.echo(f"branch {branch}: {_count(len(report.winners), 'commit')}, at {commit[:12]}")
+    # The decision only moves weights of later runs: a full disk is no reason to fail what is done.
+    with contextlib.suppress(OSError):
+        keep_decision(settings, report, applied=branch is None)
 
 
 def _count(number: int, noun: str) -> str:

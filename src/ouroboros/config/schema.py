@@ -11,6 +11,7 @@ from typing import Any
 from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.config import values
 from ouroboros.mutation.strategies import MutationStrategy
+from ouroboros.records.fitness import ObjectiveWeights
 
 STRATEGIES_LATER = (MutationStrategy.LLM_GUIDED,)
 STRATEGIES = tuple(name for name in MutationStrategy if name not in STRATEGIES_LATER)
@@ -44,6 +45,12 @@ class Settings:
     """A winner's confidence interval must lie above this ratio of original to candidate time."""
     alpha: float
     confirmation_pairs: int
+    weights: ObjectiveWeights
+    """What decides between candidates that all pass."""
+    memory_growth: float
+    """How many times the original's memory one call of a winner may take, beyond 64 MiB."""
+    minimum_security: float
+    """Points of 100 that a winner's change must have."""
     max_regions: int
     min_share: float
     """Regions below this share of the profile are left alone, in [0, 1]."""
@@ -216,6 +223,27 @@ def _options() -> tuple[Option, ...]:
             values.whole(8, 1000),
             "a whole number from 8 to 1000",
             "Fresh pairs of processes that confirm a winner.",
+        ),
+        option(
+            "weights",
+            "performance=1, power=1, security=1",
+            values.weights,
+            values.WEIGHTS,
+            "What counts between rewrites that all pass: time saved, energy saved, nothing new in the code.",
+        ),
+        option(
+            "memory_growth",
+            4.0,
+            values.fraction(1.0, 1e6),
+            "a ratio from 1.0",
+            "A winner's calls may take at most this many times the memory (calls below 64 MiB are free).",
+        ),
+        option(
+            "minimum_security",
+            25.0,
+            values.fraction(0.0, 100.0),
+            "points from 0 to 100",
+            "What a winner's change must score; one finding such as exec or a socket leaves 20.",
         ),
         option(
             "max_regions",

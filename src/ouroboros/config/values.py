@@ -7,8 +7,10 @@ reason; the loader adds where the value came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from ouroboros.records.fitness import ObjectiveWeights
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|ms|m|s)", re.IGNORECASE)
 _UNIT_SECONDS = {"h": 3600.0, "min": 60.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -136,3 +138,29 @@ def choice(names: tuple[str, ...], *, later: tuple[str, ...] = ()) -> Callable[[
         return str(value)
 
     return read
+
+
+WEIGHTS = 'weights such as "performance=2, power=1, security=1"; what is left out counts 1'
+
+
+def weights(value: Any) -> ObjectiveWeights:
+    """Weights in ``value``: ``"performance=2, security=0.5"``, or a table of names and numbers.
+
+    Raises:
+        ValueError: an unknown objective, no number, a negative one, or all zero.
+
+    """
+    if isinstance(value, Mapping):
+        given = {str(name): part for name, part in value.items()}
+    else:
+        parts = [part for part in str(value).split(",") if part.strip()]
+        given = {name.strip(): part.strip() for name, _, part in (each.partition("=") for each in parts)}
+    known = set(ObjectiveWeights.__dataclass_fields__)
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(sorted(known))}")
+    try:
+        numbers = {name: float(part) for name, part in given.items()}
+    except (TypeError, ValueError):
+        raise ValueError("a weight is no number") from None
+    return ObjectiveWeights(**numbers)

@@ -10,6 +10,7 @@ from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners, hottest_first, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
+from ouroboros.coordination.preferences import learn_preferences
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
 from ouroboros.coordination.trials import Arena, evolve_region, mutate
@@ -47,6 +48,7 @@ def evolve(
             listen=listen,
         )
         genome = read_genome(session)
+        session.weights = learn_preferences(session, genome)
         session.environment = target_environment(session, genome)
         available = what_is_installed(settings.python)
         suite = run_baseline(session)
@@ -70,5 +72,6 @@ def evolve(
             original_checksums={path: genome.files[path].checksum for path in final.texts},
             sandbox_level=level,
             tests_run=len(suite.ids) if suite else 0,
+            weights=session.weights,
             notes=tuple(session.notes),
         )

@@ -24,6 +24,7 @@ from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
 from ouroboros.coordination.session import Session
+from ouroboros.coordination.tournament import finally_accepted
 from ouroboros.coordination.trials import Arena, RegionResult
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
@@ -101,8 +102,9 @@ def confirm_winners(
         if contests
         else ()
     )
-    for (index, winner), confirmation in zip(waiting, confirmations, strict=True):
+    for (index, winner), contest, confirmation in zip(waiting, contests, confirmations, strict=True):
         judged[index] = _with_confirmation(judged[index], winner, confirmation)
+        judged[index] = _with_fitness(session, arena, judged[index], contest)
         outcome = judged[index].outcome.winner
         session.funnel["confirmed"] += outcome is not None
     return tuple(judged[index] for index in range(len(results)))
@@ -134,6 +136,18 @@ def _with_confirmation(result: RegionResult, winner: Verdict, confirmation: Conf
         reason = f"fresh processes say {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
         return _dropped(result, Rejection.NOT_CONFIRMED, reason)
     return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
+
+
+def _with_fitness(session: Session, arena: Arena, result: RegionResult, contest: Contest) -> RegionResult:
+    """Every figure of a confirmed winner; one that turns out below the criteria wins no more."""
+    winner = result.outcome.winner
+    if winner is None:
+        return result
+    session.say(Stage.CONFIRM, "measuring memory, latency and energy", winner.candidate.region.name)
+    verdict = finally_accepted(session, arena.sandbox, contest, winner)
+    if verdict.rejection is not None:
+        return _dropped(result, verdict.rejection, verdict.reason)
+    return replace(result, outcome=replace(result.outcome, winner=verdict))
 
 
 def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionResult:

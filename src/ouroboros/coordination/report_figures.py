@@ -20,6 +20,7 @@ _STAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("same results", frozenset({Rejection.CRASHED, Rejection.DIFFERENT_RESULT, Rejection.NO_EVIDENCE})),
     ("faster", frozenset({Rejection.NOT_FASTER, Rejection.UNDECIDED})),
     ("tests pass", frozenset({Rejection.TESTS_FAIL})),
+    ("acceptable", frozenset({Rejection.NOT_ACCEPTABLE})),
     ("best of its function", frozenset({Rejection.BEATEN})),
     ("gain confirmed", frozenset({Rejection.NOT_CONFIRMED})),
 )

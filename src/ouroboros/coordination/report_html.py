@@ -20,6 +20,7 @@ from ouroboros.coordination.report_figures import (
     visible,
     with_interval,
 )
+from ouroboros.coordination.report_fitness import fitness_rows
 from ouroboros.coordination.report_style import STYLE
 from ouroboros.records.evidence import Measurement
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
@@ -193,7 +194,33 @@ def _winner(outcome: FunctionOutcome, verdict: Verdict) -> str:
         f'<article class="card"><div class="title"><h3>{_safe(region.name)}</h3>'
         f'<strong class="gain">{with_interval(measured) if measured else "-"}</strong></div>'
         f'<div class="soft"><code>{_safe(region.file.path)}:{region.span.first_line}</code></div>'
-        f"{_facts(facts)}{_diff(region.file.path, region.file.text, candidate.text)}</article>"
+        f"{_facts(facts)}{_fitness(outcome, verdict)}{_diff(region.file.path, region.file.text, candidate.text)}</article>"
+    )
+
+
+def _fitness(outcome: FunctionOutcome, verdict: Verdict) -> str:
+    """Every figure on both versions, the three scores, and what else could have been chosen."""
+    fitness, scores = verdict.evidence.fitness, verdict.evidence.objectives
+    if fitness is None:
+        return ""
+    rows = "".join(
+        f'<tr><td>{_safe(name)}</td><td class="figure">{_safe(old)}</td><td class="figure">{_safe(new)}</td>'
+        f'<td class="soft">{_safe(how)}</td></tr>'
+        for name, old, new, how in fitness_rows(fitness)
+    )
+    told = (
+        f"<p>Scores of 100: performance {scores.performance:.3g}, power {scores.power:.3g}, security "
+        f"{scores.security:.3g}; weighted {scores.overall:.3g}.</p>"
+        if scores
+        else ""
+    )
+    others = [each for each in outcome.front.mutations if each.recommended] if outcome.front else []
+    traded = "".join(f"<li>{_safe(words)}</li>" for each in others for words in each.trade_offs)
+    chosen = f"<p>Chosen, as screening saw it,</p><ul>{traded}</ul>" if traded else ""
+    return (
+        '<div class="table"><table><thead><tr><th scope="col">Figure</th>'
+        '<th scope="col" class="figure">Original</th><th scope="col" class="figure">Winner</th>'
+        f'<th scope="col">How</th></tr></thead><tbody>{rows}</tbody></table></div>{told}{chosen}'
     )
 
 

@@ -8,6 +8,12 @@ from typing import Any
 
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_figures import measurement_of
+from ouroboros.coordination.report_fitness import (
+    fitness_to_json,
+    front_to_json,
+    objectives_to_json,
+    weights_to_json,
+)
 from ouroboros.records.evidence import Measurement
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
@@ -59,6 +65,8 @@ def _winner(verdict: Verdict) -> dict[str, Any]:
             "p_value": _number(measured.p_value) if measured else None,
             "through": replay.through if replay else "",
             "sandbox": evidence.sandbox_level,
+            "fitness": fitness_to_json(evidence.fitness),
+            "objectives": objectives_to_json(evidence.objectives) if evidence.objectives else None,
             "screening": _measurement(evidence.screening),
             "confirmation": _measurement(evidence.confirmation),
             "notes": list(evidence.notes),
@@ -78,6 +86,7 @@ def _function(outcome: FunctionOutcome) -> dict[str, Any]:
         "why_no_winner": "" if outcome.winner else outcome.why_no_winner,
         "candidates": outcome.candidates,
         "rejected": dict(outcome.rejected),
+        "pareto_front": front_to_json(outcome.front) if outcome.winner else None,
     }
 
 
@@ -108,6 +117,7 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
             **(_measurement(workload.measurement) or {}),
         },
         "changed_files": {path: report.original_checksums.get(path, "") for path in sorted(report.texts)},
+        "weights": weights_to_json(report.weights),
         "sandbox": report.sandbox_level,
         "tests_run": report.tests_run,
         "notes": list(report.notes),

@@ -11,6 +11,7 @@ from ouroboros import __version__
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.workspace import Workspace
 from ouroboros.records.event import Progress, Stage
+from ouroboros.records.fitness import ObjectiveWeights
 from ouroboros.records.source import checksum
 from ouroboros.storage.session_store import SessionStore
 
@@ -62,6 +63,8 @@ def open_store(settings: Settings) -> SessionStore:
         settings.tests,
         settings.minimum_speedup,
         settings.alpha,
+        settings.memory_growth,
+        settings.minimum_security,
         str(settings.python),
     )
     name = checksum(str(settings.project))[:16]
@@ -79,6 +82,8 @@ class Session:
     """The user's environment, in which the target's own untouched code runs."""
     rng: random.Random
     store: SessionStore
+    weights: ObjectiveWeights = field(default_factory=ObjectiveWeights)
+    """What decides between candidates that all pass: the user's weights, with what was learnt since."""
     listen: Listener = lambda _progress: None
     funnel: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
     decisions: int = 0

@@ -15,6 +15,7 @@ from ouroboros.arena.suite import TestSuite, confined_baseline, reaching, run_te
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import Session
+from ouroboros.coordination.tournament import accepted, champion, front_of, gain_to_beat
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
@@ -175,25 +176,25 @@ def evolve_region(
     rejected: Counter[str] = Counter()
     tried = 0
     winner: Verdict | None = None
+    entrants: list[Verdict] = []
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []
         for candidate in candidates[:_MAX_CANDIDATES]:
             if not session.clock.searching:
                 break
-            ahead = max((_gain(verdict) for verdict in verdicts if verdict.gate is Gate.PASSED), default=1.0)
+            ahead = gain_to_beat(verdicts, candidate)
             to_beat = ahead / _gain(winner) if winner else ahead
             verdicts.append(_try(session, arena, book, candidate, parent=winner, to_beat=to_beat))
             tried += 1
-        passed = sorted(
-            (verdict for verdict in verdicts if verdict.gate is Gate.PASSED), key=_gain, reverse=True
-        )
+        passed = [verdict for verdict in verdicts if verdict.gate is Gate.PASSED]
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
             break
-        if winner is not None:
-            rejected[str(Rejection.BEATEN)] += 1
-        rejected[str(Rejection.BEATEN)] += len(passed) - 1
-        winner = passed[0]
+        entrants += passed
+        before, winner = winner, champion(session, [*passed, *([winner] if winner else [])])
+        rejected[str(Rejection.BEATEN)] += len(passed) - (before is None)
+        if winner is before:
+            break
         session.best = _best(session.best, winner)
         candidates = _proposals(session, genome, spot, types, available, parent=winner.candidate)
         if not candidates:
@@ -206,6 +207,7 @@ def evolve_region(
             candidates=tried,
             rejected={reason: count for reason, count in rejected.items() if count},
             why_no_winner=why,
+            front=front_of(entrants, winner),
         ),
         book=book,
     )
@@ -260,7 +262,7 @@ def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
     evidence = verdict.evidence
     same = evidence.replay is not None and evidence.replay.gate is Gate.PASSED
     faster = evidence.screening is not None and evidence.screening.decided is Gate.PASSED
-    return same, faster, verdict.gate is Gate.PASSED
+    return same, faster, verdict.gate is Gate.PASSED or verdict.rejection is Rejection.NOT_ACCEPTABLE
 
 
 def _judged(
@@ -290,9 +292,10 @@ def _judged(
         )
         session.decisions += 1
         started = session.clock.spent_seconds
+        contest = calibrated(arena.sandbox, contest)
         screening = screen(
             arena.sandbox,
-            calibrated(arena.sandbox, contest),
+            contest,
             alpha=spent_alpha(session.settings.alpha, session.decisions),
             minimum_speedup=session.settings.minimum_speedup,
             rng=session.rng,
@@ -324,7 +327,7 @@ def _judged(
             return Verdict(
                 evidence=evidence, gate=tested.gate, rejection=Rejection.TESTS_FAIL, reason=tested.reason
             )
-    return Verdict(evidence=evidence, gate=Gate.PASSED)
+    return accepted(session, arena.sandbox, contest, evidence, parent)
 
 
 def _why_stopped(screening: Measurement, minimum_speedup: float) -> Rejection:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.fitness import FitnessScore, ObjectiveScore
 
 
 class Gate(StrEnum):
@@ -79,6 +80,8 @@ class Evidence:
     screening: Measurement | None = None
     tests: TestEvidence | None = None
     confirmation: Measurement | None = None
+    fitness: FitnessScore | None = None
+    objectives: ObjectiveScore | None = None
     notes: tuple[str, ...] = field(default=())
 
 
@@ -103,6 +106,23 @@ class Observation:
     description: str = field(default="", repr=False)
     digest: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCosts:
+    """What an arm says its calls cost: an observation from inside, on which no proof rests.
+
+    A candidate that forges it gains points in a secondary objective, and nothing else.
+    """
+
+    latencies: tuple[float, ...] = ()
+    """Wall seconds of each call, the quickest of its rounds."""
+    peak_bytes: int = 0
+    """Most memory that any one call had in use beyond what was there before it."""
+    kept_bytes: int = 0
+    """Memory in use after all calls beyond that before them, their results thrown away; may be negative."""
+    kept_blocks: int = 0
+    """Likewise in blocks of the interpreter's allocator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Evidence, Gate, Measurement
+from ouroboros.records.fitness import ObjectiveWeights, ParetoFront
 from ouroboros.records.hotspot import Hotspot
 
 
@@ -20,6 +21,7 @@ class Rejection(StrEnum):
     NOT_FASTER = "not faster"
     UNDECIDED = "undecided"
     TESTS_FAIL = "tests fail"
+    NOT_ACCEPTABLE = "below the acceptance criteria"
     NOT_CONFIRMED = "gain not confirmed"
     BEATEN = "beaten by another candidate"
     COMBINATION = "dropped from the combination"
@@ -54,6 +56,8 @@ class FunctionOutcome:
     candidates: int
     rejected: dict[str, int] = field(default_factory=dict)
     why_no_winner: str = ""
+    front: ParetoFront | None = None
+    """What the winner was chosen from, as screening saw it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,8 @@ class EvolutionReport:
     original_checksums: dict[str, str] = field(default_factory=dict)
     sandbox_level: str = ""
     tests_run: int = 0
+    weights: ObjectiveWeights = field(default_factory=ObjectiveWeights)
+    """By which the winners were chosen."""
     notes: tuple[str, ...] = ()
     interrupted: bool = False
 

@@ -40,6 +40,11 @@ class SessionStore:
     def __len__(self) -> int:
         return len(self._known)
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Candidates with a result, in the order in which they were first put."""
+        return tuple(self._known)
+
     def get(self, candidate: str) -> Mapping[str, Any] | None:
         """The stored result of a candidate, or ``None``."""
         return self._known.get(candidate)

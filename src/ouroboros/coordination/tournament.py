@@ -1,0 +1,105 @@
+"""What a candidate is worth beside its speed, and which of several passing candidates wins its region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ouroboros.arena.benchmark import Contest
+from ouroboros.arena.energy import EnergyCounters
+from ouroboros.arena.fitness import confirmed_fitness, screened_fitness
+from ouroboros.arena.pareto import MultiObjectiveController, ParetoAnalyzer
+from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.security import security_of
+from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
+from ouroboros.coordination.session import Session
+from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.evidence import Evidence, Gate
+from ouroboros.records.fitness import FitnessScore, ParetoFront
+from ouroboros.records.verdict import Rejection, Verdict
+
+
+def criteria(session: Session) -> AcceptanceCriteria:
+    """What the settings ask of every winner."""
+    settings = session.settings
+    return AcceptanceCriteria(
+        minimum_speedup=settings.minimum_speedup,
+        memory_growth=settings.memory_growth,
+        minimum_security=settings.minimum_security,
+    )
+
+
+def accepted(
+    session: Session, sandbox: Sandbox, contest: Contest, evidence: Evidence, parent: Verdict | None
+) -> Verdict:
+    """Score a candidate that passed every gate so far; below the criteria it has lost.
+
+    Args:
+        session: settings and weights.
+        sandbox: where the original and the candidate were screened.
+        contest: the calibrated screening contest; against the parent where there is one.
+        evidence: replay, screening and tests.
+        parent: what the candidate was grown from.
+
+    """
+    known = parent.evidence.fitness if parent is not None else None
+    fitness = screened_fitness(sandbox, contest, evidence, known)
+    return _judged(session, evidence, fitness)
+
+
+def finally_accepted(session: Session, sandbox: Sandbox, contest: Contest, verdict: Verdict) -> Verdict:
+    """Measure every figure of a confirmed winner, once, and hold it against the criteria again."""
+    counters = EnergyCounters.found()
+    fitness = confirmed_fitness(sandbox, contest, verdict.evidence, counters)
+    return _judged(session, verdict.evidence, fitness)
+
+
+def _judged(session: Session, evidence: Evidence, fitness: FitnessScore) -> Verdict:
+    controller = MultiObjectiveController(weights=session.weights)
+    evidence = controller.scored(replace(evidence, fitness=fitness))
+    shortfalls = criteria(session).shortfalls(fitness)
+    if shortfalls:
+        return Verdict(
+            evidence=evidence,
+            gate=Gate.FAILED,
+            rejection=Rejection.NOT_ACCEPTABLE,
+            reason="; ".join(shortfalls),
+        )
+    return Verdict(evidence=evidence, gate=Gate.PASSED)
+
+
+def gain_to_beat(verdicts: Sequence[Verdict], candidate: MutationCandidate) -> float:
+    """The best gain among passed rivals that are as secure as ``candidate``; 1 where there is none.
+
+    A rival that is faster and less secure does not cut a race short: there is something to trade.
+    """
+    before = candidate.region.file.text
+    points = security_of(before, candidate.text).points
+    return max(
+        (
+            verdict.evidence.screening.speedup
+            for verdict in verdicts
+            if verdict.gate is Gate.PASSED
+            and verdict.evidence.screening is not None
+            and verdict.evidence.fitness is not None
+            and verdict.evidence.fitness.security.points >= points
+        ),
+        default=1.0,
+    )
+
+
+def champion(session: Session, entrants: Sequence[Verdict]) -> Verdict:
+    """The winner of a region's tournament; the same for the same entrants and seed."""
+    region = entrants[0].candidate.region.name
+    selector = TournamentSelector(seed=f"{session.settings.seed}:{region}")
+    controller = MultiObjectiveController(weights=session.weights)
+    chosen = controller.recommend([entrant.evidence for entrant in entrants], selector)
+    return next(entrant for entrant in entrants if entrant.evidence is chosen)
+
+
+def front_of(entrants: Sequence[Verdict], winner: Verdict | None) -> ParetoFront | None:
+    """What the winner was chosen from, with its trade-offs in words."""
+    if winner is None:
+        return None
+    analyzer = ParetoAnalyzer(entrants=tuple(entrant.evidence for entrant in entrants))
+    return analyzer.front(winner.evidence)
