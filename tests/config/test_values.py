@@ -75,3 +75,25 @@ def test_a_later_choice_is_told_apart_from_an_unknown_one():
         read("ray")
     with pytest.raises(ValueError, match="no such choice"):
         read("moon")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("performance=2, power=1,security=0.5", (2.0, 1.0, 0.5)),
+        ("security=3", (1.0, 1.0, 3.0)),
+        ("", (1.0, 1.0, 1.0)),
+        ({"power": 0}, (1.0, 0.0, 1.0)),
+    ],
+)
+def test_weights_are_read_and_what_is_left_out_counts_one(given, expected):
+    assert values.weights(given).parts == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["speed=1", "power", "power=much", "power=-1", "performance=0,power=0,security=0", 7, "power=nan"],
+)
+def test_weights_that_mean_nothing_are_refused(given):
+    with pytest.raises(ValueError, match=r"weight|none of"):
+        values.weights(given)

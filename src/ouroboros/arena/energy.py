@@ -32,7 +32,7 @@ class EnergyCounters:
             for folder in sorted(root.glob("intel-rapl:*")):
                 if folder.name.count(":") == 1:  # a second colon: a part of a package, counted there
                     counter = folder / "energy_uj"
-                    counter.read_text(encoding="ascii")
+                    int(counter.read_text(encoding="ascii"))
                     ranges[counter] = int((folder / "max_energy_range_uj").read_text(encoding="ascii"))
         except (OSError, ValueError):
             return None

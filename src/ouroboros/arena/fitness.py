@@ -24,6 +24,7 @@ from ouroboros.records.hotspot import RecordedCall
 _CALLS_SECONDS = 0.1
 """Calls that take about this long on the original are measured; the rest is left out."""
 _ROUNDS = 3
+_STRETCHES = 2
 _COUNTED_SECONDS = 0.05
 """Counters of energy change about every millisecond: a shorter stretch would be guessed."""
 _FLOOR_SECONDS = 1e-9
@@ -202,7 +203,7 @@ def _latency(sandbox: Sandbox, contest: Contest) -> FitnessValue:
         return _absent(FitnessMetric.LATENCY, f"it cannot be measured: {error}")
     if not old or not new:
         return _absent(FitnessMetric.LATENCY, "no call was timed by itself")
-    rounds = 1 if contest.keeps_state else _ROUNDS
+    rounds = 1 if contest.keeps_state or contest.long else _ROUNDS
     return _value(
         FitnessMetric.LATENCY,
         percentile(old, 95),
@@ -255,9 +256,9 @@ def _stretches(
     try:
         arms += [_opened(sandbox, contest, 0)]
         arms += [_opened(sandbox, contest, 1)]
-        for number in range(1 if once else _ROUNDS):
+        for _ in range(1 if once else _STRETCHES):
             for side, arm in enumerate(arms):
-                arm.prepare(contest.calls, repeats=contest.repeats, warm_up=not (once or number))
+                arm.prepare(contest.calls, repeats=contest.repeats, warm_up=not once)
                 before = counters.read() if counters else None
                 timing = arm.run()
                 used = counters.joules_since(before) if counters and before is not None else None
@@ -275,12 +276,12 @@ def _stretches(
 
 
 def _costs(sandbox: Sandbox, contest: Contest, *, side: int, memory: bool) -> CallCosts:
-    """Costs of a few calls of one version, warm, but not on the same calls where something is kept."""
+    """Costs of a few calls of one version, warm unless they are long, but not on calls that it remembers."""
     arm = _opened(sandbox, contest, side)
     try:
-        once = contest.keeps_state or memory
-        calls = _affordable(contest.calls)
-        arm.prepare(calls, repeats=1 if once else _ROUNDS, warm_up=not contest.keeps_state)
+        cold = contest.keeps_state or contest.long
+        rounds = 1 if cold or memory else _ROUNDS
+        arm.prepare(_affordable(contest.calls), repeats=rounds, warm_up=not cold)
         return arm.cost(memory=memory)
     finally:
         arm.close()

@@ -39,8 +39,8 @@ def objective_score(fitness: FitnessScore, weights: ObjectiveWeights) -> Objecti
     """Turn figures into three scores, each in [0, 100].
 
     Performance is the per cent of processor time that is saved. Power is the per cent of energy that is
-    saved; where energy was not measured, it follows processor time. Unknown gains score 0, security is copied.
-    Scores have one decimal: screening is no more exact, and two that agree in it are equal.
+    saved; where energy was not measured, it follows processor time. Unknown gains score 0. Security is as
+    found. Scores have one decimal: screening is no more exact, and two that agree in it are equal.
     """
     speedup = fitness.value(FitnessMetric.PERFORMANCE).gain
     energy = fitness.value(FitnessMetric.ENERGY)

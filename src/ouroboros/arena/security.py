@@ -24,16 +24,16 @@ _COMPUTING = 1.0
 _DANGEROUS_MODULES = frozenset({
     "asyncio.subprocess", "builtins", "cffi", "code", "codeop", "ctypes", "dis", "ftplib", "gc", "http",
     "httpx", "importlib", "inspect", "marshal", "mmap", "multiprocessing", "pickle", "pkgutil", "pty",
-    "requests", "runpy", "shelve", "shutil", "signal", "site", "smtplib", "socket", "socketserver", "sqlite3", "ssl",
-    "subprocess", "tempfile", "tracemalloc", "urllib", "webbrowser", "xmlrpc", "zipimport", "_thread",
+    "requests", "runpy", "shelve", "shutil", "signal", "site", "smtplib", "socket", "socketserver", "sqlite3",
+    "ssl", "subprocess", "tempfile", "tracemalloc", "urllib", "webbrowser", "xmlrpc", "zipimport", "_thread",
 })  # fmt: skip
 """Modules that lead to other processes, machines, files, foreign memory, or the interpreter's own inside."""
 _COMPUTING_MODULES = frozenset({
     "__future__", "abc", "array", "base64", "binascii", "bisect", "cmath", "collections", "colorsys", "copy",
     "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools",
     "graphlib", "hashlib", "heapq", "itertools", "json", "keyword", "math", "numbers", "operator", "random",
-    "re", "reprlib", "statistics", "string", "struct", "textwrap", "types", "typing", "unicodedata", "warnings",
-    "zlib",
+    "re", "reprlib", "statistics", "string", "struct", "textwrap", "types", "typing", "unicodedata",
+    "warnings", "zlib",
 })  # fmt: skip
 """Modules of the standard library that only compute."""
 _DANGEROUS_NAMES = frozenset({

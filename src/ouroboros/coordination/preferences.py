@@ -83,10 +83,8 @@ def learn_preferences(session: Session, genome: SourceGenome) -> ObjectiveWeight
         f"{name} {share:.0%}".replace("%", " %")
         for name, share in zip(("performance", "power", "security"), learnt.shares, strict=True)
     )
-    counts = {decision: len(scores) for decision, scores in decided.items()}
-    session.note(
-        f"weights learnt from {counts['approved']} changes kept and {counts['rejected']} taken back: {told}"
-    )
+    kept_count, lost_count = len(decided["approved"]), len(decided["rejected"])
+    session.note(f"weights learnt (kept winners: {kept_count}, taken back: {lost_count}): {told}")
     return learnt
 
 

@@ -194,7 +194,8 @@ def _winner(outcome: FunctionOutcome, verdict: Verdict) -> str:
         f'<article class="card"><div class="title"><h3>{_safe(region.name)}</h3>'
         f'<strong class="gain">{with_interval(measured) if measured else "-"}</strong></div>'
         f'<div class="soft"><code>{_safe(region.file.path)}:{region.span.first_line}</code></div>'
-        f"{_facts(facts)}{_fitness(outcome, verdict)}{_diff(region.file.path, region.file.text, candidate.text)}</article>"
+        f"{_facts(facts)}{_fitness(outcome, verdict)}"
+        f"{_diff(region.file.path, region.file.text, candidate.text)}</article>"
     )
 
 
