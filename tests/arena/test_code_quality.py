@@ -47,6 +47,13 @@ def test_methods_and_nested_functions_are_found():
     assert new.complexity == old.complexity + 1 or new.complexity == old.complexity + 2
 
 
+def test_a_method_measures_like_the_same_function():
+    method = "class C:\n    def f(xs):\n        return list(xs)\n"
+    as_method, _ = changed_code(method, method.replace("list", "set"))
+    as_function, _ = changed_code(SIMPLE, SIMPLE.replace("list", "set"))
+    assert as_method == as_function
+
+
 def test_without_a_changed_function_there_is_no_figure():
     assert "no function is changed" in changed_code(f"A = 1\n{SIMPLE}", f"A = 2\n{SIMPLE}")
 

@@ -207,6 +207,9 @@ def hungry(n):
 def leaky(n):
     KEPT.append(bytearray(n))
 
+def release(n):
+    KEPT.clear()
+
 def fails(n):
     raise ValueError(n)
 
@@ -257,6 +260,12 @@ def test_the_peak_is_what_the_hungriest_call_holds_at_once(sandbox):
 def test_what_stays_behind_is_told(sandbox):
     costs = cost(sandbox, calls("leaky", 300_000, 300_000), memory=True)
     assert 600_000 <= costs.kept_bytes < 650_000
+
+
+def test_one_call_does_not_pay_for_what_others_had_kept(sandbox):
+    kept, more = calls("leaky", 300_000), calls("hungry", 300)
+    costs = cost(sandbox, (*kept, *more, *calls("release", 0), *calls("hungry", 1)), memory=True)
+    assert 300_000 < costs.peak_bytes < 400_000
 
 
 def test_lazy_results_and_exceptions_are_worked_off(sandbox):

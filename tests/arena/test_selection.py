@@ -6,7 +6,7 @@ import pytest
 
 from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
 from ouroboros.records.candidate import Risk
-from ouroboros.records.fitness import FitnessMetric
+from ouroboros.records.fitness import Better, FitnessDetail, FitnessMetric, FitnessValue
 
 CRITERIA = AcceptanceCriteria()
 
@@ -50,13 +50,13 @@ def test_small_calls_many_doubts_and_unknown_side_figures_are_no_reason(cases, c
 
 def test_what_stays_in_memory_counts_like_what_one_call_needs(cases):
     fitness = cases.figures(memory=(1e6, 1e6))
-    kept = cases.FitnessValue(
+    kept = FitnessValue(
         metric=FitnessMetric.MEMORY,
         unit="bytes",
-        better=cases.Better.LOWER,
+        better=Better.LOWER,
         original=1e6,
         candidate=1e6,
-        details=(cases.FitnessDetail(name="kept", original=0.0, candidate=float(2**30)),),
+        details=(FitnessDetail(name="kept", original=0.0, candidate=float(2**30)),),
     )
     others = tuple(value for value in fitness.values if value.metric is not FitnessMetric.MEMORY)
     leaking = cases.replace(fitness, values=(*others, kept))

@@ -102,6 +102,13 @@ def test_one_that_grows_too_much_has_lost_and_says_why(session, verdict):
     ).gate is Gate.PASSED  # fmt: skip
 
 
+def test_a_grandchild_is_held_against_the_original_not_against_its_parent(session, verdict):
+    parent = accepted(session(), Sandbox(old=20 * MiB, new=70 * MiB), CONTEST, evidence(verdict), None)
+    child = accepted(session(), Sandbox(old=70 * MiB, new=200 * MiB), CONTEST, evidence(verdict), parent)
+    assert child.rejection is Rejection.NOT_ACCEPTABLE
+    assert "original: 20 MiB" in child.reason
+
+
 def test_dangerous_code_cannot_win_however_fast(session, verdict):
     seen = named(verdict, "exec", speedup=1000.0, added="exec('1')\n")
     assert accepted(session(), Sandbox(), CONTEST, seen, None).rejection is Rejection.NOT_ACCEPTABLE
