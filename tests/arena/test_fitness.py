@@ -165,10 +165,24 @@ def test_counters_count_where_the_stretch_is_long_enough_for_them(cases):
     value = confirmed_fitness(sandbox, contest(), cases.passed(), FakeCounters(2.0)).value(Metric.ENERGY)
     assert value.method == COUNTED
     assert value.original == pytest.approx(2.0 / 20)
-    short = confirmed_fitness(FakeSandbox(old=OLD, new=NEW), contest(), cases.passed(), FakeCounters(2.0))
+    short = confirmed_fitness(
+        FakeSandbox(old=OLD, new=NEW), contest(long=True), cases.passed(), FakeCounters(2.0)
+    )
     assert short.value(Metric.ENERGY).method == MODEL
     gone = confirmed_fitness(sandbox, contest(), cases.passed(), FakeCounters(None))
     assert gone.value(Metric.ENERGY).method == MODEL
+
+
+def test_a_quick_version_is_called_more_often_so_that_its_stretch_is_long_enough(cases):
+    sandbox = FakeSandbox(old=OLD, new={**NEW, "seconds": 1e-5})
+    fitness = confirmed_fitness(sandbox, contest(), cases.passed(), FakeCounters(2.0))
+    repeats = {
+        name: max(e[1] for e in sandbox.log if e[0] == name and e[1] != "closed") for name in ("old", "new")
+    }
+    assert repeats == {"old": 5, "new": 1625}
+    assert fitness.value(Metric.ENERGY).method == COUNTED
+    assert fitness.value(Metric.ENERGY).candidate == pytest.approx(2.0 / (4 * 1625))
+    assert fitness.value(Metric.THROUGHPUT).candidate == pytest.approx(1e5)
 
 
 def test_percentiles_are_values_that_were_seen():

@@ -28,6 +28,10 @@ _STRETCHES = 2
 _COUNTED_SECONDS = 0.05
 """Counters of energy change about every millisecond: a shorter stretch would be guessed."""
 _FLOOR_SECONDS = 1e-9
+_STRETCH_SECONDS = 0.02
+_GENEROUSLY = 1.3
+"""So much longer than it has to be: the next stretch may be quicker than the last one."""
+_MOST_BYTES = 8 * 2**20
 _LATER = "measured for confirmed winners only"
 _UNITS = {
     FitnessMetric.PERFORMANCE: ("times as fast", Better.HIGHER),
@@ -49,6 +53,11 @@ class Stretch:
     cpu_seconds: float
     joules: float | None
     """``None`` where no counter can be read, or the stretch was too short for it."""
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Smaller is better: energy was counted, then the less processor time for a call."""
+        return self.joules is None, self.cpu_seconds / self.calls
 
 
 def screened_fitness(
@@ -249,26 +258,34 @@ def _throughput_and_energy(
 def _stretches(
     sandbox: Sandbox, contest: Contest, counters: EnergyCounters | None
 ) -> tuple[Stretch, Stretch]:
-    """Run both versions in turn and keep the best stretch of each."""
+    """Run both versions in turn and keep the best stretch of each.
+
+    The first stretch says how often the calls have to be made for the next one to be long enough.
+    """
     arms: list[Arm] = []
     best: dict[int, Stretch] = {}
     once = contest.keeps_state or contest.long
+    enough = _COUNTED_SECONDS if counters else _STRETCH_SECONDS
+    most = max(contest.repeats, _MOST_BYTES // (sum(len(call.payload) for call in contest.calls) + 1))
+    repeats = [contest.repeats, contest.repeats]
     try:
         arms += [_opened(sandbox, contest, 0)]
         arms += [_opened(sandbox, contest, 1)]
         for _ in range(1 if once else _STRETCHES):
             for side, arm in enumerate(arms):
-                arm.prepare(contest.calls, repeats=contest.repeats, warm_up=not once)
+                arm.prepare(contest.calls, repeats=repeats[side], warm_up=not once)
                 before = counters.read() if counters else None
                 timing = arm.run()
                 used = counters.joules_since(before) if counters and before is not None else None
                 stretch = Stretch(
-                    calls=len(contest.calls) * contest.repeats,
+                    calls=len(contest.calls) * repeats[side],
                     cpu_seconds=max(timing.cpu_seconds, _FLOOR_SECONDS),
                     joules=used if timing.wall_seconds >= _COUNTED_SECONDS else None,
                 )
-                if side not in best or stretch.cpu_seconds < best[side].cpu_seconds:
+                if side not in best or stretch.rank < best[side].rank:
                     best[side] = stretch
+                times = _GENEROUSLY * enough / max(timing.wall_seconds, _FLOOR_SECONDS)
+                repeats[side] = min(most, max(repeats[side], math.ceil(repeats[side] * times)))
     finally:
         for arm in arms:
             arm.close()
