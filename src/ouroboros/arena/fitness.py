@@ -28,7 +28,7 @@ _STRETCHES = 2
 _COUNTED_SECONDS = 0.05
 """Counters of energy change about every millisecond: a shorter stretch would be guessed."""
 _FLOOR_SECONDS = 1e-9
-_STRETCH_SECONDS = 0.02
+_STRETCH_SECONDS = 0.008
 _GENEROUSLY = 1.3
 """So much longer than it has to be: the next stretch may be quicker than the last one."""
 _MOST_BYTES = 8 * 2**20

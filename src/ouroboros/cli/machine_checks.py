@@ -219,8 +219,8 @@ def _energy() -> Finding:
     return Finding(
         name="energy (RAPL)",
         state=State.LIMITED,
-        detail="no meters: energy is not measured",
-        remedy="usual in virtual machines; nothing depends on them",
+        detail="no meters: the energy of winners is modelled from processor time",
+        remedy="usual in virtual machines; only the weight of power in the choice of a winner depends on them",
     )
 
 
