@@ -26,7 +26,7 @@ from ouroboros.coordination.baseline import sandbox_plan
 from ouroboros.coordination.hot_code import HotCode, find_hot_code
 from ouroboros.coordination.reading import read_genome, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Session, open_store
-from ouroboros.coordination.trials import Arena
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.evidence import Gate, Measurement
 from ouroboros.records.hotspot import Hotspot, RecordedCall

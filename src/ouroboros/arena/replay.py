@@ -351,6 +351,19 @@ def _around(text: str, other: str, width: int = 160) -> str:
     return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
 
 
+def agrees_with_book(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> bool:
+    """Whether ``texts`` load and answer every call of ``book`` as it says, in about the original's time."""
+    own_seconds = max(0.2, (book.deadline_seconds - 1) / 5)
+    try:
+        with sandbox.arm(texts, book.modules) as arm:
+            if arm.load_error:
+                return False
+            seen = arm.observe(book.calls, deadline_seconds=3 * own_seconds)
+    except SandboxDiedError:
+        return False
+    return _first_difference(book, seen) is None
+
+
 def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | None:
     """Make all calls of ``book`` on the original and on ``texts`` in ``sandbox``; say where they differ.
 

@@ -12,7 +12,8 @@ from ouroboros.coordination.finals import combine, confirm_winners, hottest_firs
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
-from ouroboros.coordination.trials import Arena, evolve_region, mutate
+from ouroboros.coordination.trials import evolve_region, mutate
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.event import Stage
 from ouroboros.records.verdict import EvolutionReport

@@ -24,7 +24,8 @@ from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
 from ouroboros.coordination.session import Session
-from ouroboros.coordination.trials import Arena, RegionResult
+from ouroboros.coordination.trials import RegionResult
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence

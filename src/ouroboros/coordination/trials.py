@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.benchmark import Contest, calibrated, screen
+from ouroboros.arena.deliberate_faults import strength
 from ouroboros.arena.replay import LEAST_CALLS, CallBook, check, open_book
-from ouroboros.arena.sandbox import Sandbox, SandboxPlan
 from ouroboros.arena.significance import spent_alpha
-from ouroboros.arena.suite import TestSuite, confined_baseline, reaching, run_tests
+from ouroboros.arena.suite import reaching, run_tests
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import Session
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
@@ -30,62 +30,12 @@ from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
 _GENERATED_CALLS = 200
 _DEAR_SECONDS = 1.0
 """Functions whose calls take this long to repeat wait until the others had their turn."""
+_LEAST_FAULTS = 4
+_LEAST_NOTICED = 0.5
+"""Share of deliberate faults that calls have to notice where no test reaches; some change nothing."""
 _MAX_GENERATIONS = 3
 _MAX_CANDIDATES = 24
 """Candidates tried for one region in one generation; they come in the order of expected gain."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Arena:
-    """A running sandbox for one plan, started again when it has died, and the suite that belongs to it."""
-
-    plan: SandboxPlan
-    suite: TestSuite | None
-    _sandbox: Sandbox | None = None
-
-    @classmethod
-    @contextmanager
-    def opened(cls, session: Session, plan: SandboxPlan, suite: TestSuite | None) -> Iterator[Arena]:
-        """Open the arena; tests that cannot behave inside the sandbox as outside are set aside first."""
-        if suite is not None:
-            session.say(Stage.BASELINE, "running the untouched tests inside the sandbox")
-            suite = confined_baseline(plan, suite, deadline_seconds=session.settings.tests_timeout_seconds)
-            if suite.excluded:
-                session.note(
-                    f"{len(suite.excluded)} tests cannot run inside the sandbox: "
-                    + "; ".join(f"{name}: {why}" for name, why in list(suite.excluded.items())[:3])
-                )
-        arena = cls(plan=plan, suite=suite)
-        try:
-            yield arena
-        finally:
-            arena.renew()
-
-    @property
-    def sandbox(self) -> Sandbox:
-        """The warm sandbox."""
-        if self._sandbox is None:
-            self._sandbox = Sandbox.start(self.plan)
-        return self._sandbox
-
-    @property
-    def level(self) -> str:
-        """How strongly candidates are isolated, by name."""
-        return self.sandbox.level.name.lower()
-
-    def renew(self) -> None:
-        """Throw the warm sandbox away; the next use starts a fresh one."""
-        if self._sandbox is not None:
-            self._sandbox.close()
-            self._sandbox = None
-
-    def fresh(self, hash_seed: int, *, compiles: bool = True) -> Sandbox:
-        """A sandbox in a new interpreter with another hash seed; the caller closes it.
-
-        Numba takes seconds to start, so it is imported beforehand only where something ``compiles``.
-        """
-        kept = (name for name in self.plan.preload if compiles or name.partition(".")[0] != "numba")
-        return Sandbox.start(replace(self.plan, hash_seed=hash_seed, preload=tuple(kept)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +122,42 @@ def evolve_region(
     if isinstance(book, str):
         why = hot.skipped.get(region.name, "")
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
+    champion, tried, rejected = _tournament(session, arena, genome, spot, book, types, available, candidates)
+    winner = _weighed(session, arena, book, champion) if champion else None
+    why = ""
+    if winner is None:
+        why = _why_not(rejected, tried, searching=session.clock.searching)
+    elif winner.rejection is not None:
+        rejected[str(winner.rejection)] += 1
+        why = f"best candidate: {winner.rejection} ({winner.reason})"
+    return RegionResult(
+        outcome=FunctionOutcome(
+            hotspot=spot,
+            winner=winner if winner and winner.gate is Gate.PASSED else None,
+            candidates=tried,
+            rejected={reason: count for reason, count in rejected.items() if count},
+            why_no_winner=why,
+        ),
+        book=book,
+    )
+
+
+def _tournament(
+    session: Session,
+    arena: Arena,
+    genome: SourceGenome,
+    spot: Hotspot,
+    book: CallBook,
+    types: TypeProfile,
+    available: frozenset[str],
+    candidates: Sequence[MutationCandidate],
+) -> tuple[Verdict | None, int, Counter[str]]:
+    """Generation after generation, each mutated from the best of the last.
+
+    Returns:
+        The best candidate of all that passed every gate, how many were tried, and why others were not taken.
+
+    """
     rejected: Counter[str] = Counter()
     tried = 0
     winner: Verdict | None = None
@@ -190,25 +176,32 @@ def evolve_region(
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
             break
-        if winner is not None:
-            rejected[str(Rejection.BEATEN)] += 1
-        rejected[str(Rejection.BEATEN)] += len(passed) - 1
+        rejected[str(Rejection.BEATEN)] += len(passed) - 1 + (winner is not None)
         winner = passed[0]
         session.best = _best(session.best, winner)
         candidates = _proposals(session, genome, spot, types, available, parent=winner.candidate)
         if not candidates:
             break
-    why = "" if winner else _why_not(rejected, tried, searching=session.clock.searching)
-    return RegionResult(
-        outcome=FunctionOutcome(
-            hotspot=spot,
-            winner=winner,
-            candidates=tried,
-            rejected={reason: count for reason, count in rejected.items() if count},
-            why_no_winner=why,
-        ),
-        book=book,
-    )
+    return winner, tried, rejected
+
+
+def _weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict) -> Verdict:
+    """Ask how much the evidence is worth: calls that overlook most faults prove nothing by themselves."""
+    region = winner.candidate.region
+    session.say(Stage.TEST, "does the evidence notice deliberate faults", region.name)
+    try:
+        faults = strength(arena.sandbox, book, session.rng)
+    except SandboxDiedError:
+        arena.renew()
+        return winner
+    evidence = replace(winner.evidence, faults=faults)
+    tested = arena.suite is not None and reaching(arena.suite, region)
+    if faults.tried >= _LEAST_FAULTS and faults.noticed < _LEAST_NOTICED * faults.tried and not tested:
+        reason = (
+            f"its calls notice only {faults.noticed} of {faults.tried} deliberate faults; no test reaches it"
+        )
+        return Verdict(evidence=evidence, gate=Gate.UNKNOWN, rejection=Rejection.NO_EVIDENCE, reason=reason)
+    return replace(winner, evidence=evidence)
 
 
 def _proposals(
