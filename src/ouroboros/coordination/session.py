@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ouroboros import __version__
+from ouroboros.arena.batching import AdaptiveBatcher
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.workspace import Workspace
 from ouroboros.records.event import Progress, Stage
@@ -47,11 +48,16 @@ class BudgetClock:
         return max(0.0, self.budget_seconds - self.spent_seconds)
 
     @property
-    def searching(self) -> bool:
-        """Whether there is still time to try new candidates."""
+    def search_seconds(self) -> float:
+        """Seconds left to try new candidates; never negative."""
         least, most = (share * self.budget_seconds for share in _SHARES_FOR_FINALS)
         reserve = min(max(self.reserved_seconds, least), most)
-        return self.spent_seconds < self.budget_seconds - reserve
+        return max(0.0, self.left_seconds - reserve)
+
+    @property
+    def searching(self) -> bool:
+        """Whether there is still time to try new candidates."""
+        return self.search_seconds > 0
 
 
 def open_store(settings: Settings) -> SessionStore:
@@ -81,6 +87,7 @@ class Session:
     store: SessionStore
     listen: Listener = lambda _progress: None
     funnel: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
+    batcher: AdaptiveBatcher = field(default_factory=AdaptiveBatcher)
     decisions: int = 0
     """Statistical decisions made so far; each spends its own share of alpha."""
     best: str = ""

@@ -6,30 +6,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ouroboros.arena.batching import ParallelTestRunner
 from ouroboros.arena.benchmark import Contest, calibrated, screen
 from ouroboros.arena.deliberate_faults import strength
-from ouroboros.arena.replay import LEAST_CALLS, CallBook, check, open_book
+from ouroboros.arena.replay import CallBook, check, open_book
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching, run_tests
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
-from ouroboros.mutation.proposal import propose
-from ouroboros.mutation.strategies import weighed
-from ouroboros.mutation.targeting import targets
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Evidence, Gate, Measurement
+from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence
 from ouroboros.records.hotspot import Hotspot, TypeProfile
-from ouroboros.records.source import GenomeRegion
 from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
 
 _GENERATED_CALLS = 200
-_DEAR_SECONDS = 1.0
-"""Functions whose calls take this long to repeat wait until the others had their turn."""
 _LEAST_FAULTS = 4
 _LEAST_NOTICED = 0.5
 """Share of deliberate faults that calls have to notice where no test reaches; some change nothing."""
@@ -44,50 +40,6 @@ class RegionResult:
 
     outcome: FunctionOutcome
     book: CallBook | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A hot region with its first generation of candidates."""
-
-    hotspot: Hotspot
-    candidates: tuple[MutationCandidate, ...]
-
-
-def mutate(
-    session: Session, genome: SourceGenome, hot: HotCode, available: frozenset[str]
-) -> tuple[Proposal, ...]:
-    """First candidates for every hot region, the most promising region first."""
-    session.say(Stage.MUTATE, f"writing variations of {len(hot.hotspots)} functions")
-    candidates: dict[str, tuple[MutationCandidate, ...]] = {}
-    names: dict[str, set[str]] = {}
-    for spot in hot.hotspots:
-        region = spot.region
-        types = hot.types.get(region.name, TypeProfile())
-        candidates[region.name] = tuple(_proposals(session, genome, spot, types, available, parent=None))
-        names[region.name] = {name for each in candidates[region.name] for name in each.operators}
-    promising = targets(
-        hot.hotspots,
-        weighed(session.settings.strategy),
-        applicable=lambda spot, operator: operator.name in names[spot.region.name],
-        min_share=0.0,
-        max_regions=len(hot.hotspots),
-        ambiguous=genome.ambiguous,
-    )
-    order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
-    proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
-
-    def place(proposal: Proposal) -> tuple[bool, int]:
-        region = proposal.hotspot.region
-        return _seconds_to_prove(hot, region) > _DEAR_SECONDS, order.get(region.name, len(order))
-
-    return tuple(sorted(proposals, key=place))
-
-
-def _seconds_to_prove(hot: HotCode, region: GenomeRegion) -> float:
-    """Roughly what the fewest calls that prove anything take, once; 0 where none were recorded."""
-    calls = next((calls for _, calls in hot.sources(region)), ())
-    return LEAST_CALLS * min((call.seconds for call in calls), default=0.0)
 
 
 def evolve_region(
@@ -163,12 +115,17 @@ def _tournament(
     winner: Verdict | None = None
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []
-        for candidate in candidates[:_MAX_CANDIDATES]:
-            if not session.clock.searching:
+        candidates = candidates[:_MAX_CANDIDATES]
+        known = [recall(session.store, candidate, arena.level) for candidate in candidates]
+        replays = _replayed(session, arena, book, candidates, known)
+        for candidate, remembered in zip(candidates, known, strict=True):
+            replay = replays.get(candidate.identity)
+            if not session.clock.searching or (replay is None and not _is_loser(remembered)):
                 break
             ahead = max((_gain(verdict) for verdict in verdicts if verdict.gate is Gate.PASSED), default=1.0)
             to_beat = ahead / _gain(winner) if winner else ahead
-            verdicts.append(_try(session, arena, book, candidate, parent=winner, to_beat=to_beat))
+            trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
+            verdicts.append(_try(session, arena, book, trial, remembered))
             tried += 1
         passed = sorted(
             (verdict for verdict in verdicts if verdict.gate is Gate.PASSED), key=_gain, reverse=True
@@ -179,7 +136,7 @@ def _tournament(
         rejected[str(Rejection.BEATEN)] += len(passed) - 1 + (winner is not None)
         winner = passed[0]
         session.best = _best(session.best, winner)
-        candidates = _proposals(session, genome, spot, types, available, parent=winner.candidate)
+        candidates = proposed(session, genome, spot, types, available, parent=winner.candidate)
         if not candidates:
             break
     return winner, tried, rejected
@@ -204,41 +161,52 @@ def _weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict) ->
     return replace(winner, evidence=evidence)
 
 
-def _proposals(
-    session: Session,
-    genome: SourceGenome,
-    spot: Hotspot,
-    types: TypeProfile,
-    available: frozenset[str],
-    *,
-    parent: MutationCandidate | None,
-) -> Sequence[MutationCandidate]:
-    region = spot.region
-    if parent is not None:
-        genome = genome.with_text(region.file.path, parent.text)
-        region = genome.region(region.name)
-    view = genome.view(region, types=types, available=available)
-    proposals = propose(view, spot, weighed(session.settings.strategy), parents=parent)
-    for problem in proposals.problems:
-        session.note(f"operator trouble: {problem}")
-    return proposals.candidates
+def _is_loser(remembered: Verdict | None) -> bool:
+    """A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence."""
+    return remembered is not None and remembered.gate is not Gate.PASSED
 
 
-def _try(
+def _replayed(
     session: Session,
     arena: Arena,
     book: CallBook,
-    candidate: MutationCandidate,
-    *,
-    parent: Verdict | None,
-    to_beat: float,
-) -> Verdict:
+    candidates: Sequence[MutationCandidate],
+    known: Sequence[Verdict | None],
+) -> dict[str, ReplayEvidence]:
+    """Replay of every candidate that is not known to lose, by identity; those that time allows."""
+    new = [candidate for candidate, verdict in zip(candidates, known, strict=True) if not _is_loser(verdict)]
+    tested = arena.suite is not None and bool(reaching(arena.suite, book.region))
+    sandbox = arena.sandbox
+    session.say(Stage.TEST, f"replaying calls on {len(new)} candidates", book.region.name)
+    runner = ParallelTestRunner[MutationCandidate, ReplayEvidence](
+        lambda candidate: check(sandbox, book, candidate, tested=tested),
+        succeeded=lambda replay: replay.gate is Gate.PASSED,
+        batcher=session.batcher,
+    )
+    answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
+    return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A candidate on its way through the gates that come after the replay."""
+
+    candidate: MutationCandidate
+    parent: Verdict | None
+    """What it was mutated from and is timed against; ``None``: the original."""
+    replay: ReplayEvidence | None
+    to_beat: float
+    """Gain over the same parent of the best rival so far."""
+
+
+def _try(session: Session, arena: Arena, book: CallBook, trial: Trial, remembered: Verdict | None) -> Verdict:
+    candidate = trial.candidate
     session.funnel["candidates"] += 1
     session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
-    verdict = recall(session.store, candidate, arena.level)
-    if verdict is None or verdict.gate is Gate.PASSED:
-        # A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence.
-        verdict = _judged(session, arena, book, candidate, parent, to_beat)
+    if remembered is not None and _is_loser(remembered):
+        verdict = remembered
+    else:
+        verdict = _judged(session, arena, book, trial)
         try:
             remember(session.store, verdict)
         except OSError as error:
@@ -256,23 +224,15 @@ def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
     return same, faster, verdict.gate is Gate.PASSED
 
 
-def _judged(
-    session: Session,
-    arena: Arena,
-    book: CallBook,
-    candidate: MutationCandidate,
-    parent: Verdict | None,
-    to_beat: float,
-) -> Verdict:
+def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Verdict:
     """Gate after gate; the first that does not pass ends it."""
+    candidate, parent = trial.candidate, trial.parent
     path = candidate.region.file.path
-    evidence = Evidence(candidate=candidate, sandbox_level=arena.level)
+    evidence = Evidence(candidate=candidate, sandbox_level=arena.level, replay=trial.replay)
     tests = reaching(arena.suite, candidate.region) if arena.suite else ()
+    if trial.replay is None or trial.replay.gate is not Gate.PASSED:
+        return _replay_failed(evidence)
     try:
-        replay = check(arena.sandbox, book, candidate, tested=bool(tests))
-        evidence = replace(evidence, replay=replay)
-        if replay.gate is not Gate.PASSED:
-            return _replay_failed(evidence)
         contest = Contest(
             modules=book.modules,
             original={path: parent.candidate.text if parent else candidate.region.file.text},
@@ -289,7 +249,7 @@ def _judged(
             alpha=spent_alpha(session.settings.alpha, session.decisions),
             minimum_speedup=session.settings.minimum_speedup,
             rng=session.rng,
-            to_beat=to_beat,
+            to_beat=trial.to_beat,
         )
         if screening.decided is Gate.PASSED and parent is None:
             # Confirming it takes as long for each pair, on top of a fresh interpreter.
