@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from ouroboros.arena.batching import AdaptiveBatcher, BatchStatistics, ParallelTestRunner, Resources
+from ouroboros.arena.batching import AdaptiveBatcher, BatchStatistics, ParallelTestRunner
+from ouroboros.arena.resources import Resources
 
 ROOMY = Resources(cores=16, load=1.0, available_bytes=64 << 30)
 

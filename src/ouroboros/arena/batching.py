@@ -6,62 +6,22 @@ part: while a pair is timed nothing else of ours runs.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic, TypeVar
 
-import psutil  # type: ignore[import-untyped]
+from ouroboros.arena.resources import Resources
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
-_PRESSURE = Path("/proc/pressure/cpu")
-_HIGH_PRESSURE_PERCENT = 40.0
-_HIGH_LOAD_PER_CORE = 1.5
 _PROCESSES_EACH = 2
 """An item keeps about this many processes busy: the calls on one arm, the traced lines on another."""
 _BYTES_EACH = 512 << 20
 _TIMES_OWN_COST = 2.0
 """A batch that would take more than this part of the time left, were it tried one by one, is made smaller."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resources:
-    """What the machine can spare right now."""
-
-    cores: int
-    load: float
-    """Runnable processes, averaged over a minute, ours included."""
-    available_bytes: int
-    pressure_percent: float = 0.0
-    """Share of the last ten seconds in which something waited for a processor (0 where not known)."""
-
-    @classmethod
-    def now(cls) -> Resources:
-        """Ask the operating system."""
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return cls(
-            cores=cores,
-            load=os.getloadavg()[0],
-            available_bytes=psutil.virtual_memory().available,
-            pressure_percent=_pressure_percent(),
-        )
-
-    @property
-    def under_pressure(self) -> bool:
-        """Whether others need the machine."""
-        return self.pressure_percent > _HIGH_PRESSURE_PERCENT or self.load > _HIGH_LOAD_PER_CORE * self.cores
-
-
-def _pressure_percent() -> float:
-    with suppress(OSError, ValueError, IndexError):
-        return float(_PRESSURE.read_text(encoding="ascii").split("avg10=", 1)[1].split()[0])
-    return 0.0
 
 
 @dataclass(slots=True, kw_only=True)

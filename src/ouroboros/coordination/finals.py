@@ -86,6 +86,7 @@ def confirm_winners(
                 continue
             contests.append(contest)
             waiting.append((index, winner))
+    session.wait_until_calm("winners")
     confirmations = (
         confirm(
             lambda hash_seed: arena.fresh(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ouroboros import __version__
 from ouroboros.arena.batching import AdaptiveBatcher
+from ouroboros.arena.resources import wait_until_calm
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.workspace import Workspace
 from ouroboros.records.event import Progress, Stage
@@ -22,6 +23,9 @@ FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
 
 _SHARES_FOR_FINALS = (0.25, 0.5)
 """Least and greatest part of the budget kept for confirmation, combination, whole suite and workload."""
+
+_WAITING_SHARE = 0.05
+"""Most of the budget that is spent on waiting for a calm machine."""
 
 
 @dataclass(slots=True)
@@ -88,6 +92,7 @@ class Session:
     listen: Listener = lambda _progress: None
     funnel: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
     batcher: AdaptiveBatcher = field(default_factory=AdaptiveBatcher)
+    waited_seconds: float = 0.0
     decisions: int = 0
     """Statistical decisions made so far; each spends its own share of alpha."""
     best: str = ""
@@ -105,6 +110,14 @@ class Session:
                 seconds_left=self.clock.left_seconds,
             )
         )
+
+    def wait_until_calm(self, what: str) -> None:
+        """Before something is timed: give way to others for a small part of the time that is left."""
+        allowance = _WAITING_SHARE * self.clock.budget_seconds - self.waited_seconds
+        waited, calm = wait_until_calm(min(allowance / 2, _WAITING_SHARE * self.clock.left_seconds))
+        self.waited_seconds += waited
+        if not calm:
+            self.note(f"the machine was busy while {what} were timed")
 
     def note(self, text: str) -> None:
         """Keep a remark for the report, once."""

@@ -241,6 +241,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
             warming=book.others(book.screening),
             keeps_state=candidate.keeps_state,
         )
+        session.wait_until_calm("candidates")
         session.decisions += 1
         started = session.clock.spent_seconds
         screening = screen(
