@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.batching import ParallelTestRunner
@@ -74,7 +74,13 @@ def evolve_region(
     if isinstance(book, str):
         why = hot.skipped.get(region.name, "")
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
-    champion, tried, rejected = _tournament(session, arena, genome, spot, book, types, available, candidates)
+    champion, tried, rejected = _tournament(
+        session,
+        arena,
+        book,
+        candidates,
+        mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
+    )
     winner = _weighed(session, arena, book, champion) if champion else None
     why = ""
     if winner is None:
@@ -97,14 +103,12 @@ def evolve_region(
 def _tournament(
     session: Session,
     arena: Arena,
-    genome: SourceGenome,
-    spot: Hotspot,
     book: CallBook,
-    types: TypeProfile,
-    available: frozenset[str],
     candidates: Sequence[MutationCandidate],
+    *,
+    mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
 ) -> tuple[Verdict | None, int, Counter[str]]:
-    """Generation after generation, each mutated from the best of the last.
+    """Generation after generation; the best of each is ``mutated`` into the next.
 
     Returns:
         The best candidate of all that passed every gate, how many were tried, and why others were not taken.
@@ -136,7 +140,7 @@ def _tournament(
         rejected[str(Rejection.BEATEN)] += len(passed) - 1 + (winner is not None)
         winner = passed[0]
         session.best = _best(session.best, winner)
-        candidates = proposed(session, genome, spot, types, available, parent=winner.candidate)
+        candidates = mutated(winner.candidate)
         if not candidates:
             break
     return winner, tried, rejected
