@@ -11,8 +11,8 @@ PIP_ENVIRONMENT := PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 P
 
 help:
 	@echo 'make demo    set everything up and run the main job on an example service'
-	@echo 'make test    set everything up, check style, types and layers, run all tests'
-	@echo 'make journeys  whole evolutions of planted programs, interruptions, bad input: many minutes'
+	@echo 'make test    set everything up, check style, types and layers, run all tests: some 10 minutes'
+	@echo 'make journeys  of these, only whole evolutions, interruptions and bad input, one after the other'
 	@echo 'make check   style, types and layers only'
 	@echo 'make bench   the benchmarks, quickly'
 	@echo 'make setup   create $(VENV) with pinned versions (the others do it by themselves)'
@@ -55,10 +55,10 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m pytest -m 'not journey' -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m journey -n 2 --dist loadgroup
 
-# Journeys measure and interrupt real processes, minutes each: one after the other, on a quiet machine.
 journeys: $(STAMP)
-	$(BIN)/python -m pytest -m journey
+	$(BIN)/python -m pytest -m journey -s -v
 
 bench: $(STAMP)
 	@set -e; for file in benchmarks/*.py; do \

@@ -26,7 +26,7 @@ from ouroboros.coordination.baseline import sandbox_plan
 from ouroboros.coordination.hot_code import HotCode, find_hot_code
 from ouroboros.coordination.reading import read_genome, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Session, open_store
-from ouroboros.coordination.trials import Arena
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.evidence import Gate, Measurement
 from ouroboros.records.hotspot import Hotspot, RecordedCall
@@ -38,11 +38,11 @@ AIM = 2
 def main() -> int:
     """Run and print; the exit status is 0 when the aim is met."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="16 comparisons instead of 200")
+    parser.add_argument("--quick", action="store_true", help="10 comparisons instead of 200")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    comparisons, functions = (16, 3) if chosen.quick else (200, 8)
+    comparisons, functions = (10, 3) if chosen.quick else (200, 8)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as state:
         figures = compare(comparisons, functions, chosen.seed, Path(state))

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("gains kept")]
+"""In one process: each test goes on where the last one left the project."""
 
 RUN = ("shop", "--workload", "python bench.py", "--tests", "python -m pytest -q", "--budget", "3m")
 

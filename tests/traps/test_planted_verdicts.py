@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ouroboros.coordination import trials
-from ouroboros.coordination.remembering import remember
+from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import FUNNEL
 from ouroboros.coordination.winner_commits import message
 from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence
@@ -56,7 +56,9 @@ def _tried(monkeypatch, store, candidate):
         return _verdict(candidate, Gate.FAILED, Rejection.DIFFERENT_RESULT)
 
     monkeypatch.setattr(trials, "_judged", judge)
-    verdict = trials._try(_Session(store), _Arena(), None, candidate, parent=None)
+    trial = trials.Trial(candidate=candidate, parent=None, replay=None, to_beat=1.0)
+    remembered = recall(store, candidate, _Arena.level)
+    verdict = trials._try(_Session(store), _Arena(), None, trial, remembered)
     return verdict, bool(judged)
 
 

@@ -80,6 +80,8 @@ class PairTiming:
 
     cpu: float
     wall: float
+    cpu_seconds: tuple[float, float] = (0.0, 0.0)
+    """What the stretch took on original and candidate."""
 
 
 class DifferentWorkError(SandboxDiedError):
@@ -222,7 +224,9 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int 
     lazy = contest.repeats if best[0].deferred or best[1].deferred else 0
     cpu = [max(best[side].cpu_seconds, _FLOOR_SECONDS) + lazy * telling[side] for side in (0, 1)]
     wall = [max(walls[side], _FLOOR_SECONDS) + lazy * telling[side] for side in (0, 1)]
-    return PairTiming(cpu=math.log(cpu[0] / cpu[1]), wall=math.log(wall[0] / wall[1]))
+    return PairTiming(
+        cpu=math.log(cpu[0] / cpu[1]), wall=math.log(wall[0] / wall[1]), cpu_seconds=(cpu[0], cpu[1])
+    )
 
 
 def screen(
@@ -234,6 +238,7 @@ def screen(
     rng: random.Random,
     to_beat: float = 1.0,
     max_pairs: int = 60,
+    on_pair: Callable[[PairTiming], None] = lambda _timing: None,
 ) -> Measurement:
     """Decide by an anytime-valid test whether the candidate is faster than the margin, or stop trying.
 
@@ -245,6 +250,7 @@ def screen(
         rng: decides orders.
         to_beat: gain of a rival that has passed; a candidate that clearly stays behind is given up.
         max_pairs: give up undecided after this many.
+        on_pair: told every pair.
 
     """
     margin = math.log(minimum_speedup)
@@ -254,6 +260,7 @@ def screen(
     while len(pairs) < max_pairs and decided is Gate.UNKNOWN:
         timing = pair(sandbox, contest, rng, passes=_passes(pairs, margin))
         pairs.append(timing)
+        on_pair(timing)
         faster.add(timing.cpu)
         not_faster.add(timing.cpu)
         if faster.value >= 1 / alpha:

@@ -351,6 +351,24 @@ def _around(text: str, other: str, width: int = 160) -> str:
     return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
 
 
+def agrees_with_book(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> bool:
+    """Whether ``texts`` load and answer every call of ``book`` as it says, in about the original's time."""
+    seconds = 3 * max(0.2, (book.deadline_seconds - 1) / 5)
+    expected = {id(call): answer for call, answer in zip(book.calls, book.expected, strict=True)}
+    try:
+        with sandbox.arm(texts, book.modules) as arm, sandbox.arm(texts, book.modules) as other:
+            if arm.load_error:
+                return False
+            # Most versions that differ do so in a few calls.
+            few = _quick(book.calls)
+            answers = arm.observe(few, deadline_seconds=seconds).observations
+            if any(expected[id(call)].digest != got.digest for call, got in zip(few, answers, strict=True)):
+                return False
+            return _first_difference(book, other.observe(book.calls, deadline_seconds=seconds)) is None
+    except SandboxDiedError:
+        return False
+
+
 def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | None:
     """Make all calls of ``book`` on the original and on ``texts`` in ``sandbox``; say where they differ.
 

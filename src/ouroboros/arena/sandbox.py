@@ -7,6 +7,7 @@ and otherwise treated as text; a frame that makes no sense ends the arm.
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -43,6 +44,8 @@ class Sandbox:
         self.level = process.level
         self._process = process
         self._arms: list[Arm] = []
+        self._forking = threading.Lock()
+        """One request at a time on the control channel; arms themselves are independent."""
 
     @classmethod
     def start(cls, plan: SandboxPlan) -> Self:
@@ -114,18 +117,26 @@ class Sandbox:
         outer, inner = socket.socketpair()
         outer.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
-            self._process.control.settimeout(self.plan.limits.load_seconds)
-            socket.send_fds(self._process.control, [b"."], [inner.fileno()])
-            send_frame(self._process.control, head, blob, deadline=deadline)
+            with self._forking:
+                self._process.control.settimeout(self.plan.limits.load_seconds)
+                socket.send_fds(self._process.control, [b"."], [inner.fileno()])
+                send_frame(self._process.control, head, blob, deadline=deadline)
         except (OSError, FrameError) as error:
             outer.close()
             raise SandboxDiedError(f"the sandbox ended: {error}") from error
         finally:
             inner.close()
         arm = Arm(outer, folder=self._process.layout.folder, limits=self.plan.limits, deadline=deadline)
-        self._arms = [other for other in self._arms if other.is_open]
-        self._arms.append(arm)
+        with self._forking:
+            self._arms = [other for other in self._arms if other.is_open]
+            self._arms.append(arm)
         return arm
+
+    def end_arms(self) -> None:
+        """Kill every arm, from whatever thread; whoever waits for one is told that it ended."""
+        with self._forking:
+            for arm in self._arms:
+                arm.kill()
 
     def close(self) -> None:
         """End the sandbox and every arm in it."""

@@ -27,6 +27,7 @@ from ouroboros.coordination.winner_commits import originals, winner_commits
 from ouroboros.coordination.workspace import find_project
 from ouroboros.errors import InterruptedEvolutionError, UsageError
 from ouroboros.records.verdict import EvolutionReport
+from ouroboros.storage.report_store import ReportStore
 
 _PIPE_WIDTH = 120
 
@@ -98,9 +99,23 @@ def evolve(
     render_table(
         report, Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH)
     )
+    _keep(settings, report)
     _write(json_file, lambda: json.dumps(report_to_json(report), indent=2) + "\n")
     _write(html_file, lambda: render_html(report))
     _promote(settings, report, apply_=apply_, branch=branch)
+
+
+def _keep(settings: Settings, report: EvolutionReport) -> None:
+    try:
+        ReportStore(settings.state_dir / "reports").put(report_to_json(report), started=report.started)
+    except OSError as error:
+        click.echo(f"note: {settings.state_dir}: {error.strerror}; `ouroboros show` will not know this run")
+        return
+    if report.winners:
+        click.echo(
+            "ouroboros show ID tells all evidence: "
+            + ", ".join(verdict.candidate.identity[:12] for verdict in report.winners)
+        )
 
 
 def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branch: str | None) -> None:

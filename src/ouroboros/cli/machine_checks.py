@@ -220,7 +220,7 @@ def _energy() -> Finding:
         name="energy (RAPL)",
         state=State.LIMITED,
         detail="no meters: the energy of winners is modelled from processor time",
-        remedy="usual in virtual machines; only the weight of power in the choice of a winner depends on them",
+        remedy="usual in virtual machines; only the score for power depends on them",
     )
 
 

@@ -29,6 +29,10 @@ COMMANDS: Mapping[str, Entry] = {
         place="ouroboros.cli.evolve:evolve",
         summary="Find hot code, rewrite it, prove that it behaves the same, measure it, apply it.",
     ),
+    "show": Entry(
+        place="ouroboros.cli.show:show",
+        summary="List past winners, or show all evidence for one of them.",
+    ),
     "init": Entry(
         place="ouroboros.cli.init:init",
         summary="Write a commented evolution_config.toml for this project.",

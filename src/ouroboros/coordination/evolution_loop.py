@@ -11,9 +11,11 @@ from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners, hottest_first, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.preferences import learn_preferences
+from ouroboros.coordination.proposals import mutate
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
-from ouroboros.coordination.trials import Arena, evolve_region, mutate
+from ouroboros.coordination.trials import evolve_region
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.event import Stage
 from ouroboros.records.verdict import EvolutionReport
@@ -58,6 +60,8 @@ def evolve(
         with Arena.opened(session, plan, suite) as arena:
             proposals = mutate(session, genome, hot, available)
             tried = [evolve_region(session, arena, genome, hot, each, available) for each in proposals]
+            if session.batcher.statistics.together:
+                session.note(session.batcher.statistics.in_words)
             confirmed = confirm_winners(session, arena, tried)
             final = combine(session, arena, confirmed)
             level = arena.level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from ouroboros.arena.benchmark import (
@@ -25,7 +25,8 @@ from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import finally_accepted
-from ouroboros.coordination.trials import Arena, RegionResult
+from ouroboros.coordination.trials import RegionResult
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence
@@ -86,6 +87,7 @@ def confirm_winners(
                 continue
             contests.append(contest)
             waiting.append((index, winner))
+    session.wait_until_calm("winners")
     confirmations = (
         confirm(
             lambda hash_seed: arena.fresh(
@@ -103,10 +105,9 @@ def confirm_winners(
         else ()
     )
     for (index, winner), contest, confirmation in zip(waiting, contests, confirmations, strict=True):
-        judged[index] = _with_confirmation(judged[index], winner, confirmation)
-        judged[index] = _with_fitness(session, arena, judged[index], contest)
-        outcome = judged[index].outcome.winner
-        session.funnel["confirmed"] += outcome is not None
+        confirmed = _with_confirmation(judged[index], winner, confirmation)
+        judged[index] = _with_fitness(session, arena, confirmed, contest)
+        session.funnel["confirmed"] += judged[index].outcome.winner is not None
     return tuple(judged[index] for index in range(len(results)))
 
 
@@ -143,11 +144,10 @@ def _with_fitness(session: Session, arena: Arena, result: RegionResult, contest:
     winner = result.outcome.winner
     if winner is None:
         return result
-    session.say(Stage.CONFIRM, "measuring memory, latency and energy", winner.candidate.region.name)
-    verdict = finally_accepted(session, arena.sandbox, contest, winner)
-    if verdict.rejection is not None:
-        return _dropped(result, verdict.rejection, verdict.reason)
-    return replace(result, outcome=replace(result.outcome, winner=verdict))
+    judged = finally_accepted(session, arena.sandbox, contest, winner)
+    if judged.rejection is not None:
+        return _dropped(result, judged.rejection, judged.reason)
+    return replace(result, outcome=replace(result.outcome, winner=judged))
 
 
 def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionResult:
@@ -168,8 +168,7 @@ def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> 
     """Put all winners together; what does not hold in company is dropped.
 
     The set is accepted whole: merged files, every book again, whole suite, and the whole workload with the
-    same output and not slower. When it fails, winners join one by one in the order of their saving, and one
-    that breaks the set stays out.
+    same output and not slower. When it fails it is halved until those are found that break it.
     """
     order = sorted(
         (index for index, result in enumerate(results) if result.outcome.winner),
@@ -184,23 +183,63 @@ def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> 
             chosen.append(index)
         except ContradictionError as error:
             judged[index] = _dropped(judged[index], Rejection.COMBINATION, str(error))
-    workload, why = _stands(session, arena, [judged[i] for i in chosen])
-    if why:
-        session.note(f"all winners together: {why}; they were tried one by one")
-        joining, chosen, workload = chosen, [], None
-        for index in joining:
-            together = [judged[i] for i in (*chosen, index)]
-            measured, why = _stands(session, arena, together)
-            if why:
-                judged[index] = _dropped(judged[index], Rejection.COMBINATION, why)
-            else:
-                chosen.append(index)
-                workload = measured
+    joined = _Joined()
+    _join(session, arena, judged, joined, chosen)
+    chosen, workload = joined.indices, joined.workload
     standing = [judged[i] for i in chosen]
     tests = len(arena.suite.ids) if arena.suite else 0
     for index in chosen:
         judged[index] = _suite_noted(judged[index], tests)
     return FinalSet(results=tuple(judged), texts=_merged(standing), workload=workload)
+
+
+@dataclass(slots=True)
+class _Joined:
+    """Winners that stand together so far."""
+
+    indices: list[int] = field(default_factory=list)
+    workload: WorkloadOutcome | None = None
+
+
+def _join(
+    session: Session, arena: Arena, judged: list[RegionResult], joined: _Joined, new: Sequence[int]
+) -> None:
+    """Add ``new`` to what stands: all of them, or half by half those that do not break it."""
+    if not new:
+        return
+    if joined.indices and not session.clock.left_seconds:
+        for index in new:
+            reason = "all winners together fail, without it they hold, and the budget was spent"
+            judged[index] = _dropped(judged[index], Rejection.COMBINATION, reason)
+        return
+    workload, why = _stands(session, arena, [judged[i] for i in (*joined.indices, *new)])
+    why = why or _loss(joined.workload, workload)
+    if not why:
+        joined.indices += new
+        joined.workload = workload
+    elif len(new) == 1:
+        judged[new[0]] = _dropped(judged[new[0]], Rejection.COMBINATION, why)
+    else:
+        session.note(f"{len(new)} winners together: {why}; they were tried in parts")
+        for part in _parts(judged, new):
+            _join(session, arena, judged, joined, part)
+
+
+def _loss(before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
+    """Why a part stays out although the whole is no slower than the original: without it, it was faster."""
+    if before is None or after is None or after.measurement.high >= before.measurement.low:
+        return ""
+    without, with_it = before.measurement.speedup, after.measurement.speedup
+    return f"the whole workload gains {without:.3f}x without it, {with_it:.3f}x with it"
+
+
+def _parts(judged: Sequence[RegionResult], indices: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """Two parts; what has to be compiled apart from the rest, for starting the compiler may cost the gain."""
+    compiling = [i for i in indices if (won := judged[i].outcome.winner) and "numba" in won.candidate.text]
+    plain = [i for i in indices if i not in compiling]
+    if compiling and plain:
+        return plain, compiling
+    return indices[: len(indices) // 2], indices[len(indices) // 2 :]
 
 
 def hottest_first(results: Sequence[RegionResult]) -> tuple[FunctionOutcome, ...]:

@@ -160,6 +160,17 @@ def _behaviour(verdict: Verdict) -> str:
     return told
 
 
+def _strength(verdict: Verdict) -> str:
+    faults = verdict.evidence.faults
+    if faults is None or not faults.tried:
+        return ""
+    told = f"the same calls notice {faults.noticed} of {_count(faults.tried, 'deliberate fault')}"
+    if faults.overlooked:
+        listed = "".join(f"<li><code>{_safe(text)}</code></li>" for text in faults.overlooked)
+        told += f"; not noticed (some change nothing):<ul>{listed}</ul>"
+    return told
+
+
 def _winner(outcome: FunctionOutcome, verdict: Verdict) -> str:
     candidate, evidence = verdict.candidate, verdict.evidence
     region, measured = candidate.region, measurement_of(verdict)
@@ -184,6 +195,7 @@ def _winner(outcome: FunctionOutcome, verdict: Verdict) -> str:
         ),
         ("Tests", f"{_count(tests.tests, 'test')}: {_safe(tests.gate)}" if tests else ""),
         ("Same behaviour", _behaviour(verdict)),
+        ("How strong that is", _strength(verdict)),
         ("Screened", _measured(evidence.screening)),
         ("Confirmed", _measured(evidence.confirmation)),
         ("Sandbox", _safe(evidence.sandbox_level)),

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ouroboros import __version__
+from ouroboros.arena.batching import AdaptiveBatcher
+from ouroboros.arena.resources import wait_until_calm
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.workspace import Workspace
 from ouroboros.records.event import Progress, Stage
@@ -22,6 +24,9 @@ FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
 
 _SHARES_FOR_FINALS = (0.25, 0.5)
 """Least and greatest part of the budget kept for confirmation, combination, whole suite and workload."""
+
+_WAITING_SHARE = 0.05
+"""Most of the budget that is spent on waiting for a calm machine."""
 
 
 @dataclass(slots=True)
@@ -48,11 +53,16 @@ class BudgetClock:
         return max(0.0, self.budget_seconds - self.spent_seconds)
 
     @property
-    def searching(self) -> bool:
-        """Whether there is still time to try new candidates."""
+    def search_seconds(self) -> float:
+        """Seconds left to try new candidates; never negative."""
         least, most = (share * self.budget_seconds for share in _SHARES_FOR_FINALS)
         reserve = min(max(self.reserved_seconds, least), most)
-        return self.spent_seconds < self.budget_seconds - reserve
+        return max(0.0, self.left_seconds - reserve)
+
+    @property
+    def searching(self) -> bool:
+        """Whether there is still time to try new candidates."""
+        return self.search_seconds > 0
 
 
 def open_store(settings: Settings) -> SessionStore:
@@ -86,6 +96,8 @@ class Session:
     """What decides between candidates that all pass: the user's weights, with what was learnt since."""
     listen: Listener = lambda _progress: None
     funnel: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
+    batcher: AdaptiveBatcher = field(default_factory=AdaptiveBatcher)
+    waited_seconds: float = 0.0
     decisions: int = 0
     """Statistical decisions made so far; each spends its own share of alpha."""
     best: str = ""
@@ -103,6 +115,14 @@ class Session:
                 seconds_left=self.clock.left_seconds,
             )
         )
+
+    def wait_until_calm(self, what: str) -> None:
+        """Before something is timed: give way to others for a small part of the time that is left."""
+        allowance = _WAITING_SHARE * self.clock.budget_seconds - self.waited_seconds
+        waited, calm = wait_until_calm(min(allowance / 2, _WAITING_SHARE * self.clock.left_seconds))
+        self.waited_seconds += waited
+        if not calm:
+            self.note(f"the machine was busy while {what} were timed")
 
     def note(self, text: str) -> None:
         """Keep a remark for the report, once."""

@@ -14,6 +14,7 @@ from ouroboros.arena.security import security_of
 from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
 from ouroboros.coordination.session import Session
 from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Evidence, Gate
 from ouroboros.records.fitness import FitnessScore, ParetoFront
 from ouroboros.records.verdict import Rejection, Verdict
@@ -49,8 +50,8 @@ def accepted(
 
 def finally_accepted(session: Session, sandbox: Sandbox, contest: Contest, verdict: Verdict) -> Verdict:
     """Measure every figure of a confirmed winner, once, and hold it against the criteria again."""
-    counters = EnergyCounters.found()
-    fitness = confirmed_fitness(sandbox, contest, verdict.evidence, counters)
+    session.say(Stage.CONFIRM, "measuring memory, latency and energy", verdict.candidate.region.name)
+    fitness = confirmed_fitness(sandbox, contest, verdict.evidence, EnergyCounters.found())
     return _judged(session, verdict.evidence, fitness)
 
 

@@ -3,90 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ouroboros.arena.batching import ParallelTestRunner
 from ouroboros.arena.benchmark import Contest, calibrated, screen
-from ouroboros.arena.replay import LEAST_CALLS, CallBook, check, open_book
-from ouroboros.arena.sandbox import Sandbox, SandboxPlan
+from ouroboros.arena.deliberate_faults import strength
+from ouroboros.arena.replay import CallBook, check, open_book
 from ouroboros.arena.significance import spent_alpha
-from ouroboros.arena.suite import TestSuite, confined_baseline, reaching, run_tests
+from ouroboros.arena.suite import reaching, run_tests
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import accepted, champion, front_of, gain_to_beat
+from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
-from ouroboros.mutation.proposal import propose
-from ouroboros.mutation.strategies import weighed
-from ouroboros.mutation.targeting import targets
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Evidence, Gate, Measurement
+from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence
 from ouroboros.records.hotspot import Hotspot, TypeProfile
-from ouroboros.records.source import GenomeRegion
 from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
 
 _GENERATED_CALLS = 200
-_DEAR_SECONDS = 1.0
-"""Functions whose calls take this long to repeat wait until the others had their turn."""
+_LEAST_FAULTS = 4
+_LEAST_NOTICED = 0.5
+"""Share of deliberate faults that calls have to notice where no test reaches; some change nothing."""
 _MAX_GENERATIONS = 3
 _MAX_CANDIDATES = 24
 """Candidates tried for one region in one generation; they come in the order of expected gain."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Arena:
-    """A running sandbox for one plan, started again when it has died, and the suite that belongs to it."""
-
-    plan: SandboxPlan
-    suite: TestSuite | None
-    _sandbox: Sandbox | None = None
-
-    @classmethod
-    @contextmanager
-    def opened(cls, session: Session, plan: SandboxPlan, suite: TestSuite | None) -> Iterator[Arena]:
-        """Open the arena; tests that cannot behave inside the sandbox as outside are set aside first."""
-        if suite is not None:
-            session.say(Stage.BASELINE, "running the untouched tests inside the sandbox")
-            suite = confined_baseline(plan, suite, deadline_seconds=session.settings.tests_timeout_seconds)
-            if suite.excluded:
-                session.note(
-                    f"{len(suite.excluded)} tests cannot run inside the sandbox: "
-                    + "; ".join(f"{name}: {why}" for name, why in list(suite.excluded.items())[:3])
-                )
-        arena = cls(plan=plan, suite=suite)
-        try:
-            yield arena
-        finally:
-            arena.renew()
-
-    @property
-    def sandbox(self) -> Sandbox:
-        """The warm sandbox."""
-        if self._sandbox is None:
-            self._sandbox = Sandbox.start(self.plan)
-        return self._sandbox
-
-    @property
-    def level(self) -> str:
-        """How strongly candidates are isolated, by name."""
-        return self.sandbox.level.name.lower()
-
-    def renew(self) -> None:
-        """Throw the warm sandbox away; the next use starts a fresh one."""
-        if self._sandbox is not None:
-            self._sandbox.close()
-            self._sandbox = None
-
-    def fresh(self, hash_seed: int, *, compiles: bool = True) -> Sandbox:
-        """A sandbox in a new interpreter with another hash seed; the caller closes it.
-
-        Numba takes seconds to start, so it is imported beforehand only where something ``compiles``.
-        """
-        kept = (name for name in self.plan.preload if compiles or name.partition(".")[0] != "numba")
-        return Sandbox.start(replace(self.plan, hash_seed=hash_seed, preload=tuple(kept)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,50 +41,6 @@ class RegionResult:
 
     outcome: FunctionOutcome
     book: CallBook | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A hot region with its first generation of candidates."""
-
-    hotspot: Hotspot
-    candidates: tuple[MutationCandidate, ...]
-
-
-def mutate(
-    session: Session, genome: SourceGenome, hot: HotCode, available: frozenset[str]
-) -> tuple[Proposal, ...]:
-    """First candidates for every hot region, the most promising region first."""
-    session.say(Stage.MUTATE, f"writing variations of {len(hot.hotspots)} functions")
-    candidates: dict[str, tuple[MutationCandidate, ...]] = {}
-    names: dict[str, set[str]] = {}
-    for spot in hot.hotspots:
-        region = spot.region
-        types = hot.types.get(region.name, TypeProfile())
-        candidates[region.name] = tuple(_proposals(session, genome, spot, types, available, parent=None))
-        names[region.name] = {name for each in candidates[region.name] for name in each.operators}
-    promising = targets(
-        hot.hotspots,
-        weighed(session.settings.strategy),
-        applicable=lambda spot, operator: operator.name in names[spot.region.name],
-        min_share=0.0,
-        max_regions=len(hot.hotspots),
-        ambiguous=genome.ambiguous,
-    )
-    order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
-    proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
-
-    def place(proposal: Proposal) -> tuple[bool, int]:
-        region = proposal.hotspot.region
-        return _seconds_to_prove(hot, region) > _DEAR_SECONDS, order.get(region.name, len(order))
-
-    return tuple(sorted(proposals, key=place))
-
-
-def _seconds_to_prove(hot: HotCode, region: GenomeRegion) -> float:
-    """Roughly what the fewest calls that prove anything take, once; 0 where none were recorded."""
-    calls = next((calls for _, calls in hot.sources(region)), ())
-    return LEAST_CALLS * min((call.seconds for call in calls), default=0.0)
 
 
 def evolve_region(
@@ -173,81 +75,147 @@ def evolve_region(
     if isinstance(book, str):
         why = hot.skipped.get(region.name, "")
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
+    best, entrants, tried, rejected = _tournament(
+        session,
+        arena,
+        book,
+        candidates,
+        mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
+    )
+    winner = _weighed(session, arena, book, best) if best else None
+    why = ""
+    if winner is None:
+        why = _why_not(rejected, tried, searching=session.clock.searching)
+    elif winner.rejection is not None:
+        rejected[str(winner.rejection)] += 1
+        why = f"best candidate: {winner.rejection} ({winner.reason})"
+    return RegionResult(
+        outcome=FunctionOutcome(
+            hotspot=spot,
+            winner=winner if winner and winner.gate is Gate.PASSED else None,
+            candidates=tried,
+            rejected={reason: count for reason, count in rejected.items() if count},
+            why_no_winner=why,
+            front=front_of(entrants, best),
+        ),
+        book=book,
+    )
+
+
+def _tournament(
+    session: Session,
+    arena: Arena,
+    book: CallBook,
+    candidates: Sequence[MutationCandidate],
+    *,
+    mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
+) -> tuple[Verdict | None, Sequence[Verdict], int, Counter[str]]:
+    """Generation after generation; the champion of each is ``mutated`` into the next.
+
+    Returns:
+        The best candidate of all that passed every gate, those that passed, how many were tried, and why
+        others were not taken.
+
+    """
     rejected: Counter[str] = Counter()
     tried = 0
     winner: Verdict | None = None
     entrants: list[Verdict] = []
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []
-        for candidate in candidates[:_MAX_CANDIDATES]:
-            if not session.clock.searching:
+        candidates = candidates[:_MAX_CANDIDATES]
+        known = [recall(session.store, candidate, arena.level) for candidate in candidates]
+        replays = _replayed(session, arena, book, candidates, known)
+        for candidate, remembered in zip(candidates, known, strict=True):
+            replay = replays.get(candidate.identity)
+            if not session.clock.searching or (replay is None and not _is_loser(remembered)):
                 break
             ahead = gain_to_beat(verdicts, candidate)
             to_beat = ahead / _gain(winner) if winner else ahead
-            verdicts.append(_try(session, arena, book, candidate, parent=winner, to_beat=to_beat))
+            trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
+            verdicts.append(_try(session, arena, book, trial, remembered))
             tried += 1
         passed = [verdict for verdict in verdicts if verdict.gate is Gate.PASSED]
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
             break
         entrants += passed
+        rejected[str(Rejection.BEATEN)] += len(passed) - 1 + (winner is not None)
         before, winner = winner, champion(session, [*passed, *([winner] if winner else [])])
-        rejected[str(Rejection.BEATEN)] += len(passed) - (before is None)
         if winner is before:
             break
         session.best = _best(session.best, winner)
-        candidates = _proposals(session, genome, spot, types, available, parent=winner.candidate)
+        candidates = mutated(winner.candidate)
         if not candidates:
             break
-    why = "" if winner else _why_not(rejected, tried, searching=session.clock.searching)
-    return RegionResult(
-        outcome=FunctionOutcome(
-            hotspot=spot,
-            winner=winner,
-            candidates=tried,
-            rejected={reason: count for reason, count in rejected.items() if count},
-            why_no_winner=why,
-            front=front_of(entrants, winner),
-        ),
-        book=book,
-    )
+    return winner, entrants, tried, rejected
 
 
-def _proposals(
-    session: Session,
-    genome: SourceGenome,
-    spot: Hotspot,
-    types: TypeProfile,
-    available: frozenset[str],
-    *,
-    parent: MutationCandidate | None,
-) -> Sequence[MutationCandidate]:
-    region = spot.region
-    if parent is not None:
-        genome = genome.with_text(region.file.path, parent.text)
-        region = genome.region(region.name)
-    view = genome.view(region, types=types, available=available)
-    proposals = propose(view, spot, weighed(session.settings.strategy), parents=parent)
-    for problem in proposals.problems:
-        session.note(f"operator trouble: {problem}")
-    return proposals.candidates
+def _weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict) -> Verdict:
+    """Ask how much the evidence is worth: calls that overlook most faults prove nothing by themselves."""
+    region = winner.candidate.region
+    session.say(Stage.TEST, "does the evidence notice deliberate faults", region.name)
+    try:
+        faults = strength(arena.sandbox, book, session.rng)
+    except SandboxDiedError:
+        arena.renew()
+        return winner
+    evidence = replace(winner.evidence, faults=faults)
+    tested = arena.suite is not None and reaching(arena.suite, region)
+    if faults.tried >= _LEAST_FAULTS and faults.noticed < _LEAST_NOTICED * faults.tried and not tested:
+        reason = (
+            f"its calls notice only {faults.noticed} of {faults.tried} deliberate faults; no test reaches it"
+        )
+        return Verdict(evidence=evidence, gate=Gate.UNKNOWN, rejection=Rejection.NO_EVIDENCE, reason=reason)
+    return replace(winner, evidence=evidence)
 
 
-def _try(
+def _is_loser(remembered: Verdict | None) -> bool:
+    """A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence."""
+    return remembered is not None and remembered.gate is not Gate.PASSED
+
+
+def _replayed(
     session: Session,
     arena: Arena,
     book: CallBook,
-    candidate: MutationCandidate,
-    *,
-    parent: Verdict | None,
-    to_beat: float,
-) -> Verdict:
+    candidates: Sequence[MutationCandidate],
+    known: Sequence[Verdict | None],
+) -> dict[str, ReplayEvidence]:
+    """Replay of every candidate that is not known to lose, by identity; those that time allows."""
+    new = [candidate for candidate, verdict in zip(candidates, known, strict=True) if not _is_loser(verdict)]
+    tested = arena.suite is not None and bool(reaching(arena.suite, book.region))
+    sandbox = arena.sandbox
+    session.say(Stage.TEST, f"replaying calls on {len(new)} candidates", book.region.name)
+    runner = ParallelTestRunner[MutationCandidate, ReplayEvidence](
+        lambda candidate: check(sandbox, book, candidate, tested=tested),
+        succeeded=lambda replay: replay.gate is Gate.PASSED,
+        batcher=session.batcher,
+    )
+    answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
+    return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A candidate on its way through the gates that come after the replay."""
+
+    candidate: MutationCandidate
+    parent: Verdict | None
+    """What it was mutated from and is timed against; ``None``: the original."""
+    replay: ReplayEvidence | None
+    to_beat: float
+    """Gain over the same parent of the best rival so far."""
+
+
+def _try(session: Session, arena: Arena, book: CallBook, trial: Trial, remembered: Verdict | None) -> Verdict:
+    candidate = trial.candidate
     session.funnel["candidates"] += 1
     session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
-    verdict = recall(session.store, candidate, arena.level)
-    if verdict is None or verdict.gate is Gate.PASSED:
-        # A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence.
-        verdict = _judged(session, arena, book, candidate, parent, to_beat)
+    if remembered is not None and _is_loser(remembered):
+        verdict = remembered
+    else:
+        verdict = _judged(session, arena, book, trial)
         try:
             remember(session.store, verdict)
         except OSError as error:
@@ -265,23 +233,15 @@ def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
     return same, faster, verdict.gate is Gate.PASSED or verdict.rejection is Rejection.NOT_ACCEPTABLE
 
 
-def _judged(
-    session: Session,
-    arena: Arena,
-    book: CallBook,
-    candidate: MutationCandidate,
-    parent: Verdict | None,
-    to_beat: float,
-) -> Verdict:
+def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Verdict:
     """Gate after gate; the first that does not pass ends it."""
+    candidate, parent = trial.candidate, trial.parent
     path = candidate.region.file.path
-    evidence = Evidence(candidate=candidate, sandbox_level=arena.level)
+    evidence = Evidence(candidate=candidate, sandbox_level=arena.level, replay=trial.replay)
     tests = reaching(arena.suite, candidate.region) if arena.suite else ()
+    if trial.replay is None or trial.replay.gate is not Gate.PASSED:
+        return _replay_failed(evidence)
     try:
-        replay = check(arena.sandbox, book, candidate, tested=bool(tests))
-        evidence = replace(evidence, replay=replay)
-        if replay.gate is not Gate.PASSED:
-            return _replay_failed(evidence)
         contest = Contest(
             modules=book.modules,
             original={path: parent.candidate.text if parent else candidate.region.file.text},
@@ -290,6 +250,7 @@ def _judged(
             warming=book.others(book.screening),
             keeps_state=candidate.keeps_state,
         )
+        session.wait_until_calm("candidates")
         session.decisions += 1
         started = session.clock.spent_seconds
         contest = calibrated(arena.sandbox, contest)
@@ -299,7 +260,7 @@ def _judged(
             alpha=spent_alpha(session.settings.alpha, session.decisions),
             minimum_speedup=session.settings.minimum_speedup,
             rng=session.rng,
-            to_beat=to_beat,
+            to_beat=trial.to_beat,
         )
         if screening.decided is Gate.PASSED and parent is None:
             # Confirming it takes as long for each pair, on top of a fresh interpreter.

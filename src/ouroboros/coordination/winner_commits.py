@@ -50,6 +50,9 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
             f"Replayed:  {replay.recorded_calls} recorded and {replay.generated_calls} generated calls"
             f" agree{through}"
         )
+    if evidence.faults is not None and evidence.faults.tried:
+        noticed, tried = evidence.faults.noticed, evidence.faults.tried
+        lines.append(f"Strength:  these calls notice {noticed} of {tried} deliberate faults")
     if evidence.tests is not None:
         lines.append(f"Tests:     {evidence.tests.tests} that reach it pass")
     lines += [

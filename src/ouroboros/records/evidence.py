@@ -43,6 +43,21 @@ class ReplayEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultEvidence:
+    """How many deliberately wrong versions of the original the replayed calls told from it."""
+
+    tried: int
+    noticed: int
+    overlooked: tuple[str, ...] = ()
+    """What was changed where in those that were not noticed; some of them may change nothing at all."""
+
+    @property
+    def rate(self) -> float | None:
+        """Share that was noticed, in [0, 1]; ``None`` where nothing could be tried."""
+        return self.noticed / self.tried if self.tried else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TestEvidence:
     """The target's own tests, original and candidate."""
 
@@ -77,6 +92,7 @@ class Evidence:
     candidate: MutationCandidate
     sandbox_level: str
     replay: ReplayEvidence | None = None
+    faults: FaultEvidence | None = None
     screening: Measurement | None = None
     tests: TestEvidence | None = None
     confirmation: Measurement | None = None

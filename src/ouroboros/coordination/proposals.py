@@ -1,0 +1,86 @@
+"""Candidates for hot regions, and the order in which regions have their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ouroboros.arena.replay import LEAST_CALLS
+from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.session import Session
+from ouroboros.genome.source_tree import SourceGenome
+from ouroboros.mutation.proposal import propose
+from ouroboros.mutation.strategies import weighed
+from ouroboros.mutation.targeting import targets
+from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.event import Stage
+from ouroboros.records.hotspot import Hotspot, TypeProfile
+from ouroboros.records.source import GenomeRegion
+
+_DEAR_SECONDS = 1.0
+"""Functions whose calls take this long to repeat wait until the others had their turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A hot region with its first generation of candidates."""
+
+    hotspot: Hotspot
+    candidates: tuple[MutationCandidate, ...]
+
+
+def mutate(
+    session: Session, genome: SourceGenome, hot: HotCode, available: frozenset[str]
+) -> tuple[Proposal, ...]:
+    """First candidates for every hot region, the most promising region first."""
+    session.say(Stage.MUTATE, f"writing variations of {len(hot.hotspots)} functions")
+    candidates: dict[str, tuple[MutationCandidate, ...]] = {}
+    names: dict[str, set[str]] = {}
+    for spot in hot.hotspots:
+        region = spot.region
+        types = hot.types.get(region.name, TypeProfile())
+        candidates[region.name] = tuple(proposed(session, genome, spot, types, available, parent=None))
+        names[region.name] = {name for each in candidates[region.name] for name in each.operators}
+    promising = targets(
+        hot.hotspots,
+        weighed(session.settings.strategy),
+        applicable=lambda spot, operator: operator.name in names[spot.region.name],
+        min_share=0.0,
+        max_regions=len(hot.hotspots),
+        ambiguous=genome.ambiguous,
+    )
+    order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
+    proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
+
+    def place(proposal: Proposal) -> tuple[bool, int]:
+        region = proposal.hotspot.region
+        return _seconds_to_prove(hot, region) > _DEAR_SECONDS, order.get(region.name, len(order))
+
+    return tuple(sorted(proposals, key=place))
+
+
+def _seconds_to_prove(hot: HotCode, region: GenomeRegion) -> float:
+    """Roughly what the fewest calls that prove anything take, once; 0 where none were recorded."""
+    calls = next((calls for _, calls in hot.sources(region)), ())
+    return LEAST_CALLS * min((call.seconds for call in calls), default=0.0)
+
+
+def proposed(
+    session: Session,
+    genome: SourceGenome,
+    spot: Hotspot,
+    types: TypeProfile,
+    available: frozenset[str],
+    *,
+    parent: MutationCandidate | None,
+) -> Sequence[MutationCandidate]:
+    """Candidates for the region of ``spot``, or for what ``parent`` made of it."""
+    region = spot.region
+    if parent is not None:
+        genome = genome.with_text(region.file.path, parent.text)
+        region = genome.region(region.name)
+    view = genome.view(region, types=types, available=available)
+    proposals = propose(view, spot, weighed(session.settings.strategy), parents=parent)
+    for problem in proposals.problems:
+        session.note(f"operator trouble: {problem}")
+    return proposals.candidates
