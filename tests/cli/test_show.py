@@ -123,7 +123,7 @@ def test_the_figures_beside_speed_are_told_on_both_versions_or_why_not(tmp_path)
     told = [function("abc1", fitness=fitness)]
     store.put({"functions": told, "target": "shop", "started": "now"}, started=1.0)
     output = run(tmp_path, "abc1").output
-    assert "energy          0.005 -> 0.001 J per call, lower is better; a model" in output
+    assert "energy          5 mJ -> 1 mJ J per call, lower is better; a model" in output
     assert "latency         not measured J per call, lower is better; it died" in output
     assert "100 -> 90" in output
     assert "imports numba" in output

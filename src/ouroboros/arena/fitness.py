@@ -145,7 +145,7 @@ def _correctness(evidence: Evidence) -> FitnessValue:
     if not gates or any(gate is not Gate.PASSED for gate in gates):
         return _absent(FitnessMetric.CORRECTNESS, "not every comparison passed, or none was made")
     calls = replay.recorded_calls + replay.generated_calls if replay else 0
-    method = f"{calls} calls replayed and {tests.tests if tests else 0} tests, of which all have to agree"
+    method = f"calls replayed: {calls}, tests: {tests.tests if tests else 0}; all of them have to agree"
     return _value(FitnessMetric.CORRECTNESS, 100.0, 100.0, method)
 
 

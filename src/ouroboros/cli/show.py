@@ -12,6 +12,7 @@ import click
 
 from ouroboros.config.schema import default_state_dir
 from ouroboros.coordination.report_figures import percent, times, visible
+from ouroboros.coordination.report_fitness import figure
 from ouroboros.errors import UsageError
 from ouroboros.storage.report_store import ReportStore
 
@@ -135,7 +136,8 @@ def _figures(fitness: Mapping[str, Any]) -> list[str]:
     lines = []
     for name, value in fitness.items():
         known = value["original"] is not None and value["candidate"] is not None
-        told = f"{value['original']:.4g} -> {value['candidate']:.4g}" if known else "not measured"
+        old, new = (figure(name, value[side]) if known else "" for side in ("original", "candidate"))
+        told = f"{old} -> {new}" if known else "not measured"
         findings = "; ".join(finding["what"] for finding in value.get("findings", []))
         said = findings or (value["method"] if known else value["absent"])
         lines.append(f"  {name:<16}{told} {value['unit']}, {value['better']} is better; {said}")

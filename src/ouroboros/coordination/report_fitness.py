@@ -14,7 +14,10 @@ from ouroboros.records.fitness import (
 )
 
 _NAMES = ("performance", "power", "security")
-_SCALED = {FitnessMetric.LATENCY: ("s", 1000.0), FitnessMetric.ENERGY: ("J", 1000.0)}
+_SCALED: dict[str, tuple[str, float]] = {
+    FitnessMetric.LATENCY: ("s", 1000.0),
+    FitnessMetric.ENERGY: ("J", 1000.0),
+}
 _PREFIXES = ("", "m", "µ", "n", "p")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -125,17 +128,17 @@ def _detail(metric: FitnessMetric, name: str, value: float | None) -> str:
     return f"{value:,.0f}" if name in {"kept blocks", "lines"} else figure(metric, value)
 
 
-def figure(metric: FitnessMetric, value: float) -> str:
+def figure(metric: str, value: float) -> str:
     """A figure of a metric with its unit's prefix: ``1.24 ms``, ``3.5 MiB``, ``0.82 µJ``, ``12,400``.
 
     Args:
-        metric: decides the unit: seconds, joules and bytes get a prefix.
+        metric: a ``FitnessMetric`` or its name; seconds, joules and bytes get a prefix.
         value: in the unit of the metric.
 
     """
     if not math.isfinite(value):
         return "-"
-    if metric is FitnessMetric.MEMORY:
+    if metric == FitnessMetric.MEMORY:
         return _bytes(value)
     if metric in _SCALED:
         unit, step = _SCALED[metric]
