@@ -152,6 +152,7 @@ def test_few_decisions_move_little_none_move_nothing_and_none_is_forgotten():
     assert before.learnt([]) == before
     one, ten = (before.learnt([(SECURE, QUICK)] * count).weights.security for count in (1, 10))
     assert 1 / 3 < one < ten
+    assert before.learnt([(scores(40, 40, 100), scores(95, 95, 0))]).weights.security < 0.5
     much = before.learnt([(scores(0, 0, 100), scores(100, 100, 0))] * 1000).weights
     assert min(much.shares) >= 0.019
 

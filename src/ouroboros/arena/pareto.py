@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import moocore
+from scipy.optimize import minimize
 
 from ouroboros.arena.selection import TournamentSelector
 from ouroboros.records.evidence import Evidence
@@ -29,8 +30,8 @@ _NOTABLE_POINTS = 0.5
 """Differences below this, of 100, are not worth a word."""
 _TEMPERATURE = 10.0
 """Weighted points by which one change has to lead for odds of e : 1 that it is preferred."""
-_RATE = 0.1
-_ROUNDS = 50
+_USERS_WORD = 20.0
+"""How much the weights at hand hold back (times their divergence): one clear decision moves a tenth or so."""
 _LEAST_SHARE = 0.02
 """No objective is unlearnt altogether: the next decision may be about it."""
 
@@ -167,8 +168,8 @@ class MultiObjectiveController:
     def learnt(self, pairs: Iterable[tuple[ObjectiveScore, ObjectiveScore]]) -> MultiObjectiveController:
         """A controller with weights that explain decisions better.
 
-        Exponentiated gradient ascent on the Bradley-Terry likelihood, from the weights at hand: they stay
-        positive, sum to one, and few decisions move them little.
+        The likeliest weights under Bradley-Terry, held back by their divergence from the weights at hand, so
+        that few decisions move them little.
 
         Args:
             pairs: ``(scores of an approved change, scores of a rejected one)``.
@@ -180,19 +181,28 @@ class MultiObjectiveController:
         ]
         if not decided:
             return self
-        shares = list(self.weights.shares)
-        least = [min(share, _LEAST_SHARE) for share in shares]  # what the user set to zero stays there
-        for _ in range(_ROUNDS):
-            slopes = [0.0, 0.0, 0.0]
-            for difference in decided:
-                lead = sum(share * each for share, each in zip(shares, difference, strict=True))
-                surprise = 1.0 / (1.0 + math.exp(min(50.0, max(-50.0, lead / _TEMPERATURE))))
-                slopes = [s + surprise * each / 100.0 for s, each in zip(slopes, difference, strict=True)]
-            shares = [share * math.exp(_RATE * slope) for share, slope in zip(shares, slopes, strict=True)]
-            total = sum(shares)
-            shares = [max(low, share / total) for low, share in zip(least, shares, strict=True)]
-        total = sum(shares)
-        return replace(
-            self,
-            weights=ObjectiveWeights.of((shares[0] / total, shares[1] / total, shares[2] / total)),
-        )
+        given = self.weights.shares
+        cares = [place for place, share in enumerate(given) if share > 0]  # a zero of the user's stays zero
+
+        def cost(heights: Sequence[float]) -> float:
+            shares = dict(zip(cares, _softmax(heights), strict=True))
+            leads = (sum(shares[place] * each[place] for place in cares) / _TEMPERATURE for each in decided)
+            unlikely = sum(math.log1p(math.exp(-abs(lead))) + max(0.0, -lead) for lead in leads)
+            apart = sum(given[place] * math.log(given[place] / shares[place]) for place in cares)
+            return unlikely + _USERS_WORD * apart
+
+        found = minimize(cost, [math.log(given[place]) for place in cares], method="L-BFGS-B")
+        learnt = dict.fromkeys(range(len(given)), 0.0)
+        learnt |= {
+            place: max(_LEAST_SHARE, share) for place, share in zip(cares, _softmax(found.x), strict=True)
+        }
+        total = sum(learnt.values())
+        weights = ObjectiveWeights.of((learnt[0] / total, learnt[1] / total, learnt[2] / total))
+        return replace(self, weights=weights)
+
+
+def _softmax(heights: Sequence[float]) -> list[float]:
+    """Shares that sum to one, never quite zero."""
+    highest = max(heights)
+    powers = [math.exp(max(-30.0, height - highest)) for height in heights]
+    return [power / sum(powers) for power in powers]
