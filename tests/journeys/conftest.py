@@ -189,6 +189,8 @@ class Journey:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # A shell that started us in the background has Ctrl-C ignored, by all that we start as well.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         assert process.stderr is not None
         for line in process.stderr:

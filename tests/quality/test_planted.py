@@ -21,7 +21,7 @@ SLOW_TOGETHER = 8
 TRAPS_TOGETHER = 23
 """Modules in one project. Most traps get no candidate at all, so many fit into one budget."""
 FOUND_AT_LEAST = 15
-SLOW_BUDGET = "60s"
+SLOW_BUDGET = "90s"
 TRAPS_BUDGET = "100s"
 
 WORKLOAD = """\
