@@ -78,6 +78,18 @@ def test_a_quick_change_taken_back_and_a_secure_one_kept_make_security_count_mor
     assert "kept winners: 1, taken back: 1" in notes[0]
 
 
+def test_one_change_taken_back_counts_once_however_many_were_kept(settings, report):
+    keep_decision(settings, won(report, "quick", QUICK), applied=True)
+    names = [f"secure{number}" for number in range(12)]
+    keep_decision(settings, won(report, names[0], SECURE), applied=True)
+    alone, _ = learn(settings, Genome(quick=BEFORE))
+    for name in names[1:]:
+        keep_decision(settings, won(report, name, SECURE), applied=True)
+    together, notes = learn(settings, Genome(quick=BEFORE))
+    assert "kept winners: 12, taken back: 1" in notes[0]
+    assert together.shares == pytest.approx(alone.shares)
+
+
 def test_a_decision_outlasts_later_edits(settings, report):
     keep_decision(settings, won(report, "quick", QUICK), applied=True)
     keep_decision(settings, won(report, "secure", SECURE), applied=True)

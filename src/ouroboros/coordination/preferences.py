@@ -6,7 +6,7 @@ went to a branch counts as approved once the files hold it. A file that was edit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ouroboros.arena.pareto import MultiObjectiveController
@@ -74,10 +74,12 @@ def learn_preferences(session: Session, genome: SourceGenome) -> ObjectiveWeight
             except OSError as error:
                 session.note(f"what became of an earlier winner is not kept: {error.strerror}")
         decided.get(decision, []).append(scores)
-    pairs = [(good, bad) for good in decided["approved"] for bad in decided["rejected"]]
     weights = session.settings.weights
-    if not pairs:
+    if not decided["approved"] or not decided["rejected"]:
         return weights
+    # Each change taken back counts once, however many were kept beside it.
+    usual = _average(decided["approved"])
+    pairs = [(usual, taken_back) for taken_back in decided["rejected"]]
     learnt = MultiObjectiveController(weights=weights).learnt(pairs).weights
     told = ", ".join(
         f"{name} {share:.0%}".replace("%", " %")
@@ -86,6 +88,13 @@ def learn_preferences(session: Session, genome: SourceGenome) -> ObjectiveWeight
     kept_count, lost_count = len(decided["approved"]), len(decided["rejected"])
     session.note(f"weights learnt (kept winners: {kept_count}, taken back: {lost_count}): {told}")
     return learnt
+
+
+def _average(scores: Sequence[ObjectiveScore]) -> ObjectiveScore:
+    performance, power, security = (
+        sum(parts) / len(scores) for parts in zip(*(each.parts for each in scores), strict=True)
+    )
+    return ObjectiveScore(performance=performance, power=power, security=security)
 
 
 def _scores(kept: Mapping[str, Any]) -> ObjectiveScore:
