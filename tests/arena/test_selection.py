@@ -48,19 +48,25 @@ def test_small_calls_many_doubts_and_unknown_side_figures_are_no_reason(cases, c
     assert CRITERIA.shortfalls(cases.figures(**change)) == ()
 
 
-def test_what_stays_in_memory_counts_like_what_one_call_needs(cases):
-    fitness = cases.figures(memory=(1e6, 1e6))
+def leaving(cases, original, candidate):
+    """A fitness whose calls need little and leave that much behind."""
     kept = FitnessValue(
         metric=FitnessMetric.MEMORY,
         unit="bytes",
         better=Better.LOWER,
         original=1e6,
         candidate=1e6,
-        details=(FitnessDetail(name="kept", original=0.0, candidate=float(2**30)),),
+        details=(FitnessDetail(name="kept", original=original, candidate=candidate),),
     )
+    fitness = cases.figures()
     others = tuple(value for value in fitness.values if value.metric is not FitnessMetric.MEMORY)
-    leaking = cases.replace(fitness, values=(*others, kept))
-    assert "1024 MiB" in CRITERIA.shortfalls(leaking)[0]
+    return cases.replace(fitness, values=(*others, kept))
+
+
+def test_what_stays_in_memory_counts_like_what_one_call_needs(cases):
+    assert "1024 MiB" in CRITERIA.shortfalls(leaving(cases, 0.0, float(2**30)))[0]
+    assert CRITERIA.shortfalls(leaving(cases, float(2**29), float(2**30))) == ()
+    assert CRITERIA.shortfalls(leaving(cases, -5.0, -5.0)) == ()
 
 
 def test_the_best_weighted_score_wins_in_whatever_order_they_arrive(cases):

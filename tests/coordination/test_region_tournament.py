@@ -1,0 +1,149 @@
+"""The tournament where the loop holds it: who is mutated on, who is beaten, who is dropped at the end."""
+
+import random
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from ouroboros.arena.benchmark import Confirmation
+from ouroboros.coordination import finals, trials
+from ouroboros.records.evidence import Gate, Measurement, ReplayEvidence
+from ouroboros.records.fitness import ObjectiveScore
+from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
+
+from .test_report_fitness import fitness
+
+
+def scored(verdict, name, performance, security=100.0, *, speedup=2.0):
+    timed = Measurement(speedup=speedup, low=speedup, high=speedup, pairs=8, p_value=0.001)
+    candidate = replace(verdict.candidate, operators=(name,), text=f"{verdict.candidate.text}# {name}\n")
+    scores = ObjectiveScore(performance=performance, power=performance, security=security)
+    evidence = replace(
+        verdict.evidence, candidate=candidate, screening=timed, fitness=fitness(), objectives=scores
+    )
+    return replace(verdict, evidence=evidence)
+
+
+@pytest.fixture
+def session():
+    return SimpleNamespace(
+        clock=SimpleNamespace(searching=True),
+        settings=SimpleNamespace(seed=0),
+        weights=ObjectiveScore(performance=0, power=0, security=0).weights,
+        store=None,
+        best="",
+        rng=random.Random(0),
+        funnel={"confirmed": 0},
+        say=lambda *_told: None,
+        note=lambda _told: None,
+        wait_until_calm=lambda _what: None,
+    )
+
+
+def held(monkeypatch, session, generations):
+    """Hold a tournament; each generation is a list of verdicts by the name of their candidate."""
+    verdicts = {each.candidate.operators[0]: each for generation in generations for each in generation}
+    monkeypatch.setattr(trials, "recall", lambda *_asked: None)
+    monkeypatch.setattr(
+        trials,
+        "_replayed",
+        lambda _session, _arena, _book, candidates, _known: {
+            each.identity: ReplayEvidence(gate=Gate.PASSED) for each in candidates
+        },
+    )
+    monkeypatch.setattr(
+        trials, "_try", lambda _session, _arena, _book, trial, _known: verdicts[trial.candidate.operators[0]]
+    )
+    waiting = [[each.candidate for each in generation] for generation in generations]
+    mutated = []
+
+    def mutate(parent):
+        mutated.append(parent.operators[0])
+        return waiting.pop(0) if waiting else ()
+
+    first = waiting.pop(0)
+    arena = SimpleNamespace(level="full")
+    best, entrants, tried, rejected = trials._tournament(session, arena, None, first, mutated=mutate)
+    return SimpleNamespace(
+        best=best.candidate.operators[0] if best else None,
+        entrants=[each.candidate.operators[0] for each in entrants],
+        tried=tried,
+        beaten=rejected[str(Rejection.BEATEN)],
+        rejected=rejected,
+        mutated=mutated,
+    )
+
+
+@pytest.fixture
+def verdict(report):
+    return report.winners[0]
+
+
+def test_the_best_weighted_candidate_is_mutated_on_not_the_fastest(monkeypatch, session, verdict):
+    fast = scored(verdict, "fast", 80.0, security=30.0, speedup=5.0)
+    sound = scored(verdict, "sound", 70.0, security=95.0, speedup=3.3)
+    told = held(monkeypatch, session, [[fast, sound]])
+    assert (told.best, told.mutated, told.beaten) == ("sound", ["sound"], 1)
+    assert told.entrants == ["fast", "sound"]
+
+
+def test_a_better_child_takes_its_parents_place(monkeypatch, session, verdict):
+    parent, child = scored(verdict, "parent", 60.0), scored(verdict, "child", 80.0)
+    told = held(monkeypatch, session, [[parent], [child]])
+    assert (told.best, told.tried, told.beaten) == ("child", 2, 1)
+
+
+def test_a_child_that_is_faster_but_worth_less_is_beaten_and_ends_the_search(monkeypatch, session, verdict):
+    parent = scored(verdict, "parent", 60.0)
+    child = scored(verdict, "child", 65.0, security=40.0)
+    told = held(monkeypatch, session, [[parent], [child], [scored(verdict, "never", 99.0)]])
+    assert (told.best, told.mutated, told.beaten, told.tried) == ("parent", ["parent"], 1, 2)
+
+
+def test_who_is_below_the_criteria_does_not_enter(monkeypatch, session, verdict):
+    below = scored(verdict, "below", 99.0)
+    below = Verdict(evidence=below.evidence, gate=Gate.FAILED, rejection=Rejection.NOT_ACCEPTABLE)
+    told = held(monkeypatch, session, [[below, scored(verdict, "sound", 50.0)]])
+    assert (told.best, told.entrants) == ("sound", ["sound"])
+    assert told.rejected["below the acceptance criteria"] == 1
+
+
+@pytest.mark.parametrize("rejection", [None, Rejection.NOT_ACCEPTABLE])
+def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
+    monkeypatch, session, verdict, rejection
+):
+    timed = Measurement(speedup=3.0, low=2.9, high=3.1, pairs=20, p_value=1e-6, decided=Gate.PASSED)
+    measured = []
+
+    def judge(_session, _sandbox, contest, winner):
+        measured.append((contest, winner.evidence.confirmation))
+        evidence = replace(winner.evidence, fitness=fitness())
+        gate = Gate.FAILED if rejection else Gate.PASSED
+        return Verdict(evidence=evidence, gate=gate, rejection=rejection, reason="it needs 500 MiB")
+
+    monkeypatch.setattr(finals, "agree", lambda *_asked: None)
+    monkeypatch.setattr(finals, "_final_contest", lambda *_asked: SimpleNamespace(candidate={}))
+    monkeypatch.setattr(finals, "confirm", lambda *_a, **_k: (Confirmation(measurement=timed),))
+    monkeypatch.setattr(finals, "finally_accepted", judge)
+    session.settings.confirmation_pairs, session.settings.minimum_speedup = 20, 1.02
+    outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=verdict, candidates=3)
+    result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True))
+
+    class Fresh:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error):
+            pass
+
+    arena = SimpleNamespace(sandbox=None, fresh=lambda *_a, **_k: Fresh())
+    (told,) = finals.confirm_winners(session, arena, [result])
+    assert [confirmation for _, confirmation in measured] == [timed]
+    if rejection is None:
+        assert told.outcome.winner.evidence.fitness == fitness()
+        assert session.funnel["confirmed"] == 1
+    else:
+        assert told.outcome.winner is None
+        assert "500 MiB" in told.outcome.why_no_winner
+        assert told.outcome.rejected["below the acceptance criteria"] == 1
