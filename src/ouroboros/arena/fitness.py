@@ -23,7 +23,7 @@ from ouroboros.records.hotspot import RecordedCall
 
 _CALLS_SECONDS = 0.1
 """Calls that take about this long on the original are measured; the rest is left out."""
-_ROUNDS = 3
+_ROUNDS = 4
 _STRETCHES = 2
 _COUNTED_SECONDS = 0.05
 """Counters of energy change about every millisecond: a shorter stretch would be guessed."""
@@ -178,14 +178,14 @@ def _memory(sandbox: Sandbox, contest: Contest, known: FitnessValue | None) -> F
         return known
     try:
         old = (
-            _memory_of(_costs(sandbox, contest, side=0, memory=True))
+            _memory_of(_memory_costs(sandbox, contest, 0))
             if known is None or known.original is None
             else {"peak": known.original, **{each.name: each.original or 0.0 for each in known.details}}
         )
     except SandboxDiedError as error:
         return _absent(metric, f"the original cannot be measured: {error}")
     try:
-        new = _memory_of(_costs(sandbox, contest, side=1, memory=True))
+        new = _memory_of(_memory_costs(sandbox, contest, 1))
     except SandboxDiedError as error:
         return _absent(metric, f"the candidate cannot be measured: {error}")
     return _value(
@@ -206,13 +206,11 @@ def _memory_of(costs: CallCosts) -> dict[str, float]:
 
 
 def _latency(sandbox: Sandbox, contest: Contest) -> FitnessValue:
+    rounds = 1 if contest.keeps_state or contest.long else _ROUNDS
     try:
-        old, new = (_costs(sandbox, contest, side=side, memory=False).latencies for side in (0, 1))
+        old, new = _latencies(sandbox, contest, rounds)
     except SandboxDiedError as error:
         return _absent(FitnessMetric.LATENCY, f"it cannot be measured: {error}")
-    if not old or not new:
-        return _absent(FitnessMetric.LATENCY, "no call was timed by itself")
-    rounds = 1 if contest.keeps_state or contest.long else _ROUNDS
     return _value(
         FitnessMetric.LATENCY,
         percentile(old, 95),
@@ -220,6 +218,27 @@ def _latency(sandbox: Sandbox, contest: Contest) -> FitnessValue:
         f"wall clock inside an arm of its own, {len(old)} calls, each the quickest of {rounds}",
         ((f"p{rank}", percentile(old, rank), percentile(new, rank)) for rank in (50, 99)),
     )
+
+
+def _latencies(sandbox: Sandbox, contest: Contest, rounds: int) -> list[list[float]]:
+    """(2, n) wall seconds of each call on both versions, made in turn: what else runs disturbs both alike."""
+    calls = _affordable(contest.calls)
+    best = [[math.inf] * len(calls), [math.inf] * len(calls)]
+    arms: list[Arm] = []
+    try:
+        arms += [_opened(sandbox, contest, 0)]
+        arms += [_opened(sandbox, contest, 1)]
+        for number in range(rounds):
+            for side, arm in enumerate(arms):
+                arm.prepare(calls, repeats=1, warm_up=rounds > 1 and number == 0)
+                told = arm.cost(memory=False).latencies
+                if len(told) != len(calls):
+                    raise SandboxDiedError("it timed another number of calls than were made")
+                best[side] = [min(pair) for pair in zip(best[side], told, strict=True)]
+    finally:
+        for arm in arms:
+            arm.close()
+    return best
 
 
 def percentile(values: Sequence[float], rank: float) -> float:
@@ -292,14 +311,13 @@ def _stretches(
     return best[0], best[1]
 
 
-def _costs(sandbox: Sandbox, contest: Contest, *, side: int, memory: bool) -> CallCosts:
-    """Costs of a few calls of one version, warm unless they are long, but not on calls that it remembers."""
+def _memory_costs(sandbox: Sandbox, contest: Contest, side: int) -> CallCosts:
+    """Memory of a few calls of one version, warm unless they are long, but not on calls that it remembers."""
     arm = _opened(sandbox, contest, side)
     try:
         cold = contest.keeps_state or contest.long
-        rounds = 1 if cold or memory else _ROUNDS
-        arm.prepare(_affordable(contest.calls), repeats=rounds, warm_up=not cold)
-        return arm.cost(memory=memory)
+        arm.prepare(_affordable(contest.calls), repeats=1, warm_up=not cold)
+        return arm.cost(memory=True)
     finally:
         arm.close()
 
