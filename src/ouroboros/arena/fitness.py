@@ -23,7 +23,7 @@ from ouroboros.records.hotspot import RecordedCall
 
 _CALLS_SECONDS = 0.1
 """Calls that take about this long on the original are measured; the rest is left out."""
-_ROUNDS = 4
+_ROUNDS = 3
 _STRETCHES = 2
 _COUNTED_SECONDS = 0.05
 """Counters of energy change about every millisecond: a shorter stretch would be guessed."""
