@@ -56,7 +56,7 @@ def _tried(monkeypatch, store, candidate):
         return _verdict(candidate, Gate.FAILED, Rejection.DIFFERENT_RESULT)
 
     monkeypatch.setattr(trials, "_judged", judge)
-    verdict = trials._try(_Session(store), _Arena(), None, candidate, parent=None)
+    verdict = trials._try(_Session(store), _Arena(), None, candidate, parent=None, to_beat=1.0)
     return verdict, bool(judged)
 
 

@@ -175,6 +175,7 @@ def _launch(
 ) -> int:
     """Fork the confined process and watch over it; returns the exit status."""
     confinement = guests["confinement"]
+    confinement.go_first()
     if config["layers"]["namespaces"]:
         confinement.enter_namespaces()
     else:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from ouroboros.agent.wire import FrameError, receive_frame, send_frame
+from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
+from ouroboros.arena.kernel_facts import how_it_ended, state_and_threads
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import Limits
 from ouroboros.errors import SandboxDiedError
@@ -28,11 +29,13 @@ _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
 _RUN_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
+_NAMING_SECONDS = 0.2
 _MAX_LINE = 10_000_000
 _MAX_LINES = 1_000_000
 _HEX = set("0123456789abcdef")
 _SETTLING_SECONDS = 3.0
 _SETTLING_PAUSE_SECONDS = 0.000_1
+_WATCH_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,8 @@ class Arm:
         self._ended = ""
         self._ending = threading.Lock()
         self._process = -1
-        self.pid = self._meet(deadline)
+        self.pid = 0
+        self._meet(deadline)
         self.load_error = ""
         """Why the target could not be imported; "" when it could."""
         if not self._ended:
@@ -180,8 +184,7 @@ class Arm:
             cpu_before = self._settled_cpu_seconds()
             wall_before = time.perf_counter()
             send_frame(self._channel, {"do": "run"}, deadline=deadline)
-            self._channel.settimeout(max(0.001, deadline - time.monotonic()))
-            mark = self._channel.recv(1)
+            mark = self._mark(deadline)
             wall_after = time.perf_counter()
             if mark != b"!":
                 raise FrameError("no mark at the end of the run")
@@ -244,7 +247,7 @@ class Arm:
     ) -> None:
         self.close()
 
-    def _meet(self, deadline: float) -> int:
+    def _meet(self, deadline: float) -> None:
         """Learn from the kernel which process is at the other end, before it runs any foreign code."""
         size = socket.CMSG_SPACE(_CREDENTIALS.size)
         try:
@@ -257,13 +260,11 @@ class Arm:
             ]
             if len(pids) != 1 or pids[0] <= 1:
                 raise FrameError("the kernel names no process")
-            self._process = os.pidfd_open(pids[0])
+            self._process, self.pid = os.pidfd_open(pids[0]), pids[0]
             self._hear(deadline)
             self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         except (OSError, FrameError) as error:
             self._end(str(error))
-            return 0
-        return int(pids[0])
 
     def _loaded(self, deadline: float) -> str:
         try:
@@ -284,8 +285,35 @@ class Arm:
 
     def _hear_blob(self, deadline: float, largest: int) -> tuple[dict[str, Any], bytes]:
         return receive_frame(
-            self._channel, deadline=deadline, largest_head=_LARGEST_HEAD, largest_blob=largest
+            self._channel,
+            deadline=deadline,
+            largest_head=_LARGEST_HEAD,
+            largest_blob=largest,
+            watch=self._watch,
         )
+
+    def _mark(self, deadline: float) -> bytes:
+        """The one byte that ends a run; meanwhile the process is watched."""
+        while not select.select([self._channel], [], [], _WATCH_SECONDS)[0]:
+            self._watch()
+            if time.monotonic() > deadline:
+                raise FrameError("no answer in time")
+        return self._channel.recv(1)
+
+    def _watch(self) -> str:
+        """What its first thread does. No limit of the kernel's own bounds root's threads.
+
+        Raises:
+            FrameError: it has too many of them, or is gone.
+
+        """
+        try:
+            state, threads = state_and_threads(self.pid)
+        except OSError as error:
+            raise FrameError(GONE) from error
+        if threads > self._limits.processes:
+            raise FrameError(f"it had more than {self._limits.processes} processes and threads")
+        return state
 
     def _alive(self) -> None:
         if self._ended or not self.is_open:
@@ -293,6 +321,9 @@ class Arm:
 
     def _end(self, reason: str) -> SandboxDiedError:
         """Kill the process; the error to raise, with the reason that later requests get as well."""
+        if reason == GONE and self._process >= 0:
+            ending = how_it_ended(self._process, within_seconds=_NAMING_SECONDS)
+            reason = f"{reason} ({ending})" if ending else reason
         self._ended = f"the candidate's process ended early: {reason}"
         self.close()
         return SandboxDiedError(self._ended)
@@ -305,15 +336,14 @@ class Arm:
         clock = (~self.pid << 3) | 2  # CPUCLOCK_SCHED of a process: include/linux/posix-timers.h
         deadline = time.monotonic() + _SETTLING_SECONDS
         while True:
-            with open(f"/proc/{self.pid}/stat", "rb") as file:
-                if file.read().rpartition(b")")[2].split()[0] == b"S":
-                    break
+            if self._watch() == "S":
+                break
             if time.monotonic() > deadline:
                 raise FrameError("it works on although it says that it has finished")
             time.sleep(_SETTLING_PAUSE_SECONDS)
         seconds = time.clock_gettime(clock)
         if select.select([self._process], [], [], 0)[0]:
-            raise FrameError("the process ended")  # its number may belong to another one by now
+            raise FrameError(GONE)  # its number may belong to another one by now
         return seconds
 
     def _observation(self, told: object) -> Observation:

@@ -14,6 +14,7 @@ import psutil  # type: ignore[import-untyped]
 from ouroboros.agent.wire import FrameError
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import SandboxLevel
+from ouroboros.arena.kernel_facts import memory_and_threads
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import SandboxPlan
 from ouroboros.errors import SandboxDiedError
@@ -213,11 +214,11 @@ def _usage(family: Sequence[psutil.Process]) -> tuple[int, int]:
     used = count = 0
     for process in family:
         try:
-            memory = process.memory_info()
-            used += memory.rss - memory.shared
-            count += process.num_threads()
-        except psutil.Error:
+            memory, threads = memory_and_threads(process.pid)
+        except OSError:
             continue
+        used += memory
+        count += threads
     return used, count
 
 

@@ -38,7 +38,7 @@ class Limits:
     cpu_seconds: int = 600
     """CPU time of one process in its whole life."""
     processes: int = 256
-    """Processes and threads of a command at a time. An arm has one process."""
+    """Processes and threads of a command at a time; threads of an arm, which has one process."""
     open_files: int = 1024
     output_bytes: int = 256 << 10
     """Output kept: of one observed call, and the tail of a command."""
