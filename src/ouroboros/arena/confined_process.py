@@ -91,6 +91,11 @@ class ConfinedProcess:
         readable = [*system_paths(), *place.readable]
         head = {
             **config,
+            # Without users of its own, what else the user runs would count.
+            "resource_limits": {
+                **config["resource_limits"],
+                "processes": plan.limits.most_processes if self._own_root else None,
+            },
             "layers": self.probe.layers,
             "folder": place.folder,
             "scratch": place.scratch,
@@ -103,6 +108,7 @@ class ConfinedProcess:
                 "scratch": place.scratch,
                 "readable": list(place.readable),
                 "scratch_bytes": plan.limits.scratch_bytes,
+                "most_processes": plan.limits.most_processes,
                 "writable_project": self._writable_project,
             },
         }

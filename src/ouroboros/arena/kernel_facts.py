@@ -40,6 +40,26 @@ def memory_and_threads(pid: int) -> tuple[int, int]:
     return kilobytes << 10, int(told.get("Threads", "1"))
 
 
+def first_child(pid: int) -> int:
+    """Process id of the first child, 0 where there is none or the kernel keeps no list."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return int(children[0]) if children else 0
+
+
+def processes_inside(first: int) -> int:
+    """How many processes share the PID namespace of ``first``, which has a /proc of its own; 0 if that is gone.
+
+    One listing, so that it is answered even where a bomb leaves next to no processor time.
+    """
+    try:
+        return sum(name.isdigit() for name in os.listdir(f"/proc/{first}/root/proc"))  # noqa: PTH208
+    except OSError:
+        return 0
+
+
 def how_it_ended(process: int, *, within_seconds: float) -> str:
     """How the process behind a pidfd ended, in words; "" before Linux 6.15 or while it lives."""
     if not select.select([process], [], [], within_seconds)[0]:

@@ -48,6 +48,11 @@ class Limits:
     collect_bytes: int = 64 << 20
     """Largest file that a command may hand out."""
 
+    @property
+    def most_processes(self) -> int:
+        """Bound for the kernel: above ``processes``, which are counted and named, for several arms at once."""
+        return 4 * self.processes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxPlan:
