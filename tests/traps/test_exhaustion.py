@@ -172,7 +172,7 @@ def test_no_group_of_processes_outside_is_killed(sandbox, group):
 
 
 def test_no_core_is_dumped(sandbox):
-    assert "(0,0)" in _observed(sandbox, "core").description
+    assert "(1,1)" in _observed(sandbox, "core").description
 
 
 @pytest.mark.parametrize("attack", ["deep", "wide", "pipe"])

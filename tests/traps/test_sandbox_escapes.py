@@ -256,7 +256,8 @@ def test_other_processes_are_neither_seen_nor_killed(sandbox):
          "open_by_handle_at", "pidfd_open", "memfd", "shmget", "fork", "vfork"],
 )  # fmt: skip
 def test_dangerous_system_calls_are_refused(sandbox, number):
-    assert "returned -1\n" in _attempt(sandbox, "call", number, 0, 0, 0, 0, 0).observations[0].description
+    told = _attempt(sandbox, "call", number, 0, 0, 0, 0, 0).observations[0].description
+    assert "returned -1\n" in told or "returned -38\n" in told
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of x86_64")

@@ -272,8 +272,8 @@ class Arm:
             if not isinstance(error, str):
                 raise FrameError("no report about loading")
         except FrameError as failure:
-            self._end(str(failure))
-            return f"importing it ended the process: {failure}"
+            self._end(reason := self._named(str(failure)))
+            return f"importing it ended the process: {reason}"
         return _clean(error)
 
     def _ask(self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float) -> None:
@@ -321,12 +321,14 @@ class Arm:
 
     def _end(self, reason: str) -> SandboxDiedError:
         """Kill the process; the error to raise, with the reason that later requests get as well."""
-        if reason == GONE and self._process >= 0:
-            ending = how_it_ended(self._process, within_seconds=_NAMING_SECONDS)
-            reason = f"{reason} ({ending})" if ending else reason
-        self._ended = f"the candidate's process ended early: {reason}"
+        self._ended = f"the candidate's process ended early: {self._named(reason)}"
         self.close()
         return SandboxDiedError(self._ended)
+
+    def _named(self, reason: str) -> str:
+        """``reason``, with how the process ended where it did so by itself."""
+        ending = how_it_ended(self._process, within_seconds=_NAMING_SECONDS) if reason == GONE else ""
+        return f"{reason} ({ending})" if ending else reason
 
     def _settled_cpu_seconds(self) -> float:
         """CPU seconds of the arm so far, read while it sleeps.

@@ -55,14 +55,22 @@ def processes_inside(first: int) -> int:
     One listing, so that it is answered even where a bomb leaves next to no processor time.
     """
     try:
-        return sum(name.isdigit() for name in os.listdir(f"/proc/{first}/root/proc"))  # noqa: PTH208
+        folder = os.open(f"/proc/{first}/root/proc", os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
         return 0
+    try:
+        # Until it has entered its root, the /proc that it sees is ours.
+        ours = os.fstat(folder).st_dev == Path("/proc").stat().st_dev
+        return 0 if ours else sum(name.isdigit() for name in os.listdir(folder))
+    except OSError:
+        return 0
+    finally:
+        os.close(folder)
 
 
 def how_it_ended(process: int, *, within_seconds: float) -> str:
     """How the process behind a pidfd ended, in words; "" before Linux 6.15 or while it lives."""
-    if not select.select([process], [], [], within_seconds)[0]:
+    if process < 0 or not select.select([process], [], [], within_seconds)[0]:
         return ""
     info = bytearray(_INFO_BYTES)
     struct.pack_into("<Q", info, 0, _WITH_EXIT_CODE)

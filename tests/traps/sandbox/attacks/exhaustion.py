@@ -17,10 +17,12 @@ def threads(_world):
     threading.stack_size(32 << 10)
     event = threading.Event()
     started = 0
-    while started < 6000:
-        threading.Thread(target=event.wait, daemon=True).start()
-        started += 1
-    time.sleep(0.2)
+    try:
+        while started < 6000:
+            threading.Thread(target=event.wait, daemon=True).start()
+            started += 1
+    except RuntimeError:
+        time.sleep(60)  # what there is, is held
     return f"reached {started} threads"
 
 
