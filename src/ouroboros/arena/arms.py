@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
-from ouroboros.arena.kernel_facts import how_it_ended, state_and_threads
+from ouroboros.arena.claims import clean, digest_of, lines_of, observation_of
+from ouroboros.arena.kernel_facts import cpu_seconds, how_it_ended, state_and_threads
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import Limits
 from ouroboros.errors import SandboxDiedError
@@ -30,9 +31,6 @@ _LARGEST_VARIATION = 1 << 20
 _RUN_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
 _NAMING_SECONDS = 0.2
-_MAX_LINE = 10_000_000
-_MAX_LINES = 1_000_000
-_HEX = set("0123456789abcdef")
 _SETTLING_SECONDS = 3.0
 _SETTLING_PAUSE_SECONDS = 0.000_1
 _WATCH_SECONDS = 0.05
@@ -104,9 +102,9 @@ class Arm:
                 head = self._hear(deadline)
                 if head.get("index") != index:
                     raise FrameError("answers out of order")
-                observations.append(self._observation(head))
+                observations.append(observation_of(head, self._limits))
             head = self._hear(deadline)
-            lines, state = _lines(head.get("lines")), self._observation(head.get("state"))
+            lines, state = lines_of(head.get("lines")), observation_of(head.get("state"), self._limits)
         except FrameError as error:
             self._end(str(error))
             left = len(calls) - len(observations)
@@ -150,10 +148,13 @@ class Arm:
         self._end("more variations than asked for")
         return tuple(invented[:count])
 
-    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> None:
-        """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more; nothing is timed.
+    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> float:
+        """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more.
 
         With ``repeats=0`` the calls only warm the arm up, for others that are prepared next.
+
+        Returns:
+            CPU seconds that this took, which belong to no call.
 
         Raises:
             SandboxDiedError: the arm ended, or the calls cannot be made.
@@ -162,14 +163,24 @@ class Arm:
         self._alive()
         deadline = time.monotonic() + _RUN_SECONDS
         try:
+            before = self._settled_cpu_seconds()
             self._ask({"do": "prepare", "repeats": repeats, "warm_up": warm_up}, calls, deadline)
             problem = self._hear(deadline).get("ready")
             if not isinstance(problem, str):
                 raise FrameError("no readiness")
-        except FrameError as error:
+            seconds = self._settled_cpu_seconds() - before
+        except (FrameError, OSError) as error:
             raise self._end(str(error)) from error
         if problem:
-            raise self._end(_clean(problem))
+            raise self._end(clean(problem))
+        return seconds
+
+    def idle_cpu_seconds(self) -> float:
+        """CPU seconds so far, to the kernel's last tick, of an arm that nothing was asked of; 0 when gone."""
+        try:
+            return cpu_seconds(self.pid)
+        except OSError:
+            return 0.0
 
     def run(self) -> Timing:
         """Make the prepared calls once. Both clocks are read here, outside.
@@ -193,7 +204,7 @@ class Arm:
             cpu_after = self._settled_cpu_seconds()
             self._channel.sendall(b"!")
             head = self._hear(deadline)
-            digest = _digest(head.get("digest"))
+            digest = digest_of(head.get("digest"))
             told = self._settled_cpu_seconds()
         except (FrameError, OSError) as error:
             raise self._end(str(error)) from error
@@ -274,7 +285,7 @@ class Arm:
         except FrameError as failure:
             self._end(reason := self._named(str(failure)))
             return f"importing it ended the process: {reason}"
-        return _clean(error)
+        return clean(error)
 
     def _ask(self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float) -> None:
         head = {**request, "calls": [[call.function, len(call.payload)] for call in calls]}
@@ -335,35 +346,15 @@ class Arm:
 
         For a process that is running, the kernel's sum is only as fresh as its last tick (milliseconds).
         """
-        clock = (~self.pid << 3) | 2  # CPUCLOCK_SCHED of a process: include/linux/posix-timers.h
         deadline = time.monotonic() + _SETTLING_SECONDS
-        while True:
-            if self._watch() == "S":
-                break
+        while self._watch() != "S":
             if time.monotonic() > deadline:
                 raise FrameError("it works on although it says that it has finished")
             time.sleep(_SETTLING_PAUSE_SECONDS)
-        seconds = time.clock_gettime(clock)
+        seconds = cpu_seconds(self.pid)
         if select.select([self._process], [], [], 0)[0]:
             raise FrameError(GONE)  # its number may belong to another one by now
         return seconds
-
-    def _observation(self, told: object) -> Observation:
-        if not isinstance(told, dict):
-            raise FrameError("no observation")
-        text, reason = told.get("text"), told.get("reason")
-        if not isinstance(text, str) or not isinstance(reason, str):
-            raise FrameError("an observation without text")
-        try:
-            outcome = Outcome(str(told.get("outcome")))
-        except ValueError as error:
-            raise FrameError("an unknown outcome") from error
-        return Observation(
-            outcome=outcome,
-            description=_clean(text[: self._limits.description_characters + 1]),
-            digest="" if outcome is Outcome.LOST else _digest(told.get("digest")),
-            reason=_clean(reason[:2_000]),
-        )
 
 
 @contextlib.contextmanager
@@ -380,22 +371,3 @@ def observing(
             yield waiting.result
         finally:
             arm.kill()
-
-
-def _digest(value: object) -> str:
-    if not isinstance(value, str) or len(value) != 64 or not _HEX.issuperset(value):
-        raise FrameError("no digest")
-    return value
-
-
-def _lines(value: object) -> frozenset[int]:
-    if not isinstance(value, list) or len(value) > _MAX_LINES:
-        raise FrameError("no line numbers")
-    if not all(type(line) is int and 0 < line < _MAX_LINE for line in value):
-        raise FrameError("line numbers that are none")
-    return frozenset(value)
-
-
-def _clean(text: str) -> str:
-    """Text that can be written anywhere (no lone surrogates)."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
