@@ -257,8 +257,8 @@ def filter_program(*, arm: bool, own_pid: int, sockets: bool) -> bytes:
 
     # glibc falls back to clone(), whose flags a filter can read.
     when("clone3", [refuse(errno.ENOSYS)])
-    # A memfd is memory that is charged to no process, nor seen in any. Libraries take ENOSYS for an old kernel
-    # and make a file instead, which has its limit.
+    # A memfd is memory that is charged to no process, nor seen in any. Libraries take ENOSYS for an old
+    # kernel and make a file instead, which has its limit.
     when("memfd_create", [refuse(errno.ENOSYS)])
     if sockets:
         families = _ARM_FAMILIES if arm else _FAMILIES

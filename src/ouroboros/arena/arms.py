@@ -300,19 +300,22 @@ class Arm:
             deadline=deadline,
             largest_head=_LARGEST_HEAD,
             largest_blob=largest,
-            watch=self._watch,
+            watch=self._check,
         )
 
     def _mark(self, deadline: float) -> bytes:
         """The one byte that ends a run; meanwhile the process is watched."""
         while not select.select([self._channel], [], [], _WATCH_SECONDS)[0]:
-            self._watch()
+            self._check()
             if time.monotonic() > deadline:
                 raise FrameError("no answer in time")
         return self._channel.recv(1)
 
-    def _watch(self) -> str:
-        """What its first thread does. No limit of the kernel's own bounds root's threads.
+    def _check(self) -> None:
+        self._state()
+
+    def _state(self) -> str:
+        """What its first thread does, when it has not too many others.
 
         Raises:
             FrameError: it has too many of them, or is gone.
@@ -347,7 +350,7 @@ class Arm:
         For a process that is running, the kernel's sum is only as fresh as its last tick (milliseconds).
         """
         deadline = time.monotonic() + _SETTLING_SECONDS
-        while self._watch() != "S":
+        while self._state() != "S":
             if time.monotonic() > deadline:
                 raise FrameError("it works on although it says that it has finished")
             time.sleep(_SETTLING_PAUSE_SECONDS)

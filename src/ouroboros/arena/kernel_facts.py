@@ -61,7 +61,7 @@ def first_child(pid: int) -> int:
 
 
 def processes_inside(first: int) -> int:
-    """How many processes share the PID namespace of ``first``, which has a /proc of its own; 0 if that is gone.
+    """How many processes share the PID namespace of ``first``, which has a /proc of its own; 0 if it is gone.
 
     One listing, so that it is answered even where a bomb leaves next to no processor time.
     """
@@ -72,7 +72,7 @@ def processes_inside(first: int) -> int:
     try:
         # Until it has entered its root, the /proc that it sees is ours.
         ours = os.fstat(folder).st_dev == Path("/proc").stat().st_dev
-        return 0 if ours else sum(name.isdigit() for name in os.listdir(folder))
+        return 0 if ours else sum(name.isdigit() for name in os.listdir(folder))  # noqa: PTH208 - a handle has no path
     except OSError:
         return 0
     finally:

@@ -50,7 +50,7 @@ class Limits:
 
     @property
     def most_processes(self) -> int:
-        """Bound for the kernel: above ``processes``, which are counted and named, for several arms at once."""
+        """Bound for the kernel, above ``processes``, which are counted and named; all arms share it."""
         return 4 * self.processes
 
 

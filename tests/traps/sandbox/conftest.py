@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from ouroboros.records.hotspot import RecordedCall
 ATTACKS = Path(__file__).parent / "attacks"
 VARIABLE = "OUROBOROS_TEST_SECRET"
 LIMITS = Limits(
-    memory_bytes=384 << 20, scratch_bytes=8 << 20, output_bytes=64 << 10, open_files=128, processes=48
+    memory_bytes=160 << 20, scratch_bytes=8 << 20, output_bytes=64 << 10, open_files=128, processes=48
 )
 
 
@@ -67,7 +67,7 @@ class Host:
         ]
         self._datagrams = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         self._datagrams.bind(("127.0.0.1", 0))
-        self._datagrams.setblocking(False)  # noqa: FBT003 - the only way to say so
+        self._datagrams.setblocking(False)
         self._before = self._look()
 
     @staticmethod
@@ -75,7 +75,7 @@ class Host:
         server = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
         server.bind(address)
         server.listen()
-        server.setblocking(False)  # noqa: FBT003
+        server.setblocking(False)
         return server
 
     def world(self, number: int) -> dict[str, Any]:
@@ -114,10 +114,8 @@ class Host:
                 found.append(f"{server.getsockname()!r} was reached")
             except BlockingIOError:
                 continue
-        try:
+        with suppress(BlockingIOError):
             found.append(f"a datagram came: {self._datagrams.recv(100)!r}")
-        except BlockingIOError:
-            pass
         shared = Path(f"{self._shared}-attacked")
         if shared.exists():
             shared.unlink()
@@ -148,7 +146,9 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Host, Host
             # Attacks are aimed at paths: none of them may be one that the sandbox shows for another reason.
             folder = tmp_path_factory.mktemp(name)
             project = tmp_path_factory.mktemp(f"{name}-project")
-            shutil.copytree(ATTACKS, project, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ATTACKS, project, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+            )
             made.append(Host(folder, project, stack))
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(VARIABLE, made[0].secret)
@@ -193,9 +193,7 @@ def by_an_arm(sandbox: Sandbox, host: Host):
         with sandbox.arm({}, [module]) as arm:
             if arm.load_error:
                 return f"does not load: {arm.load_error}"
-            call = RecordedCall(
-                function=f"{module}:{function}", payload=pickle.dumps(((host.world(9),), {}))
-            )
+            call = RecordedCall(function=f"{module}:{function}", payload=pickle.dumps(((host.world(9),), {})))
             seen = arm.observe([call], deadline_seconds=seconds).observations[0]
         if seen.outcome is Outcome.LOST:
             return f"lost: {seen.reason}"

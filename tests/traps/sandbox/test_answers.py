@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -188,7 +189,7 @@ def test_a_forged_answer_is_no_right_one(target, text) -> None:
 
 
 def test_46_what_is_expected_is_nowhere_inside(target) -> None:
-    evidence = target.check(SEARCH, _calls(target))
+    evidence = target.check(SEARCH, _calls(target)[:2])
     assert evidence.gate is Gate.FAILED, evidence
     assert "it is nowhere" in evidence.difference.got
 
@@ -218,7 +219,7 @@ def test_47_leaving_with_success_is_no_success(target, where, text) -> None:
     assert "exit status 0" in told or "SystemExit" in told
 
 
-TESTS = "import hashing\n\ndef test_f():\n    assert hashing.f([1]).startswith('c6f3ac57')\n"
+TESTS = "import hashing\n\ndef test_f():\n    assert hashing.f([1]).startswith('5cc3a655')\n"
 LYING_TESTS = {
     "reports of pytest": """
 from _pytest.reports import TestReport
@@ -250,21 +251,24 @@ def tested(hashing_plan):
     case = TestCase(id="test_hashing.py::test_f", outcome="passed", seconds=0.1)
     suite = TestSuite(command="python -m pytest -q", is_pytest=True, cases=(case,))
 
+    # The interpreter's own folder of packages need not be the one with pytest.
+    plan = replace(hashing_plan, environment={"PYTHONPATH": str(Path(pytest.__file__).parents[1])})
+
     def run(text):
         overlay = {"hashing.py": text, "test_hashing.py": TESTS}
-        return run_tests(hashing_plan, suite, ids=None, overlay=overlay, deadline_seconds=30)
+        return run_tests(plan, suite, ids=None, overlay=overlay, deadline_seconds=30)
 
     return run
 
 
 def test_49_the_test_sees_what_is_wrong(tested) -> None:
-    assert tested(ORIGINAL).gate is Gate.FAILED  # the digest in the test is none of its answers
+    assert tested(ORIGINAL).gate is Gate.PASSED
     assert "failed, was passed" in tested(WRONG).reason
 
 
 @pytest.mark.parametrize("lie", LYING_TESTS)
 def test_49_tests_can_be_lied_about_so_they_never_decide_alone(tested, target, lie) -> None:
-    """By design: who runs beside the tests can say that they pass. Replay, which is compared outside, comes first."""
+    """By design: who runs beside the tests can say that they pass. Replay, compared outside, comes first."""
     text = LYING_TESTS[lie] + WRONG
     assert tested(text).gate is Gate.PASSED
     assert target.check(text, _calls(target)).gate is Gate.FAILED
@@ -320,10 +324,14 @@ def test_a_version_that_is_lost_says_so_to_every_later_question(sandbox) -> None
 
 def test_knowing_that_it_is_watched_is_a_known_limit(target) -> None:
     """By design: who behaves inside and only inside passes replay. Tests, workload and eyes come after."""
-    text = ORIGINAL.replace("def f(xs):", "import os\n\ndef f(xs):\n    if os.getpid() != 1:\n        return 'evil'")
+    text = ORIGINAL.replace(
+        "def f(xs):", "import os\n\ndef f(xs):\n    if os.getpid() != 1:\n        return 'evil'"
+    )
     assert target.check(text, _calls(target)).difference is None
 
 
 def test_limits_of_the_table_are_the_usual_ones_made_small() -> None:
     """The traps must not rest on a limit that nobody else has."""
-    assert all(getattr(Limits(), name) for name in ("memory_bytes", "scratch_bytes", "processes", "open_files"))
+    assert all(
+        getattr(Limits(), name) for name in ("memory_bytes", "scratch_bytes", "processes", "open_files")
+    )

@@ -1,4 +1,4 @@
-"""Attempts on the clock and on the other contestant. More of them, with work that hides: ``test_false_gains.py``."""
+"""Attempts on the clock and on the rival. More of them, with work that hides: ``test_false_gains.py``."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ for name in ("time", "perf_counter", "process_time", "thread_time", "monotonic",
     setattr(time, name, lambda *_: 0.0)
 """,
     "the library below Python": """
-import ctypes, mmap
+import ctypes, os
 libc = ctypes.CDLL(None)
 place = ctypes.cast(libc.clock_gettime, ctypes.c_void_p).value
 page = place & ~4095
 libc.mprotect(ctypes.c_void_p(page), ctypes.c_size_t(8192), 7)
-code = b"\\x31\\xc0\\xc3" if __import__("os").uname().machine == "x86_64" else b"\\x00\\x00\\x80\\xd2\\xc0\\x03\\x5f\\xd6"
+codes = {"x86_64": b"\\x31\\xc0\\xc3", "aarch64": b"\\x00\\x00\\x80\\xd2\\xc0\\x03\\x5f\\xd6"}
+code = codes[os.uname().machine]
 ctypes.memmove(place, code, len(code))
 """,
     "the timers of the process": """
@@ -106,8 +107,9 @@ def test_50_a_clock_that_is_stopped_inside_goes_on_outside(loop, name) -> None:
 
 
 def test_50_other_threads_do_not_slow_the_rival(loop) -> None:
-    with pytest.raises(SandboxDiedError, match="works (while|before)"):
-        loop.pair(SPINNING, _calls(loop, range(60_000, 60_010)), warming=tuple(_calls(loop, range(300, 305))))
+    warming = tuple(_calls(loop, range(300, 305)))
+    with pytest.raises(SandboxDiedError, match=r"works (while|before)"):
+        loop.pair(SPINNING, _calls(loop, range(60_000, 60_010)), warming=warming)
 
 
 def test_51_another_process_does_no_work(loop) -> None:
@@ -149,13 +151,15 @@ HIDING_PLACES = {
     "    if n not in m:\n        operator.setitem(m, n, g(n))\n    return m[n]\n",
     "merged into it": "import math\ndef f(n):\n    if n not in math.__dict__:\n"
     "        math.__dict__.__ior__({n: g(n)})\n    return math.__dict__[n]\n",
-    "a file": "import os\ndef f(n):\n    path = f\"{os.environ['TMPDIR']}/{n}.o\"\n    if not os.path.exists(path):\n"
+    "a file": "import os\ndef f(n):\n    path = f\"{os.environ['TMPDIR']}/{n}.o\"\n"
+    "    if not os.path.exists(path):\n"
     "        with open(path, 'w') as file:\n            file.write(str(g(n)))\n"
     "    with open(path) as file:\n        return int(file.read())\n",
     "the caller's frame": "import inspect\ndef f(n):\n    m = inspect.currentframe().f_back.f_builtins\n"
     "    if n not in m:\n        m |= {n: g(n)}\n    return m[n]\n",
     "memory without a name": "import ctypes\ndef f(n):\n    return ctypes.pythonapi and g(n)\n",
-    "a variable of the context": "import contextvars\ndef f(n):\n    return contextvars.copy_context() and g(n)\n",
+    "a variable of the context": "import contextvars\ndef f(n):\n"
+    "    return contextvars.copy_context() and g(n)\n",
 }
 
 

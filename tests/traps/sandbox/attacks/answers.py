@@ -91,13 +91,13 @@ def surrogates(_world):
 def error_without_end(_world):
     """An exception whose message never ends, with a chain of causes."""
 
-    class Endless(Exception):
+    class EndlessError(Exception):
         def __str__(self):
             return "x" * 50_000_000
 
     error = None
     for _ in range(2_000):
-        following = Endless()
+        following = EndlessError()
         following.__cause__ = error
         error = following
     raise error
@@ -119,7 +119,9 @@ def poison(world):
     os.makedirs(f"{scratch}/machine-code", exist_ok=True)
     for place in (f"{scratch}/sitecustomize.py", f"{scratch}/machine-code/poison.nbi", f"{scratch}/poison"):
         write(place)
-    return tried(lambda: write(f"{world['project']}/poison.py"), lambda: write("/dev/shm/poison")) and "poisoned"
+    return (
+        tried(lambda: write(f"{world['project']}/poison.py"), lambda: write("/dev/shm/poison")) and "poisoned"
+    )
 
 
 def poisoned(world):

@@ -89,7 +89,9 @@ def inodes(world):
             os.mkdir(f"{folder}/inode-{os.getpid()}-{index}")
         return folder
 
-    return tried(*[lambda folder=folder: filled(folder) for folder in (os.environ["TMPDIR"], world["project"])])
+    return tried(
+        *[lambda folder=folder: filled(folder) for folder in (os.environ["TMPDIR"], world["project"])]
+    )
 
 
 def descriptors(_world):
@@ -140,15 +142,15 @@ def recursion(_world):
 
 def locked_memory(_world):
     """Memory that the machine may not move."""
-    held = mmap.mmap(-1, 256 << 20)
+    held = mmap.mmap(-1, 96 << 20)
 
     def locked():
         import ctypes
 
         address = ctypes.addressof(ctypes.c_char.from_buffer(held))
-        if ctypes.CDLL(None, use_errno=True).mlock(ctypes.c_void_p(address), ctypes.c_size_t(256 << 20)):
+        if ctypes.CDLL(None, use_errno=True).mlock(ctypes.c_void_p(address), ctypes.c_size_t(96 << 20)):
             raise OSError(ctypes.get_errno(), "mlock")
-        return "256 MB"
+        return "96 MB"
 
     return tried(locked)
 

@@ -110,7 +110,8 @@ def through_processes(world):
     ways = []
     for pid in ("1", "self", "thread-self", str(os.getppid()), str(world["process"])):
         for door in ("root", "cwd", "root/proc/1/root"):
-            ways.append(lambda path=f"/proc/{pid}/{door}{world['secret']}": read(path))
+            path = f"/proc/{pid}/{door}{world['secret']}"
+            ways.append(lambda path=path: read(path))
     ways.append(lambda: system_call("open_by_handle_at", -100, 0, 0))
     ways.append(lambda: os.chroot(os.environ.get("TMPDIR", "/tmp")))
     return tried(*ways)
@@ -148,8 +149,7 @@ def reopened_output(_world):
 
     def flood():
         with open("/proc/self/fd/1", "wb", buffering=0) as file:
-            for _ in range(64):
-                file.write(b"x" * (1 << 20))
+            file.writelines(b"x" * (1 << 20) for _ in range(64))
         place = os.readlink("/proc/self/fd/1")
         if place.startswith("pipe:"):
             raise LookupError("a pipe that keeps only its tail")

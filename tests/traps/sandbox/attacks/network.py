@@ -118,7 +118,9 @@ def interprocess(_world):
 
     def queue():
         attributes = (ctypes.c_long * 8)(0, 1, 8)
-        return system_call("mq_open", b"attacked", os.O_CREAT | os.O_RDWR, 0o600, ctypes.addressof(attributes))
+        return system_call(
+            "mq_open", b"attacked", os.O_CREAT | os.O_RDWR, 0o600, ctypes.addressof(attributes)
+        )
 
     def segment():
         found = system_call("shmget", 0, 4096, 0o1600)

@@ -71,7 +71,9 @@ def memory(world):
     local, remote = Part(ctypes.addressof(here), 64), Part(ctypes.addressof(here), 64)
 
     def copied(pid):
-        return system_call("process_vm_readv", pid, ctypes.addressof(local), 1, ctypes.addressof(remote), 1, 0)
+        return system_call(
+            "process_vm_readv", pid, ctypes.addressof(local), 1, ctypes.addressof(remote), 1, 0
+        )
 
     ways = [lambda pid=pid: open(f"/proc/{pid}/mem", "rb").close() for pid in others]
     ways += [lambda pid=pid: copied(pid) for pid in others]
@@ -120,7 +122,9 @@ def execute(_world):
         pid = os.posix_spawn("/bin/true", ["true"], {})
         return os.waitpid(pid, 0)
 
-    return tried(beside, lambda: subprocess.run(["/bin/true"], check=True), lambda: os.execv("/bin/true", ["true"]))
+    return tried(
+        beside, lambda: subprocess.run(["/bin/true"], check=True), lambda: os.execv("/bin/true", ["true"])
+    )
 
 
 def gain_rights(_world):
@@ -203,3 +207,46 @@ def crash(_world):
 def leave_quietly(_world):
     """End as if all had gone well."""
     os._exit(0)
+
+
+def harmless(_world):
+    """No attack: what an innocent call looks like."""
+    return 42
+
+
+def open_descriptors(_world):
+    """Everything that is open besides input and output, by its kind."""
+    found = []
+    for number in range(3, 256):
+        try:
+            found.append(os.readlink(f"/proc/self/fd/{number}").partition(":")[0])
+        except OSError:
+            continue
+    return found
+
+
+def core_limits(_world):
+    """How large a core may be."""
+    return resource.getrlimit(resource.RLIMIT_CORE)
+
+
+def send(content):
+    """Write to every descriptor that may be the channel."""
+    for number in range(3, 64):
+        try:
+            os.write(number, content)
+        except OSError:
+            continue
+    return 1
+
+
+_CALLS = []
+
+
+def works_on(_world):
+    """Say that the run is over, from the second call on, and go on."""
+    if _CALLS:
+        send(b"!")
+        while True:
+            pass
+    _CALLS.append(1)
