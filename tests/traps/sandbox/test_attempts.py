@@ -186,7 +186,7 @@ IDS = [f"{number} {attack}" for number, attack, *_ in ATTEMPTS]
 
 def _patience(told: str) -> float:
     """Seconds until the deadline: what never ends is not waited for."""
-    return 0.4 if told == SLOW else 15.0
+    return 0.25 if told == SLOW else 15.0
 
 
 @pytest.mark.parametrize(("attack", "told"), [(row[1], row[2]) for row in ATTEMPTS], ids=IDS)

@@ -34,7 +34,7 @@ def _observed(sandbox, *calls, seconds=10.0):
 @pytest.mark.parametrize("attack", ["exhaustion.loop", "exhaustion.loop_in_c", "processes.ignore_signals"])
 def test_an_endless_call_keeps_what_came_before(sandbox, attack) -> None:
     seen = _observed(
-        sandbox, _call("processes.harmless"), _call(attack), _call("processes.harmless"), seconds=0.4
+        sandbox, _call("processes.harmless"), _call(attack), _call("processes.harmless"), seconds=0.25
     )
     assert [one.outcome for one in seen.observations] == [Outcome.RETURNED, Outcome.LOST, Outcome.LOST]
     assert "in time" in seen.lost
@@ -67,7 +67,7 @@ def test_no_core_is_left(sandbox, host) -> None:
     ids=["noise", "a list", "an empty object", "a wrong index", "half a frame", "depth", "a number"],
 )
 def test_44_a_frame_that_is_none_ends_the_arm_and_says_why(sandbox, unharmed, content) -> None:
-    seen = _observed(sandbox, _call("processes.send", content), seconds=0.5)
+    seen = _observed(sandbox, _call("processes.send", content), seconds=0.25)
     assert seen.observations[0].outcome is Outcome.LOST
     assert seen.lost.partition("ended early: ")[2]
     unharmed()
