@@ -174,9 +174,9 @@ def drop_privileges() -> None:
     _checked(_LIBC.capset(header, nothing), "capset")
 
 
-def filter_system_calls(*, arm: bool, sockets: bool) -> None:
+def filter_system_calls(*, arm: bool, namespaces: bool) -> None:
     """Install the system-call filter. Needs ``drop_privileges`` before."""
-    program = system_calls.filter_program(arm=arm, own_pid=os.getpid(), sockets=sockets)
+    program = system_calls.filter_program(arm=arm, own_pid=os.getpid(), namespaces=namespaces)
     buffer = ctypes.create_string_buffer(program, len(program))
     packed = struct.pack("<HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
     description = ctypes.create_string_buffer(packed, len(packed))

@@ -14,13 +14,15 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ouroboros.arena import confined_process
 from ouroboros.arena.commands import run_confined
-from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
+from ouroboros.arena.sandbox import Limits, Mechanism, Sandbox, SandboxLevel, SandboxPlan, SandboxProbe, probe
 from ouroboros.records.evidence import Outcome
 from ouroboros.records.hotspot import RecordedCall
 
@@ -185,21 +187,43 @@ def sandbox(plan: SandboxPlan) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
+def weakest_sandbox(plan: SandboxPlan) -> Iterator[Sandbox]:
+    """What a machine without user namespaces offers: Landlock and the system-call filter."""
+    has = {"user namespaces": False, "own root": False, "Landlock": True, "seccomp": True}
+    found = SandboxProbe(
+        level=SandboxLevel.LANDLOCK,
+        mechanisms=tuple(Mechanism(name=name, works=works) for name, works in has.items()),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(confined_process, "probe", lambda _python: found)
+        started = Sandbox.start(plan)
+    with started:
+        assert started.level is SandboxLevel.LANDLOCK
+        yield started
+
+
+@pytest.fixture(scope="session")
 def by_an_arm(sandbox: Sandbox, host: Host):
     """What an arm that attacks is seen to do, as text."""
+    return partial(_attempted, host, sandbox)
 
-    def attempt(attack: str, *, seconds: float = 10.0) -> str:
-        module, _, function = attack.partition(".")
-        with sandbox.arm({}, [module]) as arm:
-            if arm.load_error:
-                return f"does not load: {arm.load_error}"
-            call = RecordedCall(function=f"{module}:{function}", payload=pickle.dumps(((host.world(9),), {})))
-            seen = arm.observe([call], deadline_seconds=seconds).observations[0]
-        if seen.outcome is Outcome.LOST:
-            return f"lost: {seen.reason}"
-        return seen.description.partition("\n")[0]
 
-    return attempt
+@pytest.fixture(scope="session")
+def by_a_weak_arm(weakest_sandbox: Sandbox, host: Host):
+    """The same on a machine that offers the least that is accepted."""
+    return partial(_attempted, host, weakest_sandbox)
+
+
+def _attempted(host: Host, sandbox: Sandbox, attack: str, *, seconds: float = 10.0) -> str:
+    module, _, function = attack.partition(".")
+    with sandbox.arm({}, [module]) as arm:
+        if arm.load_error:
+            return f"does not load: {arm.load_error}"
+        call = RecordedCall(function=f"{module}:{function}", payload=pickle.dumps(((host.world(9),), {})))
+        seen = arm.observe([call], deadline_seconds=seconds).observations[0]
+    if seen.outcome is Outcome.LOST:
+        return f"lost: {seen.reason}"
+    return seen.description.partition("\n")[0]
 
 
 @pytest.fixture(scope="session")
