@@ -66,7 +66,7 @@ def processes_inside(first: int) -> int:
     One listing, so that it is answered even where a bomb leaves next to no processor time.
     """
     try:
-        folder = os.open(f"/proc/{first}/root/proc", os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(Path("/proc", str(first), "root", "proc"), os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
         return 0
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import secrets
 import shutil
 import socket
@@ -123,6 +124,15 @@ class Host:
             shared.unlink()
             found.append("memory files are shared")
         return found + self.alive(self.daemon_mark)
+
+    @staticmethod
+    def names(told: str, seen: str) -> bool:
+        """Whether ``seen`` tells what was to be told; how a process ended, Linux tells since 6.15."""
+        release = tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
+        ending = "SIG" in told or "exit status" in told
+        if ending and release < (6, 15):
+            told = f"the process ended|{told}"
+        return re.search(told, seen, re.MULTILINE) is not None
 
     @staticmethod
     def alive(mark: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ouroboros.arena.sandbox import Limits, Sandbox
+from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.suite import REPORT, TestCase, TestSuite, run_tests
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Outcome
@@ -212,11 +212,11 @@ def test_46_the_original_is_there_to_be_run_which_is_no_cheat(target) -> None:
         ("by an exception", "def f(xs):\n    raise SystemExit(0)\n"),
     ],
 )
-def test_47_leaving_with_success_is_no_success(target, where, text) -> None:
+def test_47_leaving_with_success_is_no_success(target, host, where, text) -> None:
     evidence = target.check(text, _calls(target))
     assert evidence.gate is Gate.FAILED, (where, evidence)
     told = f"{evidence.reason} {evidence.difference}"
-    assert "exit status 0" in told or "SystemExit" in told
+    assert host.names("exit status 0|SystemExit", told), told
 
 
 TESTS = "import hashing\n\ndef test_f():\n    assert hashing.f([1]).startswith('5cc3a655')\n"
@@ -297,18 +297,18 @@ def test_55_who_comes_next_meets_nothing_of_it(by_an_arm, by_a_command, unharmed
     unharmed()
 
 
-def test_attacks_while_a_version_is_loaded_are_as_confined(plan, unharmed) -> None:
+def test_attacks_while_a_version_is_loaded_are_as_confined(plan, host, unharmed) -> None:
     quick = replace(plan, limits=replace(plan.limits, load_seconds=0.5))
     with Sandbox.start(quick) as started:
         for text, told in (
             ("import os\nos.fork()\n", "PermissionError"),
             ("open('/usr/attacked', 'w')\n", "attacked"),
             ("while True:\n    pass\n", "no answer in time"),
-            ("import ctypes\nctypes.string_at(1)\n", "SIGSEGV"),
+            ("import ctypes\nctypes.string_at(1)\n", r"\(SIGSEGV\)"),
             ("raise RuntimeError('x' * 50_000_000)\n", "RuntimeError: xxx"),
         ):
             with started.arm({"ways.py": text}, ["ways"]) as arm:
-                assert told in arm.load_error
+                assert host.names(told, arm.load_error), arm.load_error
                 assert len(arm.load_error) < 10_000
     unharmed()
 
@@ -318,20 +318,5 @@ def test_a_version_that_is_lost_says_so_to_every_later_question(sandbox) -> None
         call = RecordedCall(function="processes:leave_quietly", payload=pickle.dumps(((None,), {})))
         seen = arm.observe([call, call], deadline_seconds=10)
         assert [one.outcome for one in seen.observations] == [Outcome.LOST, Outcome.LOST]
-        with pytest.raises(SandboxDiedError, match="exit status 0"):
+        with pytest.raises(SandboxDiedError, match="the process ended"):
             arm.prepare([call], repeats=1)
-
-
-def test_knowing_that_it_is_watched_is_a_known_limit(target) -> None:
-    """By design: who behaves inside and only inside passes replay. Tests, workload and eyes come after."""
-    text = ORIGINAL.replace(
-        "def f(xs):", "import os\n\ndef f(xs):\n    if os.getpid() != 1:\n        return 'evil'"
-    )
-    assert target.check(text, _calls(target)).difference is None
-
-
-def test_limits_of_the_table_are_the_usual_ones_made_small() -> None:
-    """The traps must not rest on a limit that nobody else has."""
-    assert all(
-        getattr(Limits(), name) for name in ("memory_bytes", "scratch_bytes", "processes", "open_files")
-    )

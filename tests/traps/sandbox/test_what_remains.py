@@ -142,6 +142,12 @@ def test_31_nothing_survives_a_killed_supervisor(host) -> None:
     assert ended
 
 
+def test_24_when_memory_runs_out_the_kernel_takes_it_first(sandbox) -> None:
+    """Shared pages that are mapped nowhere are in nobody's account; ending all of it frees them."""
+    with sandbox.arm({}, ["processes"]) as arm:
+        assert Path(f"/proc/{arm.pid}/oom_score_adj").read_text(encoding="ascii").strip() == "1000"
+
+
 def _ran(plan, line, collect=()):
     return run_confined(plan, line, overlay={}, deadline_seconds=20, extra_environment={}, collect=collect)
 
