@@ -16,7 +16,9 @@ import ouroboros
 
 HERE = Path(__file__).parent
 NOBODY = "65534"
-FILES = ["test_attempts.py", "test_answers.py", "test_what_remains.py"]
+FILES = ["test_attempts.py", "test_what_remains.py"]
+# What is answered does not depend on who asks; that the attempts are real is shown once.
+SELECTED = "not without_a_sandbox and not answers"
 _REACHES = """
 import os, sys, psutil, pytest, ouroboros.arena.commands
 os.listdir(sys.argv[1])
@@ -66,7 +68,7 @@ def as_nobody():
         file: started(
             python, "-m", "pytest", str(HERE / file), "--rootdir", str(HERE.parents[2]), "-p",
             "no:cacheprovider", "--import-mode=importlib", "--tb=short", f"--basetemp={folder}/{file}",
-            "-k", "not without_a_sandbox",
+            "-k", SELECTED,
         )
         for file in FILES
     }  # fmt: skip

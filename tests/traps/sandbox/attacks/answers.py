@@ -51,7 +51,7 @@ def rude(_world):
 def deep(_world):
     """A result of many levels."""
     held = []
-    for _ in range(50_000):
+    for _ in range(5_000):
         held = [held]
     return held
 
@@ -65,7 +65,7 @@ def circular(_world):
 
 def wide(_world):
     """A result of many parts."""
-    return list(range(1_000_000))
+    return list(range(300_000))
 
 
 def huge(_world):
