@@ -49,7 +49,11 @@ class ConfinedProcess:
             self._private = Path(tempfile.mkdtemp(prefix="ouroboros-scratch-"))
             if writable_project:
                 folder = str(self._private / "project")
-                shutil.copytree(plan.workspace, folder, symlinks=True)
+                try:
+                    shutil.copytree(plan.workspace, folder, symlinks=True)
+                except BaseException:
+                    shutil.rmtree(self._private, ignore_errors=True)
+                    raise
         scratch = str(self._private / "scratch") if self._private else ""
         if scratch:
             Path(scratch).mkdir()
