@@ -14,10 +14,10 @@ _RETURN, _JUMPS = 0x06, {0x15, 0x35, 0x45}
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 @pytest.mark.parametrize("arm", [True, False])
-@pytest.mark.parametrize("sockets", [True, False])
-def test_every_path_ends_in_a_decision(monkeypatch, machine, arm, sockets):
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_every_path_ends_in_a_decision(monkeypatch, machine, arm, namespaces):
     monkeypatch.setattr(platform, "machine", lambda: machine)
-    program = system_calls.filter_program(arm=arm, own_pid=1, sockets=sockets)
+    program = system_calls.filter_program(arm=arm, own_pid=1, namespaces=namespaces)
     instructions = [struct.unpack_from("<HBBI", program, at) for at in range(0, len(program), 8)]
     assert len(instructions) < 4096  # BPF_MAXINSNS
     for at, (code, when_true, when_false, _) in enumerate(instructions):

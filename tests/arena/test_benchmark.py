@@ -28,8 +28,12 @@ class FakeArm:
     load_error: str = ""
     prepared: list[tuple[int, bool]] = field(default_factory=list)
 
-    def prepare(self, calls, *, repeats, warm_up=True) -> None:
+    def prepare(self, calls, *, repeats, warm_up=True) -> float:
         self.prepared.append((repeats, warm_up))
+        return 0.0
+
+    def idle_cpu_seconds(self) -> float:
+        return 0.0
 
     def run(self) -> Timing:
         repeats, _ = self.prepared[-1]

@@ -265,12 +265,6 @@ ON_GENERATED_CALLS = {
     ),
 }  # fmt: skip
 
-# Nobody can tell these from what was observed: they are why tests, workload and a person's eyes come after.
-WORKS_ONLY_HERE = {
-    "knows that it is in a sandbox": "import os\ndef f(xs):\n    return sum(xs) if os.getpid() == 1 else 0\n",
-    "fails on one number of millions": "def f(xs):\n    return sum(xs) if 1000003 not in xs else 0\n",
-}
-
 CASES = {**ON_RECORDED_CALLS, **ON_GENERATED_CALLS}
 ORDERED = (
     "def f(xs):\n    return list(set(xs))\n",
@@ -343,48 +337,6 @@ def test_lines_that_no_call_reaches_are_no_evidence(sandbox, make_target):
     )
     evidence = _evidence(target, (LOOP, text, LISTS), generated=0)
     assert evidence.gate is Gate.UNKNOWN, evidence
-
-
-FORGERIES = {
-    "through the frames of the arm": """
-import sys
-def f(xs):
-    frame = sys._getframe(1)
-    while frame is not None and "self" not in frame.f_locals:
-        frame = frame.f_back
-    arm = frame.f_locals["self"]
-    channel = arm._channel
-    import json, struct
-    index = sys._getframe(1).f_locals.get("index", 0)
-    head = json.dumps({"index": index, "outcome": "returned", "text": "returned 6", "digest": "0" * 64,
-                       "reason": ""}).encode()
-    channel.sendall(struct.pack("<II", len(head), 0) + head)
-    return 6
-""",
-    "by replacing what describes results": """
-import gc
-def f(xs):
-    for module in gc.get_objects():
-        if type(module).__name__ == "module" and hasattr(module, "describe_call"):
-            module.describe_call = lambda **_: type("T", (), {"complete": True, "deferred": False,
-                                                              "text": "returned 6", "digest": "f" * 64})
-    return 6
-""",
-}
-
-
-@pytest.mark.parametrize("text", FORGERIES.values(), ids=FORGERIES)
-def test_forged_answers_have_to_be_the_right_ones(sandbox, make_target, text):
-    """Inside, everything can be replaced; but what is expected is not there to be copied."""
-    target = make_target(sandbox=sandbox, module="loop", original=LOOP, function="f")
-    evidence = _evidence(target, (LOOP, text, LISTS), generated=0)
-    assert evidence.gate is Gate.FAILED, evidence
-
-
-@pytest.mark.parametrize("text", WORKS_ONLY_HERE.values(), ids=WORKS_ONLY_HERE)
-def test_the_limit_of_replay_is_known(sandbox, make_target, text):
-    target = make_target(sandbox=sandbox, module="loop", original=LOOP, function="f")
-    assert _evidence(target, (LOOP, text, LISTS), generated=0).gate is Gate.PASSED
 
 
 def test_generated_calls_are_many_and_repeatable(sandbox, make_target):

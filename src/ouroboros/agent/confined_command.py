@@ -63,16 +63,18 @@ def _become(config: Mapping[str, Any]) -> None:
     confinement.drop_privileges()
     if layers["landlock"]:
         processes = (
-            ["/proc", "/etc"] if layers["namespaces"] else ["/proc/self", "/proc/cpuinfo", "/proc/meminfo"]
+            ["/proc", "/etc", "/dev"]
+            if layers["namespaces"]
+            else ["/proc/self", "/proc/cpuinfo", "/proc/meminfo"]
         )
         confinement.allow_only(
-            readable=confinement.open_places([*config["readable"], *processes, "/dev"]),
+            readable=confinement.open_places([*config["readable"], *processes]),
             writable=confinement.open_places([config["scratch"], config["folder"]]),
             devices=confinement.open_places(_DEVICES),
             tcp=layers["namespaces"],
         )
     if layers["seccomp"]:
-        confinement.filter_system_calls(arm=False, sockets=layers["namespaces"])
+        confinement.filter_system_calls(arm=False, namespaces=layers["namespaces"])
     os.closerange(3, 4096)
     command = config["command"]
     if isinstance(command, str):
@@ -119,10 +121,11 @@ def _collected(scratch: str, name: str, largest: int) -> bytes | None:
         descriptor = os.open(os.path.join(scratch, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > largest:
+        os.close(descriptor)
+        return None
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > largest:
-            return None
         return file.read(largest)
 
 
@@ -194,7 +197,7 @@ def _try_landlock() -> None:
 
 def _try_filter() -> None:
     confinement.drop_privileges()
-    confinement.filter_system_calls(arm=True, sockets=False)
+    confinement.filter_system_calls(arm=True, namespaces=False)
     try:
         socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     except PermissionError:

@@ -31,6 +31,9 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1,
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _PR_SET_CHILD_SUBREAPER = 36
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
+_NO_CORE_BYTES = 1
+"""Too small for a file; and where cores go to a program of the machine, only 1 keeps it from being started
+(0 does not): do_coredump() in fs/coredump.c."""
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 63
 
@@ -88,6 +91,15 @@ def adopt_orphans() -> None:
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def go_first() -> None:
+    """Let the kernel end this process, and all it starts, before others when memory runs out.
+
+    Pages that are shared with nobody and mapped nowhere are counted by no limit.
+    """
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+        file.write("1000")
+
+
 def unshare(flags: int) -> None:
     """Leave namespaces that are shared now. Raises OSError."""
     _checked(_LIBC.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
@@ -124,7 +136,7 @@ def raise_loopback() -> None:
 def limit(limits: ResourceLimits) -> None:
     """Set resource limits, soft and hard alike; never above what is inherited."""
     wanted = {
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CORE: _NO_CORE_BYTES,
         resource.RLIMIT_AS: limits.memory_bytes,
         resource.RLIMIT_CPU: limits.cpu_seconds,
         resource.RLIMIT_FSIZE: limits.file_bytes,
@@ -162,9 +174,9 @@ def drop_privileges() -> None:
     _checked(_LIBC.capset(header, nothing), "capset")
 
 
-def filter_system_calls(*, arm: bool, sockets: bool) -> None:
+def filter_system_calls(*, arm: bool, namespaces: bool) -> None:
     """Install the system-call filter. Needs ``drop_privileges`` before."""
-    program = system_calls.filter_program(arm=arm, own_pid=os.getpid(), sockets=sockets)
+    program = system_calls.filter_program(arm=arm, own_pid=os.getpid(), namespaces=namespaces)
     buffer = ctypes.create_string_buffer(program, len(program))
     packed = struct.pack("<HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
     description = ctypes.create_string_buffer(packed, len(packed))

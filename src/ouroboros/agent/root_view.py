@@ -21,6 +21,11 @@ _MNT_DETACH = 2
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _SYS_MOUNT_SETATTR, _SYS_PIVOT_ROOT = 442, {"x86_64": 155, "aarch64": 41}
 
+_PID_MAX_OF_NAMESPACE = (6, 14)
+"""Before Linux 6.14 there is one bound for the whole machine, and root inside could set it."""
+_RESERVED_PIDS = 300
+"""Numbers that are not given out a second time: kernel/pid.c."""
+
 _STAGE = "/tmp"  # noqa: S108 - any existing folder: it becomes the root and is let go with the old one
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "mime.types", "alternatives",
@@ -43,6 +48,8 @@ class RootView:
     scratch: str
     readable: Sequence[str]
     scratch_bytes: int
+    most_processes: int = 0
+    """Processes and threads at a time, by the kernel's own count where it has one; 0: as many as may be."""
     writable_project: bool = False
     """Put a throw-away layer over the workspace, so that the project's own path can be written."""
 
@@ -61,13 +68,32 @@ def mount_scratch(path: str, size: int) -> None:
     mount("scratch", path, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes={inodes},mode=700")
 
 
-def mount_proc(path: str) -> bool:
-    """Mount the /proc of this process's PID namespace read-only; False where a container forbids it."""
+def mount_proc(path: str, *, most_processes: int = 0) -> bool:
+    """Mount the /proc of this process's PID namespace read-only; False where a container forbids it.
+
+    Args:
+        path: where to.
+        most_processes: bound on processes and threads of this PID namespace and all below it; needs to be
+            its first process. A bomb outruns whoever counts from outside, and no other limit binds root.
+
+    """
+    bounded = most_processes and _kernel() >= _PID_MAX_OF_NAMESPACE
+    flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
     try:
-        mount("proc", path, "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+        mount("proc", path, "proc", flags if bounded else flags | MS_RDONLY)
     except OSError:
         return False
+    if bounded:
+        with contextlib.suppress(OSError), open(f"{path}/sys/kernel/pid_max", "w", encoding="ascii") as file:
+            file.write(str(_RESERVED_PIDS + most_processes))
+        _read_only(path, recursive=False)
     return True
+
+
+def _kernel() -> tuple[int, int]:
+    """Version of the kernel."""
+    major, minor = os.uname().release.split(".")[:2]
+    return int(major), int("".join(character for character in minor if character.isdigit()))
 
 
 def system_paths() -> list[str]:
@@ -145,7 +171,7 @@ def _fill(view: RootView) -> None:
     for folder in ("/new/proc", "/new/tmp", f"/new{view.scratch}"):
         os.makedirs(folder, exist_ok=True)
     mount_scratch(f"/new{view.scratch}", view.scratch_bytes)
-    mount_proc("/new/proc")
+    mount_proc("/new/proc", most_processes=view.most_processes)
 
 
 def _layered(source: str, path: str, size: int) -> None:

@@ -13,6 +13,27 @@ import struct
 
 # Name → (x86_64, aarch64); None where the architecture has no such call.
 _NUMBERS: dict[str, tuple[int | None, int | None]] = {
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "lchown": (94, None),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattrat": (463, 463),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
     "ioctl": (16, 29),
     "shmget": (29, 194),
     "socket": (41, 198),
@@ -167,14 +188,12 @@ _ALWAYS_DENIED = [
     "memfd_secret",
     "process_mrelease",
 ]
-# A memfd is memory that no limit of the process counts; signals by other ways than kill/tgkill cannot be
-# filtered by pid.
+# Signals by other ways than kill/tgkill cannot be filtered by pid.
 _ARM_DENIED = [
     "fork",
     "vfork",
     "execve",
     "execveat",
-    "memfd_create",
     "mknod",
     "mknodat",
     "setpriority",
@@ -183,6 +202,30 @@ _ARM_DENIED = [
     "rt_tgsigqueueinfo",
     "pidfd_open",
     "pidfd_send_signal",
+]
+# Landlock leaves them open for every file that the user owns; a root of one's own holds none of those.
+_ATTRIBUTES = [
+    "setxattr",
+    "lsetxattr",
+    "fsetxattr",
+    "removexattr",
+    "lremovexattr",
+    "fremovexattr",
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "fchmodat2",
+    "chown",
+    "lchown",
+    "fchown",
+    "fchownat",
+    "utime",
+    "utimes",
+    "futimesat",
+    "utimensat",
+    "setxattrat",
+    "removexattrat",
+    "file_setattr",
 ]
 _OWN_PROCESS_ONLY = ["kill", "tgkill"]
 _OWN_PROCESS_OR_ZERO = [
@@ -203,6 +246,8 @@ _AT_NUMBER, _AT_ARCHITECTURE, _AT_ARGUMENTS = 0, 4, 16
 _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020000
 _FAMILIES = (1, 2, 10)  # unix, inet, inet6: harmless inside an empty network namespace
+# No network namespace confines a unix socket that has a file; one may lie where the target is imported from.
+_ARM_FAMILIES = (2, 10)
 _TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 
 Instruction = tuple[int, int, int, int]
@@ -213,13 +258,14 @@ def filter_supported() -> bool:
     return platform.machine() in _ARCHITECTURES and struct.calcsize("P") == 8
 
 
-def filter_program(*, arm: bool, own_pid: int, sockets: bool) -> bytes:
+def filter_program(*, arm: bool, own_pid: int, namespaces: bool) -> bytes:
     """Assemble the filter for this machine.
 
     Args:
-        arm: forbid new processes, programs and signals to others as well.
+        arm: forbid new processes, programs, signals to others and unix sockets (but for pairs) as well.
         own_pid: the filtered process's pid as itself sees it; arms may signal only this one.
-        sockets: allow unix and internet sockets (only where an empty network namespace is in place).
+        namespaces: own root and network are in place: internet sockets lead nowhere, and the files whose
+            attributes can be changed are nobody's. Otherwise there are no sockets, and no such changes.
 
     Returns:
         Packed ``struct sock_filter`` entries, 8 bytes each.
@@ -257,10 +303,16 @@ def filter_program(*, arm: bool, own_pid: int, sockets: bool) -> bytes:
 
     # glibc falls back to clone(), whose flags a filter can read.
     when("clone3", [refuse(errno.ENOSYS)])
-    if sockets:
-        when("socket", one_of(0, _FAMILIES, errno.EAFNOSUPPORT))
+    # A memfd is memory that is charged to no process, nor seen in any. Libraries take ENOSYS for an old
+    # kernel and make a file instead, which has its limit.
+    when("memfd_create", [refuse(errno.ENOSYS)])
+    if namespaces:
+        families = _ARM_FAMILIES if arm else _FAMILIES
+        when("socket", one_of(0, families, errno.EAFNOSUPPORT))
     else:
         when("socket", [refuse(errno.EACCES)])
+        for name in _ATTRIBUTES:
+            when(name, [refuse()])
     when("ioctl", [argument(1), *[(_EQUAL, 2 - at, 0, value) for at, value in enumerate(_TERMINAL_INJECTION)],
                    allow, refuse()])  # fmt: skip
     for name in _ALWAYS_DENIED:

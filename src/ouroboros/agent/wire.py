@@ -10,10 +10,15 @@ import json
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 _LENGTHS = struct.Struct("<II")
 _CHUNK = 1 << 18
+_WATCH_SECONDS = 0.05
+
+GONE = "the process ended"
+"""What a :class:`FrameError` says when the other side is no longer there."""
 
 LARGEST_HEAD = 8 << 20
 LARGEST_BLOB = 256 << 20
@@ -54,6 +59,7 @@ def receive_frame(
     deadline: float | None = None,
     largest_head: int = LARGEST_HEAD,
     largest_blob: int = LARGEST_BLOB,
+    watch: Callable[[], None] | None = None,
 ) -> tuple[dict[str, Any], bytes]:
     """Receive one frame.
 
@@ -62,6 +68,7 @@ def receive_frame(
         deadline: ``time.monotonic()`` value after which receiving gives up; ``None`` waits for ever.
         largest_head: bytes of JSON accepted.
         largest_blob: raw bytes accepted.
+        watch: called about every 50 ms meanwhile; may raise FrameError.
 
     Returns:
         The head (always a JSON object) and the raw bytes.
@@ -70,11 +77,11 @@ def receive_frame(
         FrameError: end of file, too slow, too large, or not a JSON object.
 
     """
-    head_length, blob_length = _LENGTHS.unpack(_exactly(channel, _LENGTHS.size, deadline))
+    head_length, blob_length = _LENGTHS.unpack(_exactly(channel, _LENGTHS.size, deadline, watch))
     if head_length > largest_head or blob_length > largest_blob:
         raise FrameError(f"frame of {head_length} + {blob_length} bytes is larger than allowed")
-    encoded = _exactly(channel, head_length, deadline)
-    blob = _exactly(channel, blob_length, deadline)
+    encoded = _exactly(channel, head_length, deadline, watch)
+    blob = _exactly(channel, blob_length, deadline, watch)
     try:
         head = json.loads(encoded)
     except (ValueError, RecursionError) as error:
@@ -84,19 +91,31 @@ def receive_frame(
     return head, blob
 
 
-def _exactly(channel: socket.socket, length: int, deadline: float | None) -> bytes:
+def _exactly(
+    channel: socket.socket, length: int, deadline: float | None, watch: Callable[[], None] | None
+) -> bytes:
     """Receive ``length`` bytes; memory grows with what arrives, not with what was announced."""
     received = bytearray()
+    watched = time.monotonic()
     while len(received) < length:
+        # By the clock, not by silence: who sends a byte now and then is watched all the same.
+        if watch is not None and time.monotonic() - watched >= _WATCH_SECONDS:
+            watch()
+            watched = time.monotonic()
         try:
-            channel.settimeout(_left(deadline))
+            left = _left(deadline)
+            if watch is not None:
+                left = _WATCH_SECONDS if left is None else min(left, _WATCH_SECONDS)
+            channel.settimeout(left)
             part = channel.recv(min(_CHUNK, length - len(received)))
         except TimeoutError as error:
+            if watch is not None and (deadline is None or time.monotonic() < deadline):
+                continue
             raise FrameError("no answer in time") from error
         except OSError as error:
             raise FrameError(f"could not receive: {error}") from error
         if not part:
-            raise FrameError("the process ended")
+            raise FrameError(GONE)
         received += part
     return bytes(received)
 

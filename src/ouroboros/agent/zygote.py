@@ -78,7 +78,7 @@ class Zygote:
                     _warm_up(imported)
             except BaseException:  # noqa: S112 - the arm that needs it reports it
                 continue
-        readable = [*config["readable"], config["folder"], *self._etc(), "/dev"]
+        readable = [*config["readable"], config["folder"], *self._own_folders()]
         self._readable = self._confinement.open_places(readable)
         self._devices = self._confinement.open_places(
             [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")]
@@ -91,9 +91,9 @@ class Zygote:
         gc.freeze()
         self._guests["wire"].send_frame(self._channel, {"ready": True})
 
-    def _etc(self) -> list[str]:
-        """The new root's /etc holds nothing private; the machine's own is not opened here."""
-        return ["/etc"] if self._layers["namespaces"] else []
+    def _own_folders(self) -> list[str]:
+        """The new root's /etc and /dev hold nothing private; the machine's own are not opened here."""
+        return ["/etc", "/dev"] if self._layers["namespaces"] else []
 
     def _processes(self) -> list[str]:
         """What an arm may read of /proc: all of its own instance, else only about itself."""
@@ -167,7 +167,7 @@ class Zygote:
         for handle in (*self._readable, *self._devices):
             os.close(handle)
         if self._layers["seccomp"]:
-            confinement.filter_system_calls(arm=True, sockets=self._layers["namespaces"])
+            confinement.filter_system_calls(arm=True, namespaces=self._layers["namespaces"])
 
 
 def _launch(
@@ -175,6 +175,7 @@ def _launch(
 ) -> int:
     """Fork the confined process and watch over it; returns the exit status."""
     confinement = guests["confinement"]
+    confinement.go_first()
     if config["layers"]["namespaces"]:
         confinement.enter_namespaces()
     else:

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from ouroboros.agent.wire import FrameError, receive_frame, send_frame
+from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
+from ouroboros.arena.claims import clean, digest_of, lines_of, observation_of
 from ouroboros.arena.costs import told_costs
+from ouroboros.arena.kernel_facts import cpu_seconds, how_it_ended, state_and_threads
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import Limits
 from ouroboros.errors import SandboxDiedError
@@ -29,11 +31,10 @@ _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
 _RUN_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
-_MAX_LINE = 10_000_000
-_MAX_LINES = 1_000_000
-_HEX = set("0123456789abcdef")
+_NAMING_SECONDS = 0.2
 _SETTLING_SECONDS = 3.0
 _SETTLING_PAUSE_SECONDS = 0.000_1
+_WATCH_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ class Arm:
         self._ended = ""
         self._ending = threading.Lock()
         self._process = -1
-        self.pid = self._meet(deadline)
+        self.pid = 0
+        self._meet(deadline)
         self.load_error = ""
         """Why the target could not be imported; "" when it could."""
         if not self._ended:
@@ -101,9 +103,9 @@ class Arm:
                 head = self._hear(deadline)
                 if head.get("index") != index:
                     raise FrameError("answers out of order")
-                observations.append(self._observation(head))
+                observations.append(observation_of(head, self._limits))
             head = self._hear(deadline)
-            lines, state = _lines(head.get("lines")), self._observation(head.get("state"))
+            lines, state = lines_of(head.get("lines")), observation_of(head.get("state"), self._limits)
         except FrameError as error:
             self._end(str(error))
             left = len(calls) - len(observations)
@@ -147,10 +149,13 @@ class Arm:
         self._end("more variations than asked for")
         return tuple(invented[:count])
 
-    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> None:
-        """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more; nothing is timed.
+    def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> float:
+        """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more.
 
         With ``repeats=0`` the calls only warm the arm up, for others that are prepared next.
+
+        Returns:
+            CPU seconds that this took, which belong to no call.
 
         Raises:
             SandboxDiedError: the arm ended, or the calls cannot be made.
@@ -159,14 +164,24 @@ class Arm:
         self._alive()
         deadline = time.monotonic() + _RUN_SECONDS
         try:
+            before = self._settled_cpu_seconds()
             self._ask({"do": "prepare", "repeats": repeats, "warm_up": warm_up}, calls, deadline)
             problem = self._hear(deadline).get("ready")
             if not isinstance(problem, str):
                 raise FrameError("no readiness")
-        except FrameError as error:
+            seconds = self._settled_cpu_seconds() - before
+        except (FrameError, OSError) as error:
             raise self._end(str(error)) from error
         if problem:
-            raise self._end(_clean(problem))
+            raise self._end(clean(problem))
+        return seconds
+
+    def idle_cpu_seconds(self) -> float:
+        """CPU seconds so far, to the kernel's last tick, of an arm that nothing was asked of; 0 when gone."""
+        try:
+            return cpu_seconds(self.pid)
+        except OSError:
+            return 0.0
 
     def run(self) -> Timing:
         """Make the prepared calls once. Both clocks are read here, outside.
@@ -181,8 +196,7 @@ class Arm:
             cpu_before = self._settled_cpu_seconds()
             wall_before = time.perf_counter()
             send_frame(self._channel, {"do": "run"}, deadline=deadline)
-            self._channel.settimeout(max(0.001, deadline - time.monotonic()))
-            mark = self._channel.recv(1)
+            mark = self._mark(deadline)
             wall_after = time.perf_counter()
             if mark != b"!":
                 raise FrameError("no mark at the end of the run")
@@ -191,7 +205,7 @@ class Arm:
             cpu_after = self._settled_cpu_seconds()
             self._channel.sendall(b"!")
             head = self._hear(deadline)
-            digest = _digest(head.get("digest"))
+            digest = digest_of(head.get("digest"))
             told = self._settled_cpu_seconds()
         except (FrameError, OSError) as error:
             raise self._end(str(error)) from error
@@ -260,7 +274,7 @@ class Arm:
     ) -> None:
         self.close()
 
-    def _meet(self, deadline: float) -> int:
+    def _meet(self, deadline: float) -> None:
         """Learn from the kernel which process is at the other end, before it runs any foreign code."""
         size = socket.CMSG_SPACE(_CREDENTIALS.size)
         try:
@@ -273,13 +287,11 @@ class Arm:
             ]
             if len(pids) != 1 or pids[0] <= 1:
                 raise FrameError("the kernel names no process")
-            self._process = os.pidfd_open(pids[0])
+            self._process, self.pid = os.pidfd_open(pids[0]), pids[0]
             self._hear(deadline)
             self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         except (OSError, FrameError) as error:
             self._end(str(error))
-            return 0
-        return int(pids[0])
 
     def _loaded(self, deadline: float) -> str:
         try:
@@ -287,9 +299,9 @@ class Arm:
             if not isinstance(error, str):
                 raise FrameError("no report about loading")
         except FrameError as failure:
-            self._end(str(failure))
-            return f"importing it ended the process: {failure}"
-        return _clean(error)
+            self._end(reason := self._named(str(failure)))
+            return f"importing it ended the process: {reason}"
+        return clean(error)
 
     def _ask(self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float) -> None:
         head = {**request, "calls": [[call.function, len(call.payload)] for call in calls]}
@@ -300,8 +312,38 @@ class Arm:
 
     def _hear_blob(self, deadline: float, largest: int) -> tuple[dict[str, Any], bytes]:
         return receive_frame(
-            self._channel, deadline=deadline, largest_head=_LARGEST_HEAD, largest_blob=largest
+            self._channel,
+            deadline=deadline,
+            largest_head=_LARGEST_HEAD,
+            largest_blob=largest,
+            watch=self._check,
         )
+
+    def _mark(self, deadline: float) -> bytes:
+        """The one byte that ends a run; meanwhile the process is watched."""
+        while not select.select([self._channel], [], [], _WATCH_SECONDS)[0]:
+            self._check()
+            if time.monotonic() > deadline:
+                raise FrameError("no answer in time")
+        return self._channel.recv(1)
+
+    def _check(self) -> None:
+        self._state()
+
+    def _state(self) -> str:
+        """What its first thread does, when it has not too many others.
+
+        Raises:
+            FrameError: it has too many of them, or is gone.
+
+        """
+        try:
+            state, threads = state_and_threads(self.pid)
+        except OSError as error:
+            raise FrameError(GONE) from error
+        if threads > self._limits.processes:
+            raise FrameError(f"it had more than {self._limits.processes} processes and threads")
+        return state
 
     def _alive(self) -> None:
         if self._ended or not self.is_open:
@@ -309,45 +351,29 @@ class Arm:
 
     def _end(self, reason: str) -> SandboxDiedError:
         """Kill the process; the error to raise, with the reason that later requests get as well."""
-        self._ended = f"the candidate's process ended early: {reason}"
+        self._ended = f"the candidate's process ended early: {self._named(reason)}"
         self.close()
         return SandboxDiedError(self._ended)
+
+    def _named(self, reason: str) -> str:
+        """``reason``, with how the process ended where it did so by itself."""
+        ending = how_it_ended(self._process, within_seconds=_NAMING_SECONDS) if reason == GONE else ""
+        return f"{reason} ({ending})" if ending else reason
 
     def _settled_cpu_seconds(self) -> float:
         """CPU seconds of the arm so far, read while it sleeps.
 
         For a process that is running, the kernel's sum is only as fresh as its last tick (milliseconds).
         """
-        clock = (~self.pid << 3) | 2  # CPUCLOCK_SCHED of a process: include/linux/posix-timers.h
         deadline = time.monotonic() + _SETTLING_SECONDS
-        while True:
-            with open(f"/proc/{self.pid}/stat", "rb") as file:
-                if file.read().rpartition(b")")[2].split()[0] == b"S":
-                    break
+        while self._state() != "S":
             if time.monotonic() > deadline:
                 raise FrameError("it works on although it says that it has finished")
             time.sleep(_SETTLING_PAUSE_SECONDS)
-        seconds = time.clock_gettime(clock)
+        seconds = cpu_seconds(self.pid)
         if select.select([self._process], [], [], 0)[0]:
-            raise FrameError("the process ended")  # its number may belong to another one by now
+            raise FrameError(GONE)  # its number may belong to another one by now
         return seconds
-
-    def _observation(self, told: object) -> Observation:
-        if not isinstance(told, dict):
-            raise FrameError("no observation")
-        text, reason = told.get("text"), told.get("reason")
-        if not isinstance(text, str) or not isinstance(reason, str):
-            raise FrameError("an observation without text")
-        try:
-            outcome = Outcome(str(told.get("outcome")))
-        except ValueError as error:
-            raise FrameError("an unknown outcome") from error
-        return Observation(
-            outcome=outcome,
-            description=_clean(text[: self._limits.description_characters + 1]),
-            digest="" if outcome is Outcome.LOST else _digest(told.get("digest")),
-            reason=_clean(reason[:2_000]),
-        )
 
 
 @contextlib.contextmanager
@@ -364,22 +390,3 @@ def observing(
             yield waiting.result
         finally:
             arm.kill()
-
-
-def _digest(value: object) -> str:
-    if not isinstance(value, str) or len(value) != 64 or not _HEX.issuperset(value):
-        raise FrameError("no digest")
-    return value
-
-
-def _lines(value: object) -> frozenset[int]:
-    if not isinstance(value, list) or len(value) > _MAX_LINES:
-        raise FrameError("no line numbers")
-    if not all(type(line) is int and 0 < line < _MAX_LINE for line in value):
-        raise FrameError("line numbers that are none")
-    return frozenset(value)
-
-
-def _clean(text: str) -> str:
-    """Text that can be written anywhere (no lone surrogates)."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -45,7 +45,8 @@ _HOPELESS = -0.3
 """Log ratio so bad that three pairs are enough to give up."""
 _DEFERRED_SECONDS = 0.002
 _DEFERRED_TIMES = 2.0
-"""Equal results take about equally long to tell; one that takes far longer does its work only then."""
+"""Equal results take about equally long to tell, and equal arguments to make ready; whoever takes far longer
+works where it is not timed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,20 +195,26 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int 
     best: dict[int, Timing] = {}
     walls: dict[int, float] = {}
     telling: dict[int, float] = {}
+    preparing: dict[int, float] = {}
+    idling = [0.0, 0.0]
     digests: dict[int, list[str]] = {0: [], 1: []}
     try:
+        once = contest.keeps_state or contest.long
+        warming = contest.warming if contest.keeps_state else () if once else contest.calls
         for side in sides:
             arms[side] = sandbox.arm(overlays[side], contest.modules, compiled=contest.compiled[side])
             if arms[side].load_error:
                 raise SandboxDiedError(f"does not load: {arms[side].load_error}")
-            if contest.keeps_state and contest.warming:
-                arms[side].prepare(contest.warming, repeats=0)
-        once = contest.keeps_state or contest.long
-        for number in range(1 if once else passes):
+            # Also without calls: what loading has left for the collector is no part of what follows.
+            arms[side].prepare(warming, repeats=0)
+        for _ in range(1 if once else passes):
             rng.shuffle(sides)
             for side in sides:
-                arms[side].prepare(contest.calls, repeats=contest.repeats, warm_up=not (once or number))
+                ahead = arms[side].prepare(contest.calls, repeats=contest.repeats, warm_up=False)
+                preparing[side] = min(preparing.get(side, math.inf), ahead)
+                idle_before = arms[1 - side].idle_cpu_seconds()
                 timing = arms[side].run()
+                idling[1 - side] += arms[1 - side].idle_cpu_seconds() - idle_before
                 if side not in best or timing.cpu_seconds < best[side].cpu_seconds:
                     best[side] = timing
                 walls[side] = min(walls.get(side, math.inf), timing.wall_seconds)
@@ -218,8 +225,13 @@ def pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int 
             arm.close()
     if contest.comparable and digests[0] != digests[1]:
         raise DifferentWorkError("results differ in the timed calls")
-    if telling[1] > _DEFERRED_TIMES * telling[0] + _DEFERRED_SECONDS:
-        raise DifferentWorkError("it puts work off until its results are looked at")
+    for seconds, said in (
+        ((telling[0], telling[1]), "it puts work off until its results are looked at"),
+        ((preparing[0], preparing[1]), "it works before its clock starts"),
+        ((idling[0], idling[1]), "it works while the other one is timed"),
+    ):
+        if seconds[1] > _DEFERRED_TIMES * seconds[0] + _DEFERRED_SECONDS:
+            raise DifferentWorkError(said)
     # Only the last round's results are told; work that hides in lazy parts counts once for every round.
     lazy = contest.repeats if best[0].deferred or best[1].deferred else 0
     cpu = [max(best[side].cpu_seconds, _FLOOR_SECONDS) + lazy * telling[side] for side in (0, 1)]

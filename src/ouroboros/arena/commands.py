@@ -14,8 +14,9 @@ import psutil  # type: ignore[import-untyped]
 from ouroboros.agent.wire import FrameError
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import SandboxLevel
+from ouroboros.arena.kernel_facts import first_child, memory_and_threads, processes_inside
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
-from ouroboros.arena.sandbox_plan import SandboxPlan
+from ouroboros.arena.sandbox_plan import Limits, SandboxPlan
 from ouroboros.errors import SandboxDiedError
 
 _WATCH_SECONDS = 0.05
@@ -93,7 +94,6 @@ def run_confined(
             "cpu_seconds": limits.cpu_seconds,
             "file_bytes": limits.scratch_bytes,
             "open_files": limits.open_files,
-            "processes": None,
         },
     }
     process = ConfinedProcess(plan, writable_project=True, extra_environment=extra_environment)
@@ -103,7 +103,7 @@ def run_confined(
     try:
         blob = b"".join([*texts.values(), compiled.contents if compiled else b""])
         process.begin(config, blob, deadline=deadline + _FINISHING_SECONDS)
-        with _Watchdog(process.pid, memory_bytes=limits.memory_bytes, processes=limits.processes) as watchdog:
+        with _Watchdog(process, limits) as watchdog:
             try:
                 head, blob = process.answer(
                     deadline=deadline,
@@ -167,12 +167,12 @@ class _Watchdog:
     everywhere.
     """
 
-    def __init__(self, pid: int, *, memory_bytes: int, processes: int) -> None:
+    def __init__(self, process: ConfinedProcess, limits: Limits) -> None:
         self.exceeded = ""
         """What went beyond its bound; "" when nothing did."""
-        self._pid = pid
-        self._memory_bytes = memory_bytes
-        self._processes = processes
+        self._pid = process.pid
+        self._own_processes = process.level >= SandboxLevel.NAMESPACES
+        self._limits = limits
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -185,27 +185,30 @@ class _Watchdog:
         self._thread.join()
 
     def _watch(self) -> None:
+        first = 0
         try:
             launcher = psutil.Process(self._pid)
-        except psutil.NoSuchProcess:
-            return
-        while not self._stop.wait(_WATCH_SECONDS):
-            try:
-                family = launcher.children(recursive=True)
-            except psutil.NoSuchProcess:
-                return
-            used, count = _usage(family)
-            if used > self._memory_bytes and _shared_fairly(family) > self._memory_bytes:
-                self.exceeded = f"it used more than {self._memory_bytes >> 20} MiB of memory"
-            elif count > self._processes:
-                self.exceeded = f"it had more than {self._processes} processes and threads"
-            if self.exceeded:
-                for process in family[:1]:  # the first process of the sandbox: all others end with it
-                    try:
-                        process.kill()
-                    except psutil.Error:
-                        continue
-                return
+            while not self._stop.wait(_WATCH_SECONDS):
+                first = first or first_child(self._pid)
+                inside = processes_inside(first) if first and self._own_processes else 0
+                # Walking through a thousand processes takes seconds that a bomb does not leave.
+                family = launcher.children(recursive=True) if inside <= self._limits.processes else []
+                self.exceeded = self._too_much(family, inside)
+                if self.exceeded:
+                    psutil.Process(first or family[0].pid).kill()  # all others end with it
+                    return
+        except psutil.Error:
+            return  # it has ended
+
+    def _too_much(self, family: Sequence[psutil.Process], inside: int) -> str:
+        """What is beyond its bound now, or ""."""
+        used, count = _usage(family)
+        if max(count, inside) > self._limits.processes:
+            return f"it had more than {self._limits.processes} processes and threads"
+        most = self._limits.memory_bytes
+        if used > most and _shared_fairly(family) > most:
+            return f"it used more than {most >> 20} MiB of memory"
+        return ""
 
 
 def _usage(family: Sequence[psutil.Process]) -> tuple[int, int]:
@@ -213,11 +216,11 @@ def _usage(family: Sequence[psutil.Process]) -> tuple[int, int]:
     used = count = 0
     for process in family:
         try:
-            memory = process.memory_info()
-            used += memory.rss - memory.shared
-            count += process.num_threads()
-        except psutil.Error:
+            memory, threads = memory_and_threads(process.pid)
+        except OSError:
             continue
+        used += memory
+        count += threads
     return used, count
 
 

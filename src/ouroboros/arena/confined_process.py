@@ -49,7 +49,11 @@ class ConfinedProcess:
             self._private = Path(tempfile.mkdtemp(prefix="ouroboros-scratch-"))
             if writable_project:
                 folder = str(self._private / "project")
-                shutil.copytree(plan.workspace, folder, symlinks=True)
+                try:
+                    shutil.copytree(plan.workspace, folder, symlinks=True)
+                except BaseException:
+                    shutil.rmtree(self._private, ignore_errors=True)
+                    raise
         scratch = str(self._private / "scratch") if self._private else ""
         if scratch:
             Path(scratch).mkdir()
@@ -91,6 +95,11 @@ class ConfinedProcess:
         readable = [*system_paths(), *place.readable]
         head = {
             **config,
+            # Without users of its own, what else the user runs would count.
+            "resource_limits": {
+                **config["resource_limits"],
+                "processes": plan.limits.most_processes if self._own_root else None,
+            },
             "layers": self.probe.layers,
             "folder": place.folder,
             "scratch": place.scratch,
@@ -103,6 +112,7 @@ class ConfinedProcess:
                 "scratch": place.scratch,
                 "readable": list(place.readable),
                 "scratch_bytes": plan.limits.scratch_bytes,
+                "most_processes": plan.limits.most_processes,
                 "writable_project": self._writable_project,
             },
         }

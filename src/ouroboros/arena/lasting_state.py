@@ -15,7 +15,10 @@ _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", 
 """Functions, by the last part of their name, whose results no later call changes."""
 _REACHING = frozenset({"cache", "lru_cache", "cached_property", "import_module", "_getframe", "get_objects",
                        "get_referrers", "__defaults__", "__kwdefaults__", "__globals__", "__closure__",
-                       "__builtins__", "__setattr__", "__code__", "ContextVar"})  # fmt: skip
+                       "__builtins__", "__setattr__", "__code__", "ContextVar", "copy_context",
+                       "currentframe", "_current_frames", "f_back", "f_locals", "f_globals", "f_builtins",
+                       "setitem", "ior", "iadd", "__ior__", "__iadd__", "pythonapi", "memmove", "CDLL",
+                       "write_text", "write_bytes", "putenv", "fdopen", "mmap", "open"})  # fmt: skip
 _REACHING_BUILTINS = _REACHING | {
     "globals",
     "vars",
@@ -165,6 +168,9 @@ def _of_function(node: ast.AST, local: frozenset[str]) -> list[str]:
         target = targets.pop()
         if isinstance(target, ast.Tuple | ast.List):
             targets += target.elts
+        elif isinstance(node, ast.AugAssign) and isinstance(target, ast.Name):
+            if target.id not in local:  # a second name for something from outside, changed in place
+                found.append(f"{target.id} = …")
         elif isinstance(target, ast.Attribute | ast.Subscript):
             root = _root(target)
             if root not in local:

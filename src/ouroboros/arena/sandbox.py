@@ -77,7 +77,6 @@ class Sandbox:
                 "cpu_seconds": limits.cpu_seconds,
                 "file_bytes": limits.scratch_bytes,
                 "open_files": limits.open_files,
-                "processes": None,
             },
         }
         try:

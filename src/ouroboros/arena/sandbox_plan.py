@@ -38,7 +38,7 @@ class Limits:
     cpu_seconds: int = 600
     """CPU time of one process in its whole life."""
     processes: int = 256
-    """Processes and threads of a command at a time. An arm has one process."""
+    """Processes and threads of a command at a time; threads of an arm, which has one process."""
     open_files: int = 1024
     output_bytes: int = 256 << 10
     """Output kept: of one observed call, and the tail of a command."""
@@ -47,6 +47,11 @@ class Limits:
     """Wall time for importing the target."""
     collect_bytes: int = 64 << 20
     """Largest file that a command may hand out."""
+
+    @property
+    def most_processes(self) -> int:
+        """Bound for the kernel, above ``processes``, which are counted and named; all arms share it."""
+        return 4 * self.processes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
