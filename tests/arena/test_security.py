@@ -61,7 +61,7 @@ def test_a_second_use_is_news():
     [
         ("import heapq\n", 99.0, "which only computes"),
         ("import numpy\n", 90.0, "imports numpy"),
-        ("open('x')\n", 85.0, "opens a file to read"),
+        ("open('x')\n", 75.0, "opens a file to read"),
         ("getattr(f, name)\n", 85.0, "made at run time"),
         ("kept = {}\ndef g(x):\n    kept[x] = x\n", 90.0, "keep state"),
     ],
