@@ -149,12 +149,16 @@ def test_the_users_weights_choose_another_winner(session, verdict):
     assert champion(running, [keeping, plain]) is plain
 
 
-def test_a_race_is_cut_short_only_by_rivals_that_are_as_secure(session, verdict):
+def test_a_race_is_cut_short_where_security_cannot_make_up_for_speed(session, verdict):
     running = session()
     keeping = entered(running, verdict, "memo", speedup=9.0, added="K = {}\ndef g(x):\n    K[x] = x\n")
     plain = entered(running, verdict, "loop", speedup=2.0)
     lost = Verdict(evidence=evidence(verdict, 50.0), gate=Gate.FAILED, rejection=Rejection.TESTS_FAIL)
     newcomer = named(verdict, "other").candidate
-    assert gain_to_beat([keeping, lost], newcomer) == 1.0
-    assert gain_to_beat([keeping, plain], newcomer) == 2.0
-    assert gain_to_beat([keeping, plain], keeping.candidate) == 9.0
+    assert gain_to_beat(running, [lost], newcomer) == 1.0
+    assert gain_to_beat(running, [plain], newcomer) == pytest.approx(2.0)
+    # 10 points of security are worth 5 of time and energy each: 88.9 - 5 % have to be saved.
+    assert gain_to_beat(running, [keeping, plain, lost], newcomer) == pytest.approx(1 / (1 - 0.839), rel=0.01)
+    assert gain_to_beat(running, [keeping, plain], keeping.candidate) == pytest.approx(9.0, rel=0.01)
+    only_security = session(weights="performance=0, power=0, security=1")
+    assert gain_to_beat(only_security, [keeping], newcomer) == 1.0

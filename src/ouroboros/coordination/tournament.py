@@ -19,6 +19,8 @@ from ouroboros.records.evidence import Evidence, Gate
 from ouroboros.records.fitness import FitnessScore, ParetoFront
 from ouroboros.records.verdict import Rejection, Verdict
 
+_MOST_SAVED = 0.999
+
 
 def criteria(session: Session) -> AcceptanceCriteria:
     """What the settings ask of every winner."""
@@ -69,24 +71,25 @@ def _judged(session: Session, evidence: Evidence, fitness: FitnessScore) -> Verd
     return Verdict(evidence=evidence, gate=Gate.PASSED)
 
 
-def gain_to_beat(verdicts: Sequence[Verdict], candidate: MutationCandidate) -> float:
-    """The best gain among passed rivals that are as secure as ``candidate``; 1 where there is none.
+def gain_to_beat(session: Session, verdicts: Sequence[Verdict], candidate: MutationCandidate) -> float:
+    """The gain with which ``candidate`` would draw with the best of the passed rivals; 1 where any gain does.
 
-    A rival that is faster and less secure does not cut a race short: there is something to trade.
+    What it lacks in speed it may make up for in security, as the weights have it.
     """
-    before = candidate.region.file.text
-    points = security_of(before, candidate.text).points
-    return max(
+    points = security_of(candidate.region.file.text, candidate.text).points
+    performance, power, security = session.weights.shares
+    best = max(
         (
-            verdict.evidence.screening.speedup
+            verdict.evidence.objectives.overall
             for verdict in verdicts
-            if verdict.gate is Gate.PASSED
-            and verdict.evidence.screening is not None
-            and verdict.evidence.fitness is not None
-            and verdict.evidence.fitness.security.points >= points
+            if verdict.gate is Gate.PASSED and verdict.evidence.objectives is not None
         ),
-        default=1.0,
+        default=0.0,
     )
+    needed = best - security * points
+    if needed <= 0 or not performance + power:
+        return 1.0
+    return 1 / (1 - min(_MOST_SAVED, needed / (performance + power) / 100))
 
 
 def champion(session: Session, entrants: Sequence[Verdict]) -> Verdict:

@@ -130,7 +130,7 @@ def _tournament(
             replay = replays.get(candidate.identity)
             if not session.clock.searching or (replay is None and not _is_loser(remembered)):
                 break
-            ahead = gain_to_beat(verdicts, candidate)
+            ahead = gain_to_beat(session, verdicts, candidate)
             to_beat = ahead / _gain(winner) if winner else ahead
             trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
             verdicts.append(_try(session, arena, book, trial, remembered))
