@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import copy
 import enum
 from collections.abc import Sequence
 from itertools import islice
@@ -16,6 +17,8 @@ DEPTH = 4
 _KEPT = 64
 """Values that are remembered for each place, and elements looked at in each container."""
 PLAIN = (int, float, str, bytes)
+ITERATORS = (type(iter([])), type(iter(())))
+"""Iterators that can be copied without using them up."""
 
 
 class Pool:
@@ -59,6 +62,8 @@ def _parts(value: Any) -> list[tuple[Any, Any]]:
         return [("[]", item) for item in value[:_KEPT]]
     if kind in (list, set, frozenset, collections.deque):
         return [("[]", item) for item in ordered(value)[:_KEPT]]
+    if kind in ITERATORS:
+        return [("[]", item) for item in islice(copy.copy(value), _KEPT)]
     if isinstance(value, dict):
         pairs = list(islice(dict.items(value), _KEPT))
         return [("key", key) for key, _ in pairs] + [("value", part) for _, part in pairs]

@@ -1,0 +1,427 @@
+"""The edges of recorded values, in a fixed order: where code goes wrong that is right in the middle.
+
+Random changes find an edge sooner or later; of a few hundred calls, too many are spent on finding it. Here the
+edges that every type has (empty, one, equal ones, the other way round, zero, not a number, ß, …) are listed, and
+those that the function itself tells: numbers and texts in its code, and their neighbours.
+"""
+
+from __future__ import annotations
+
+import collections
+import math
+import pickle
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import cycle, islice, zip_longest
+from typing import Any
+
+from ouroboros.agent.variation_pool import DEPTH, ITERATORS, PLAIN, Path, Pool, is_record, ordered
+
+HUGE = (2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**25 - 1, 2**64, 2**31 - 1, 2**63 - 1)
+_FLOATS = (
+    *(0.0, -0.0, math.nan, 1.0, -1.5, math.inf, 0.1, 2.5, 1e16, -math.inf, 1e-320, 0.7, 3.0, 1e22 / 3, 1e-9),
+    sys.float_info.max,
+)
+_SUMS = (
+    [0.1, 0.2, 0.3],
+    [1e16, 1.0, -1e16],
+    [-0.0],
+    [math.nan, 1.0],
+    [math.inf, -math.inf],
+    [0.7, 0.1, 0.3, 1e3 / 3, 0.1],
+    [1.0, -1e100, 1.0, 1e100],
+)
+"""Lists of floats whose sum depends on the order, the start or the precision."""
+_TEXTS = (
+    "",
+    " ",
+    "ß",
+    "a",
+    "0",
+    "ſİ",
+    "é",
+    "中𝄞",
+    "-1",
+    "²١",
+    "\x00",
+    "\ud800",
+    "A b\tc\n d ",
+    "ŉǆ",
+    "1.5",
+    "e\u0301",
+)
+_MOST_CONSTANTS = 24
+_MOST_CODES = 16
+_LONGEST_CONSTANT = 64
+_LONGEST = 64
+_WHOLE = (4, 8, 20, 60, 200)
+"""Elements of a container that its edges keep, by the levels left: edges need no size, and nesting multiplies."""
+_LONGEST_TEXT = 1_000
+_PARTS = 3
+"""Elements of one container, keys of one mapping that are taken to their edges one by one."""
+_NESTED = 10
+"""Edges of one element that are tried."""
+
+
+class Constants:
+    """Numbers and texts that a function's code, and what it calls in its own module, mention."""
+
+    def __init__(self, function: Callable[..., Any] | None = None) -> None:
+        self.integers: list[int] = []
+        self.floats: list[float] = []
+        self.texts: list[str] = []
+        plain = inner(function) if function is not None else None
+        if plain is not None:
+            told = [value for value in _mentioned(plain) if type(value) in PLAIN]
+            for _, value in dict.fromkeys((type(value), value) for value in told):
+                self._add(value)
+        self.floats += [float(value) for value in self.integers if abs(value) < 2**53]
+
+    def _add(self, value: Any) -> None:
+        if type(value) is int and len(self.integers) < _MOST_CONSTANTS:
+            self.integers.append(value)
+        elif type(value) is float and len(self.floats) < _MOST_CONSTANTS:
+            self.floats.append(value)
+        elif type(value) is str and len(self.texts) < _MOST_CONSTANTS and len(value) <= _LONGEST_CONSTANT:
+            self.texts.append(value)
+        elif type(value) is bytes and len(value) <= _LONGEST_CONSTANT:
+            self._add(value.decode("latin-1"))
+
+
+def inner(function: Any) -> types.FunctionType | None:
+    """The function behind wrappers, methods and descriptors, or ``None``."""
+    for _ in range(8):
+        function = getattr(function, "__func__", function)
+        wrapped = getattr(function, "__wrapped__", None)
+        if wrapped is None:
+            break
+        function = wrapped
+    return function if isinstance(function, types.FunctionType) else None
+
+
+def _mentioned(function: types.FunctionType) -> Iterator[Any]:
+    """Plain values in the code of ``function``, of what is defined in it, and of what it names in its module."""
+    space = function.__globals__
+    waiting: list[types.CodeType] = [function.__code__]
+    known: set[types.CodeType] = set()
+    while waiting and len(known) < _MOST_CODES:
+        code = waiting.pop(0)
+        if code in known:
+            continue
+        known.add(code)
+        for constant in code.co_consts:
+            if isinstance(constant, types.CodeType):
+                waiting.append(constant)
+            elif isinstance(constant, (tuple, frozenset)):
+                yield from (item for item in constant if type(item) in (int, float, str, bytes))
+            elif constant is not code.co_consts[0] or type(constant) is not str:  # a docstring says nothing
+                yield constant
+        for name in code.co_names:
+            value = space.get(name)
+            if isinstance(value, types.FunctionType) and value.__globals__ is space:
+                waiting.append(value.__code__)
+            else:
+                yield value
+
+
+class Edges:
+    """Lists the edges of values in their places."""
+
+    def __init__(self, pool: Pool, constants: Constants) -> None:
+        self.pool = pool
+        self.constants = constants
+
+    def of(self, path: Path, value: Any, depth: int = DEPTH) -> list[Any]:
+        """New values for a place, of the type of ``value``, the most telling first; none for unknown types."""
+        try:
+            edges = _EDGES.get(type(value))
+            if edges is not None:
+                return edges(self, path, value, depth)
+            if is_record(value) and depth > 0:
+                return self._record(path, value, depth)
+        except Exception:
+            return []  # a value that resists has no edges
+        return []
+
+    def daring(self, path: Path, value: Any) -> list[Any]:
+        """Values that might take for ever: asked for last."""
+        return list(HUGE) if type(value) is int and len(path) == 1 else []
+
+    def integer(self, path: Path, value: int, _depth: int) -> list[int]:
+        """Small ones, neighbours of the given one, of the largest seen and of those in the code."""
+        bound = max(
+            (abs(seen) for seen in self.pool.seen.get(path, ()) if type(seen) is int), default=abs(value)
+        )
+        told = [near for each in self.constants.integers for near in (each, each + 1, each - 1)]
+        close = [
+            0,
+            1,
+            -1,
+            2,
+            value + 1,
+            value - 1,
+            3,
+            4,
+            -value,
+            bound + 1,
+            5,
+            7,
+            value * 2,
+            -2,
+            9,
+            bound * 3,
+        ]
+        more = [
+            value // 2,
+            6,
+            8,
+            10,
+            16,
+            25,
+            -bound - 1,
+            value + 2,
+            value - 2,
+            bound * 2 + 1,
+            value - 3,
+            12,
+            49,
+        ]
+        huge = HUGE if len(path) > 1 else ()
+        return [*close[:6], *_in_turn(close[6:], told, huge), *more]
+
+    def floating(self, path: Path, value: float, _depth: int) -> list[float]:
+        """Zeros, what is not a number, neighbours of the given one and of those in the code."""
+        told = [
+            near
+            for each in self.constants.floats
+            for near in (each, math.nextafter(each, math.inf), math.nextafter(each, -math.inf))
+        ]
+        close = [
+            -value,
+            math.nextafter(value, math.inf),
+            value * 2,
+            value / 3,
+            value + 0.1,
+            value * 1e15,
+            -value / 7,
+        ]
+        return _in_turn(_FLOATS, told, close)
+
+    def text(self, path: Path, value: str, _depth: int) -> list[str]:
+        """Empty, strange, with spaces in the wrong place, with what the code mentions."""
+        value = value[:_LONGEST_TEXT]
+        half = len(value) // 2
+        told = [
+            new
+            for each in self.constants.texts
+            for new in (
+                each,
+                value + each,
+                each + value,
+                value[:half] + each + value[half:],
+                each * 2 + value,
+            )
+        ]
+        told += [value.replace(each, "") for each in self.constants.texts if each and each in value]
+        told += [value.replace(each, each * 2) for each in self.constants.texts if each and each in value]
+        made = [
+            f"ß{value}",
+            value.upper(),
+            f" {value}",
+            f"{value}é",
+            f"{value} {value}",
+            value.swapcase(),
+            value.replace(" ", "  "),
+            f"{value}z",
+            f"{value}\t",
+            value.replace(" ", "\t"),
+            value[::-1],
+            value[:1],
+            f"{value[:half]}İ{value[half:]}",
+            f"{value[:half]}7{value[half:]}",
+            value[:half],
+            value[1:],
+            f"ŉ{value}",
+            value.title(),
+            f"{value[:half]}\n{value[half:]}",
+            f"{value}-{value}",
+            f"{value[:half]} ſǆ{value[half:]}",
+            (value * _LONGEST)[: max(len(value) * 3, 12)],
+        ]
+        return [_TEXTS[0], *_in_turn(made, told, _TEXTS[1:])]
+
+    def octets(self, path: Path, value: Any, depth: int) -> list[Any]:
+        """As texts, byte by byte."""
+        texts = self.text(path, bytes(value).decode("latin-1"), depth)
+        return [type(value)(text.encode("latin-1", "replace")) for text in texts]
+
+    def boolean(self, _path: Path, value: bool, _depth: int) -> list[bool]:
+        """The other one."""
+        return [not value]
+
+    def missing(self, path: Path, _value: None, _depth: int) -> list[Any]:
+        """What else was seen in the place."""
+        return [seen for seen in self.pool.seen.get(path, ()) if seen is not None][:_NESTED]
+
+    def items(self, path: Path, values: list[Any], depth: int) -> list[list[Any]]:
+        """Edges of a series: of its length, of its order, of ties, then of its elements."""
+        step = (*path, "[]")
+        values = values[: _WHOLE[max(depth, 0)]]
+        if not values:
+            seen = self.pool.seen.get(step, [])
+            return [seen[:1], seen[:1] * 2, seen[:5]] if seen else []
+        limit = max(self.pool.largest.get(path, 0), len(values), 2) * 3
+        half = len(values) // 2
+        shapes = [
+            [],
+            values[:1],
+            values[::-1],
+            [values[0], values[0]],
+            _in_order(values),
+            values + values[:1],
+            [*values[:1], *values],
+            _in_order(values)[::-1],
+            values[half:] + values[:half],
+            values[-2:],
+            [each for each in values for _ in range(2)][:limit],
+            [*values, *values[::-1]][:limit],
+            list(islice(cycle(values), limit)),
+        ]
+        shapes += [
+            list(islice(cycle(values), length))
+            for each in self.constants.integers
+            for length in (each, each + 1, each - 1)
+            if 0 < length <= max(limit, _LONGEST)
+        ]
+        elements = self._elements(step, values, depth) if depth > 0 else []
+        special = [list(sums) for sums in _SUMS] if all(type(each) is float for each in values) else []
+        return [shapes[0], *_in_turn(shapes[1:], special, elements, self._ties(values))]
+
+    def _elements(self, step: Path, values: list[Any], depth: int) -> list[list[Any]]:
+        changed: list[list[list[Any]]] = []
+        last = len(values) - 1
+        for index in dict.fromkeys((0, last, last // 2)):
+            edges = self.of(step, values[index], depth - 1)
+            changed.append([[*values[:index], new, *values[index + 1 :]] for new in edges[: _NESTED * 3]])
+        plain = all(type(each) in PLAIN for each in values)
+        several = [
+            self.of(step, each, depth - 1)[: _NESTED * 2] for each in values[: _LONGEST if plain else _PARTS]
+        ]
+        together = [list(row) for row in zip(*several, strict=False)]
+        alone = [[new] for new in self.of(step, values[0], depth - 1)[:_NESTED]]
+        return _in_turn(together, *changed, alone)
+
+    def _ties(self, values: list[Any]) -> list[list[Any]]:
+        """Elements that are alike in one part: what comes first then shows whether an order is kept."""
+        ties: list[list[Any]] = []
+        first = values[0]
+        if type(first) is tuple and all(type(each) is tuple and len(each) == len(first) for each in values):
+            for part in range(min(len(first), 4)):
+                tied = [(*each[:part], first[part], *each[part + 1 :]) for each in values]
+                ties += [tied, tied[::-1], [*tied[::-1], *values]]
+        elif isinstance(first, dict) and all(type(each) is dict for each in values):
+            for key in list(first)[:4]:
+                tied = [{**each, key: first[key]} for each in values]
+                ties += [tied, tied[::-1]]
+        elif is_record(first):
+            for name in list(vars(first))[:4]:
+                twins = [copied(each) for each in values if is_record(each)]
+                for twin in twins:
+                    vars(twin)[name] = vars(first)[name]
+                ties += [twins, twins[::-1]]
+        return ties
+
+    def sequence(self, path: Path, value: list[Any], depth: int) -> list[Any]:
+        """Edges of a list."""
+        return self.items(path, list(value), depth)
+
+    def group(self, path: Path, value: Any, depth: int) -> list[Any]:
+        """Edges of a set."""
+        return [type(value)(items) for items in self.items(path, ordered(value), depth)]
+
+    def queue(self, path: Path, value: Any, depth: int) -> list[Any]:
+        """Edges of a deque of the same bound."""
+        return [collections.deque(items, value.maxlen) for items in self.items(path, list(value), depth)]
+
+    def iterator(self, path: Path, value: Any, depth: int) -> list[Any]:
+        """Iterators over edges of what is left of one; the first is exhausted."""
+        return [iter(items) for items in self.items(path, list(copied(value)), depth)]
+
+    def row(self, path: Path, value: tuple[Any, ...], depth: int) -> list[Any]:
+        """Edges of a tuple's parts; of its length when that was seen to vary."""
+        lengths = {len(seen) for seen in self.pool.seen.get(path, ()) if type(seen) is tuple}
+        if len(value) > 8 or len(lengths) > 1:
+            return [tuple(items) for items in self.items(path, list(value), depth)]
+        parts = [
+            [(*value[:index], new, *value[index + 1 :]) for new in self.of((*path, index), part, depth - 1)]
+            for index, part in enumerate(value)
+        ]
+        return _in_turn(*parts)
+
+    def mapping(self, path: Path, value: dict[Any, Any], depth: int) -> list[Any]:
+        """Edges of a dictionary: of its size and order, then of some of its values and keys."""
+        pairs = list(value.items())[: _WHOLE[max(depth, 0)]]
+        value = dict(pairs)
+        shapes = [{}, dict(pairs[:1]), dict(reversed(pairs)), dict(pairs[1:]), dict(pairs[:-1])]
+        keys = [key for key in self.pool.seen.get((*path, "key"), ()) if key not in value]
+        shapes += [{**value, key: part} for key in keys[:4] for _, part in pairs[:1]]
+        some = list(dict.fromkeys([*value][:_PARTS] + [*value][-1:]))
+        edges = {key: self.of((*path, "value"), value[key], depth - 1)[: _NESTED * 2] for key in some}
+        changed = [[{**value, key: new} for new in edges[key]] for key in some]
+        alike = [dict.fromkeys(value, part) for part in [*value.values()][:2]]
+        # Texts as keys are often names (of settings, of columns): without them nothing runs.
+        free = [(key, part) for key, part in pairs if type(key) is not str][:1]
+        renamed = [
+            {(new if other is key else other): part for other, part in pairs}
+            for key, _ in free
+            for new in self.of((*path, "key"), key, depth - 1)[:_NESTED]
+        ]
+        return [shapes[0], *_in_turn(shapes[1:], *changed, alike, renamed)]
+
+    def _record(self, path: Path, value: Any, depth: int) -> list[Any]:
+        parts: list[list[Any]] = []
+        for name, part in list(vars(value).items())[:_NESTED]:
+            twins = []
+            for new in self.of((*path, f".{name}"), part, depth - 1)[: _NESTED * 2]:
+                twin = copied(value)
+                vars(twin)[name] = new
+                twins.append(twin)
+            parts.append(twins)
+        return _in_turn(*parts)
+
+
+def copied(value: Any) -> Any:
+    """A deep copy of a value that was pickled before."""
+    return pickle.loads(pickle.dumps(value, 5))
+
+
+def _in_order(values: list[Any]) -> list[Any]:
+    try:
+        return sorted(values)
+    except Exception:
+        return sorted(values, key=repr)
+
+
+def _in_turn(*series: Iterable[Any]) -> list[Any]:
+    """One of each, again and again, until all are used up."""
+    nothing = object()
+    return [each for row in zip_longest(*series, fillvalue=nothing) for each in row if each is not nothing]
+
+
+_EDGES: Mapping[type, Callable[[Edges, Path, Any, int], list[Any]]] = {
+    type(None): Edges.missing,
+    bool: Edges.boolean,
+    int: Edges.integer,
+    float: Edges.floating,
+    str: Edges.text,
+    bytes: Edges.octets,
+    bytearray: Edges.octets,
+    list: Edges.sequence,
+    set: Edges.group,
+    frozenset: Edges.group,
+    collections.deque: Edges.queue,
+    **dict.fromkeys(ITERATORS, Edges.iterator),
+    tuple: Edges.row,
+    dict: Edges.mapping,
+}
