@@ -23,6 +23,10 @@ from ouroboros.agent.target_modules import TargetModules
 from ouroboros.agent.wire import receive_frame, send_frame
 
 _REASON_LIMIT = 2_000
+_KEPT_RESULTS = (list, dict, set, bytearray)
+_KEPT_CHARACTERS = 2_000
+_KEPT_CALLS = 256
+"""Results of so many calls, each described in so many characters at most, are looked at once more at the end."""
 _STATE_SKIPPED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 
 Call = tuple[str, bytes]
@@ -51,6 +55,7 @@ class Arm:
         self._modules = modules
         self._limits = limits
         self._output = Output(limits["output_bytes"])
+        self._results: list[object] = []
         self._prepared: list[list[tuple[Callable[..., Any], Any, Any]]] = []
 
     def load(self, names: Sequence[str]) -> None:
@@ -90,6 +95,7 @@ class Arm:
                 self._vary(calls, request)
 
     def _observe(self, calls: Sequence[Call], trace_file: str) -> None:
+        self._results = []
         self._output.capture()
         lines: set[int] = set()
         with traced(trace_file, lines):
@@ -143,6 +149,12 @@ class Arm:
                 "digest": "",
                 "reason": f"cannot be told: {told.text[:500]}",
             }
+        if (
+            type(value) in _KEPT_RESULTS
+            and len(told.text) <= _KEPT_CHARACTERS
+            and len(self._results) < _KEPT_CALLS
+        ):
+            self._results.append(value)
         outcome = "returned" if error is None else "raised"
         if not rolled:
             return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
@@ -161,6 +173,8 @@ class Arm:
                     if variable.startswith(("__", hidden_state.OWN)) or isinstance(value, _STATE_SKIPPED):
                         continue
                     roots.append((name, variable, value))
+            # A caller may write to what it got: does that reach what the module keeps, or another result?
+            roots += [("results", self._results)]
             roots += hidden_state.of_definitions(modules)
             roots += hidden_state.of_process()
             roots += hidden_state.of_files(self._scratch, modules)

@@ -18,7 +18,7 @@ from typing import Any
 
 from ouroboros.agent.variation_pool import DEPTH, ITERATORS, PLAIN, Path, Pool, is_record, ordered
 
-HUGE = (2**31, 2**53 + 1, 2**63, -(2**63) - 1, 10**25 - 1, 2**64, 2**31 - 1, 2**63 - 1)
+HUGE = (2**31, 2**53 + 1, 2**63, -(2**63) - 1, 2**64 - 1, 10**25, 2**31 - 1, 2**63 - 1, 10**30 - 1)
 _FLOATS = (
     *(0.0, -0.0, math.nan, 1.0, -1.5, math.inf, 0.1, 2.5, 1e16, -math.inf, 1e-320, 0.7, 3.0, 1e22 / 3, 1e-9),
     sys.float_info.max,
@@ -33,6 +33,8 @@ _SUMS = (
     [1.0, -1e100, 1.0, 1e100],
 )
 """Lists of floats whose sum depends on the order, the start or the precision."""
+_WHOLE_SUMS = ([2**53 + 1, 1], [3, 10**17 + 3, 10**17 + 2, 7], [2**63 - 1, 1], [-(2**31), -1, 2**31])
+"""Lists of integers whose sum or mean shows how many bits were used on the way."""
 _TEXTS = (
     "",
     " ",
@@ -295,8 +297,9 @@ class Edges:
             if 0 < length <= max(limit, _LONGEST)
         ]
         elements = self._elements(step, values, depth) if depth > 0 else []
-        special = [list(sums) for sums in _SUMS] if all(type(each) is float for each in values) else []
-        return [shapes[0], *_in_turn(shapes[1:], special, elements, self._ties(values))]
+        kinds = {type(each) for each in values}
+        special = _SUMS if kinds == {float} else _WHOLE_SUMS if kinds == {int} else ()
+        return [shapes[0], *_in_turn(shapes[1:], map(list, special), elements, self._ties(values))]
 
     def _elements(self, step: Path, values: list[Any], depth: int) -> list[list[Any]]:
         changed: list[list[list[Any]]] = []
@@ -305,12 +308,15 @@ class Edges:
             edges = self.of(step, values[index], depth - 1)
             changed.append([[*values[:index], new, *values[index + 1 :]] for new in edges[: _NESTED * 3]])
         plain = all(type(each) in PLAIN for each in values)
-        several = [
-            self.of(step, each, depth - 1)[: _NESTED * 2] for each in values[: _LONGEST if plain else _PARTS]
+        several = [self.of(step, each, depth - 1) for each in values[: _LONGEST if plain else _PARTS]]
+        together = [list(row) for row in zip(*(edges[: _NESTED * 2] for edges in several), strict=False)]
+        # The same edges again, in changing company.
+        mixed = [
+            [edges[(turn + 3 * place) % len(edges)] for place, edges in enumerate(several)]
+            for turn in range(2 * _NESTED if all(several) else 0)
         ]
-        together = [list(row) for row in zip(*several, strict=False)]
         alone = [[new] for new in self.of(step, values[0], depth - 1)[:_NESTED]]
-        return _in_turn(together, *changed, alone)
+        return _in_turn(together, *changed, mixed, alone)
 
     def _ties(self, values: list[Any]) -> list[list[Any]]:
         """Elements that are alike in one part: what comes first then shows whether an order is kept."""

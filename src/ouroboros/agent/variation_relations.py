@@ -19,6 +19,8 @@ from ouroboros.agent.variation_pool import PLAIN, Call, is_record, ordered
 
 _BASES = 3
 """Recorded calls whose arguments are taken to their edges one by one."""
+_TOGETHER = 8
+"""How many edges of several arguments at once are tried."""
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict)
 _SHARED = (list, set, dict, bytearray)
 _MOST_SLOTS = 60
@@ -85,19 +87,22 @@ class _Base:
             yield self.call({place: new})
 
     def together(self, edges: Edges) -> Iterator[Call]:
-        """All arguments at their first, second … edge at once."""
-        if len(self.values) < 2:
-            return
+        """Several arguments at their edges at once."""
         listed = {place: edges.of((place,), value) for place, value in self.values.items()}
         listed = {place: found for place, found in listed.items() if found}
-        for index in range(min(8, max(map(len, listed.values()), default=0))):
+        if len(listed) < 2:
+            return
+        for index in range(_TOGETHER):
             yield self.call({place: found[index % len(found)] for place, found in listed.items()})
-        shift = list(listed.items())
-        for index in range(8):
             # The edges that come later meet each other as well, in changing company.
-            yield self.call(
-                {place: found[(index * (turn + 2)) % len(found)] for turn, (place, found) in enumerate(shift)}
-            )
+            turns = enumerate(listed.items(), start=2)
+            yield self.call({place: found[index * turn % len(found)] for turn, (place, found) in turns})
+            for first, empty in listed.items():
+                for second, late in listed.items():
+                    if first is not second and index < len(late) // 2:
+                        # What was kept for something new and empty is asked for once more.
+                        yield self.call({first: empty[0], second: late[-1 - index]})
+                        yield self.call({second: late[-1 - index]})
 
     def related(self, edges: Edges) -> Iterator[Call]:
         """Arguments that have to do with each other: a length, a needle, a twin, keys in common."""
@@ -216,8 +221,12 @@ class _Base:
         if place is None:
             if parameter.kind is parameter.POSITIONAL_ONLY or not has_default:
                 return
-            for new in _promised(parameter.default, hint, edges, name):
-                yield self.call({name: new})
+            given = list(_promised(parameter.default, hint, edges, name))
+            yield from (self.call({name: new}) for new in given)
+            for index, new in enumerate(given):
+                for each, value in self.values.items():
+                    some = edges.of((each,), value)[index :: len(given)]
+                    yield from (self.call({name: new, each: edge}) for edge in some)
             return
         if has_default:
             if type(place) is str:

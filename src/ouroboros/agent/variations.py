@@ -66,13 +66,20 @@ def variations(
         function: its code and signature tell more edges; ``None`` when there are only the calls.
 
     """
-    pool, constants = Pool(calls), Constants(function)
-    listed = edge_calls(calls, Edges(pool, constants), function)
-    sources = [vary(args, kwargs, pool, rng, constants) for args, kwargs in calls]
+    edges = Edges(Pool(calls), Constants(function))
+    change = _Change(edges.pool, rng, edges)
+    listed = edge_calls(calls, edges, function)
+    met: list[Call] = []
     for index in range(count):
         # Three edges to a change by dice: while edges last, dice mostly find what is listed anyway.
         call = next(listed, None) if index % 4 else None
-        yield next(sources[index % len(sources)]) if call is None else call
+        if call is None:
+            # What was at an edge is changed further: two edges at once that no list foresees.
+            args, kwargs = rng.choice(met) if met and rng.random() < 0.4 else calls[index % len(calls)]
+            call = change.call(tuple(args), dict(kwargs))
+        else:
+            met.append(call)
+        yield call
 
 
 def daring(calls: Sequence[Call]) -> Iterator[Call]:

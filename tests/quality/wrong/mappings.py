@@ -119,7 +119,6 @@ WRONG = {
             "    for name, count in order.items():\n        if stock",
         ),
         "nothing may be left over": ("if stock[name] < count:", "if stock[name] < max(count, 1):"),
-        "unknown goods are refused": ("if stock[name] < count:", "if name not in stock or stock[name] < count:"),
         "unknown goods are none": ("        if stock[name] < count:", "        stock.setdefault(name, 0)\n        if stock[name] < count:"),
         "a copy": ("    for name, count in order.items():\n        if stock",
                    "    stock = dict(stock)\n    for name, count in order.items():\n        if stock"),
