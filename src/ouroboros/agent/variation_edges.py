@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import cycle, islice, zip_longest
 from typing import Any
 
+from ouroboros.agent import variation_library
 from ouroboros.agent.variation_pool import DEPTH, ITERATORS, PLAIN, Path, Pool, is_record, ordered
 
 HUGE = (2**31, 2**53 + 1, 2**63, -(2**63) - 1, 2**64 - 1, 10**25, 2**31 - 1, 2**63 - 1, 10**30 - 1)
@@ -140,7 +141,14 @@ class Edges:
             edges = _EDGES.get(type(value))
             if edges is not None:
                 return edges(self, path, value, depth)
-            if is_record(value) and depth > 0:
+            if isinstance(value, dict):
+                return [refilled(value, new) for new in self.mapping(path, dict(value), depth)]
+            listed = variation_library.edges(value)
+            if listed or depth <= 0:
+                return listed
+            if isinstance(value, tuple) and hasattr(type(value), "_make"):
+                return [type(value)._make(new) for new in self.row(path, tuple(value), depth)]
+            if is_record(value):
                 return self._record(path, value, depth)
         except Exception:
             return []  # a value that resists has no edges
@@ -375,6 +383,12 @@ class Edges:
         some = list(dict.fromkeys([*value][:_PARTS] + [*value][-1:]))
         edges = {key: self.of((*path, "value"), value[key], depth - 1)[: _NESTED * 2] for key in some}
         changed = [[{**value, key: new} for new in edges[key]] for key in some]
+        # More keys than were seen, and deeper nesting where containers are among the values.
+        grown = [{**value, **{f"{key}2": part for key, part in pairs if type(key) is str}}]
+        kinds = {type(part) for _, part in pairs} - {dict}
+        if kinds and any(type(part) is dict for part in self.pool.seen.get((*path, "value"), ())):
+            grown += [{**value, key: copied(value)} for key in some]
+            grown += [{**value, key: {**value, key: copied(value)}} for key in some]
         alike = [dict.fromkeys(value, part) for part in [*value.values()][:2]]
         # Texts as keys are often names (of settings, of columns): without them nothing runs.
         free = [(key, part) for key, part in pairs if type(key) is not str][:1]
@@ -383,7 +397,7 @@ class Edges:
             for key, _ in free
             for new in self.of((*path, "key"), key, depth - 1)[:_NESTED]
         ]
-        return [shapes[0], *_in_turn(shapes[1:], *changed, alike, renamed)]
+        return [shapes[0], *_in_turn(shapes[1:], grown, *changed, alike, renamed)]
 
     def _record(self, path: Path, value: Any, depth: int) -> list[Any]:
         parts: list[list[Any]] = []
@@ -400,6 +414,15 @@ class Edges:
 def copied(value: Any) -> Any:
     """A deep copy of a value that was pickled before."""
     return pickle.loads(pickle.dumps(value, 5))
+
+
+def refilled(value: Any, pairs: Any) -> Any:
+    """A copy of a dictionary of some class that holds these pairs."""
+    twin = copied(value)
+    twin.clear()
+    for key, part in pairs.items():
+        twin[key] = part
+    return twin
 
 
 def _in_order(values: list[Any]) -> list[Any]:

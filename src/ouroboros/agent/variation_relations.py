@@ -21,6 +21,8 @@ _BASES = 3
 """Recorded calls whose arguments are taken to their edges one by one."""
 _TOGETHER = 8
 """How many edges of several arguments at once are tried."""
+_PRODUCT = 6
+"""Edges of one number that meet all those of another."""
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict)
 _SHARED = (list, set, dict, bytearray)
 _MOST_SLOTS = 60
@@ -132,6 +134,11 @@ class _Base:
                 if isinstance(one, dict):
                     for new in edges.of((first, "value"), one[needle])[:6]:
                         yield self.call({first: {**one, needle: new}, second: needle})
+        if kind not in _SIZED and type(two) not in _SIZED and not is_record(one) and not is_record(two):
+            some, others = edges.of((first,), one)[:_PRODUCT], edges.of((second,), two)[:_PRODUCT]
+            for total in range(2 * _PRODUCT):
+                for at in range(max(0, total - len(others) + 1), min(total + 1, len(some))):
+                    yield self.call({first: some[at], second: others[total - at]})
         if kind is not type(two):
             return
         if kind in PLAIN:
