@@ -91,6 +91,8 @@ class Arm:
             elif request["do"] == "machine_code":
                 files, contents = machine_code.gather(self._scratch) if self._scratch else ([], b"")
                 send_frame(self._channel, {"files": files}, contents)
+            elif request["do"] == "smaller":
+                self._smaller(calls[0], int(request["count"]))
             else:
                 self._vary(calls, request)
 
@@ -259,9 +261,21 @@ class Arm:
             count=int(request["count"]),
             seed=int(request["seed"]),
             per_call_seconds=float(request["per_call_seconds"]),
-            send=lambda name, payload: send_frame(self._channel, {"function": name}, payload),
+            send=self._send_call,
         )
         send_frame(self._channel, {"function": ""})
+
+    def _smaller(self, call: Call, count: int) -> None:
+        """Send calls that are one step simpler, one frame each, and the given one in words."""
+        self._output.discard()
+        try:
+            text = inventing.smaller(self._modules, call, most=count, send=self._send_call)
+        except Exception as failure:
+            text = f"(cannot be told: {_told(failure)})"
+        send_frame(self._channel, {"function": "", "text": text})
+
+    def _send_call(self, name: str, payload: bytes) -> None:
+        send_frame(self._channel, {"function": name}, payload)
 
 
 def _seed(index: int) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from ouroboros.agent import variations
+from ouroboros.agent import shrinking, variations
 from ouroboros.agent.lazy_results import consumed
 from ouroboros.agent.target_modules import TargetModules
 
@@ -25,6 +25,8 @@ _DARING = 10
 """One call in so many may be one that the function perhaps never finishes."""
 _UNANSWERED_SECONDS = 0.3
 """Processor time after which a call that no alarm interrupts (one long step in C) ends the process."""
+
+_TOLD_CHARACTERS = 300
 
 Send = Callable[[str, bytes], None]
 
@@ -66,6 +68,34 @@ def vary(
         # Whatever ends the process ends it here, after all that can be relied upon was sent.
         for payload in trial.answered(daring, len(daring)):
             send(name, payload)
+
+
+def smaller(modules: TargetModules, call: tuple[str, bytes], *, most: int, send: Send) -> str:
+    """Send up to ``most`` calls that are one step simpler than ``call``; nothing is called here.
+
+    Args:
+        modules: the target, whose classes the payload may name.
+        call: (function, payload).
+        most: how many to send, the largest steps first.
+        send: takes function and payload of each.
+
+    Returns:
+        The call in words, as somebody would type it.
+
+    """
+    name, payload = call
+    args, kwargs = modules.unpickle(payload)
+    known = {payload, _pickled((args, kwargs))}
+    for step in shrinking.smaller(args, kwargs):
+        new = _pickled(step)
+        if not new or new in known:
+            continue
+        known.add(new)
+        send(name, new)
+        if len(known) > most:
+            break
+    told = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
+    return f"{name.rpartition(':')[2]}({', '.join(told)})"[:_TOLD_CHARACTERS]
 
 
 class _Trial:

@@ -26,6 +26,7 @@ from ouroboros.records.hotspot import RecordedCall
 _CREDENTIALS = struct.Struct("3i")
 _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
+_TOLD_CHARACTERS = 400
 _RUN_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
 _MAX_LINE = 10_000_000
@@ -124,27 +125,42 @@ class Arm:
             per_call_seconds: longest wall time of one.
 
         """
-        self._alive()
-        deadline = time.monotonic() + 2 + count * per_call_seconds
         request = {"do": "vary", "count": count, "seed": seed, "per_call_seconds": per_call_seconds}
+        return self._invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
+
+    def smaller(
+        self, call: RecordedCall, *, count: int, deadline_seconds: float
+    ) -> tuple[tuple[RecordedCall, ...], str]:
+        """Up to ``count`` calls one step simpler than ``call``, large steps first, and ``call`` in words.
+
+        For arms of the original only: the words come from its classes. Nothing is called.
+        """
+        deadline = time.monotonic() + deadline_seconds
+        return self._invented({"do": "smaller", "count": count}, [call], deadline)
+
+    def _invented(
+        self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float
+    ) -> tuple[tuple[RecordedCall, ...], str]:
+        """The calls that a request is answered with, as far as they came, and the words at the end."""
+        self._alive()
         known = {call.function for call in calls}
         invented: list[RecordedCall] = []
         try:
             self._ask(request, calls, deadline)
-            while len(invented) <= count:
+            while len(invented) <= request["count"]:
                 head, payload = self._hear_blob(deadline, _LARGEST_VARIATION)
                 if head.get("function") == "":
-                    return tuple(invented)
+                    return tuple(invented), _clean(str(head.get("text", ""))[:_TOLD_CHARACTERS])
                 if head.get("function") not in known:
-                    raise FrameError("a variation of another function")
+                    raise FrameError("an invented call of another function")
                 invented.append(
                     RecordedCall(function=str(head["function"]), payload=payload, origin="generated")
                 )
         except FrameError as error:
             self._end(str(error))
-            return tuple(invented)
-        self._end("more variations than asked for")
-        return tuple(invented[:count])
+            return tuple(invented), ""
+        self._end("more calls than asked for")
+        return tuple(invented[: request["count"]]), ""
 
     def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> None:
         """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more; nothing is timed.

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.arms import observing
+from ouroboros.arena.counterexamples import shrunk
 from ouroboros.arena.reach import unreached_changes
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
 from ouroboros.errors import SandboxDiedError
@@ -32,6 +33,9 @@ _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
 _LEAST_GENERATED = 20
+_INVENTED = frozenset({"generated", "corpus"})
+"""Origins of calls that nobody made."""
+_SHRINKING_SECONDS = 0.5
 _TELLING_SECONDS = 0.001
 LEAST_CALLS = 20
 """Calls without which nothing is proven where no tests reach."""
@@ -57,19 +61,19 @@ class CallBook:
 
     @property
     def recorded(self) -> int:
-        """Recorded (not generated) calls in the book."""
-        return sum(call.origin != "generated" for call in self.calls)
+        """Calls in the book that somebody made."""
+        return sum(call.origin not in _INVENTED for call in self.calls)
 
     @property
     def generated(self) -> int:
-        """Generated calls in the book."""
+        """Calls in the book that nobody made: generated ones and kept counterexamples."""
         return len(self.calls) - self.recorded
 
     def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
         """Calls with other arguments than the ``timed`` ones, recorded ones first."""
         known = {call.payload for call in timed}
         found = [call for call in self.calls if call.payload not in known]
-        return tuple(sorted(found, key=lambda call: call.origin == "generated"))
+        return tuple(sorted(found, key=lambda call: call.origin in _INVENTED))
 
     @property
     def fresh_inputs(self) -> bool:
@@ -85,6 +89,7 @@ def open_book(
     modules: tuple[str, ...],
     generated: int,
     rng: random.Random,
+    corpus: Sequence[RecordedCall] = (),
 ) -> CallBook | str:
     """Collect the calls for ``region``, or say in words why there are none.
 
@@ -96,6 +101,8 @@ def open_book(
         modules: import names to load in each arm.
         generated: how many generated calls to add.
         rng: splits calls and seeds the generator.
+        corpus: counterexamples that earlier candidates were caught with; those of the source that is used are
+            added. What the original no longer answers is left out.
 
     """
     why = "no call of it, or of what encloses it, could be recorded"
@@ -125,8 +132,10 @@ def open_book(
             continue
         put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
         both, both_seen, both_seconds = calls, seen, seconds
-        if generated:
-            invented = _generate(sandbox, calls, modules, generated, rng, seconds)
+        kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
+        if generated or kept:
+            invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
+            invented += kept
             # Generated calls come last, so the recorded ones see the state they would see without them. Those
             # that are too many for the deadline are lost and put aside.
             with_generated = (
@@ -267,7 +276,14 @@ def _short(calls: Sequence[RecordedCall], order: Sequence[int]) -> tuple[Recorde
     return tuple(calls[index] for index in sorted(chosen))
 
 
-def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tested: bool) -> ReplayEvidence:
+def check(
+    sandbox: Sandbox,
+    book: CallBook,
+    candidate: MutationCandidate,
+    *,
+    tested: bool,
+    shrink_seconds: float = _SHRINKING_SECONDS,
+) -> ReplayEvidence:
     """Replay the whole book on ``candidate`` and compare.
 
     Args:
@@ -275,6 +291,8 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
         book: the calls and what the original did.
         candidate: the changed file.
         tested: whether tests of the target reach the region; without them the bar for calls is higher.
+        shrink_seconds: wall seconds to spend on making an invented call that differs simpler; with 0 the
+            difference is told as it was found.
 
     """
     path = candidate.region.file.path
@@ -292,7 +310,7 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
                 seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
                 difference = _first_difference(book, seen)
                 if difference is not None:
-                    return replace(evidence, difference=difference, reason=f"differs on {difference.call}")
+                    return _told(sandbox, book, texts, seen, evidence, difference, shrink_seconds)
                 evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
                 if not tested and len(book.calls) < LEAST_CALLS:
                     reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
@@ -316,30 +334,65 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
 
 def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
     """Some calls that are likely to be quick and yet different: enough to see most lines run."""
-    recorded = sorted((call for call in calls if call.origin != "generated"), key=lambda call: call.seconds)
-    generated = [call for call in calls if call.origin == "generated"]
+    recorded = sorted((call for call in calls if call.origin not in _INVENTED), key=lambda call: call.seconds)
+    generated = [call for call in calls if call.origin in _INVENTED]
     return [*recorded[: most // 2], *generated[: most // 2]]
 
 
 def _first_difference(book: CallBook, seen: ObservedCalls) -> Difference | None:
     if len(seen.observations) != len(book.calls):
         return Difference(call="the series of calls", expected=f"{len(book.calls)} answers", got=seen.lost)
-    for index, (call, expected, got) in enumerate(
-        zip(book.calls, book.expected, seen.observations, strict=True), start=1
-    ):
-        if expected.digest != got.digest or expected.outcome is not got.outcome:
-            return Difference(
-                call=f"{call.origin} call {index} of {call.function}",
-                expected=_around(expected.description, got.description),
-                got=_around(got.description, expected.description) or got.reason,
-            )
-    if book.state.digest != seen.state.digest:
-        return Difference(
-            call="the module's variables afterwards",
-            expected=_around(book.state.description, seen.state.description),
-            got=_around(seen.state.description, book.state.description),
+    index = _first_differing(book, seen)
+    if index is not None:
+        call = book.calls[index]
+        return _difference(
+            f"{call.origin} call {index + 1} of {call.function}",
+            book.expected[index],
+            seen.observations[index],
         )
+    if book.state.digest != seen.state.digest:
+        return _difference("the module's variables afterwards", book.state, seen.state)
     return None
+
+
+def _first_differing(book: CallBook, seen: ObservedCalls) -> int | None:
+    for index, (expected, got) in enumerate(zip(book.expected, seen.observations, strict=True)):
+        if expected.digest != got.digest or expected.outcome is not got.outcome:
+            return index
+    return None
+
+
+def _difference(call: str, expected: Observation, got: Observation, arguments: str = "") -> Difference:
+    return Difference(
+        call=call,
+        expected=_around(expected.description, got.description),
+        got=_around(got.description, expected.description) or got.reason,
+        arguments=arguments,
+    )
+
+
+def _told(
+    sandbox: Sandbox,
+    book: CallBook,
+    texts: Mapping[str, str],
+    seen: ObservedCalls,
+    evidence: ReplayEvidence,
+    difference: Difference,
+    seconds: float,
+) -> ReplayEvidence:
+    """The evidence against a candidate, by the smallest call where an invented one differs."""
+    evidence = replace(evidence, difference=difference, reason=f"differs on {difference.call}")
+    if len(seen.observations) != len(book.calls) or not seconds:
+        return evidence
+    index = _first_differing(book, seen)
+    if index is None or book.calls[index].origin not in _INVENTED:
+        return evidence
+    found = shrunk(sandbox, book.modules, texts, book.calls[index], seconds=seconds)
+    if found is None:
+        return evidence
+    smallest = _difference(difference.call, found.expected, found.got, found.arguments)
+    reason = f"{evidence.reason}: {found.arguments}" if found.arguments else evidence.reason
+    return replace(evidence, difference=smallest, counterexample=found.call, reason=reason)
 
 
 def _around(text: str, other: str, width: int = 160) -> str:

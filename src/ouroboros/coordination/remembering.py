@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ouroboros.records.candidate import MutationCandidate
@@ -24,7 +24,7 @@ def remember(store: SessionStore, verdict: Verdict) -> None:
             "rejection": verdict.rejection,
             "reason": verdict.reason,
             "level": evidence.sandbox_level,
-            "replay": asdict(evidence.replay) if evidence.replay else None,
+            "replay": asdict(replace(evidence.replay, counterexample=None)) if evidence.replay else None,
             "screening": asdict(evidence.screening) if evidence.screening else None,
             "tests": asdict(evidence.tests) if evidence.tests else None,
         },

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
+from ouroboros.records.hotspot import RecordedCall
 
 
 class Gate(StrEnum):
@@ -23,6 +24,8 @@ class Difference:
     call: str
     expected: str
     got: str
+    arguments: str = ""
+    """The smallest call that was found to show it, as somebody would type it; "" when none was looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class ReplayEvidence:
     """Region whose calls were replayed when it is not the changed one (an enclosing call)."""
     executed_changed_lines: bool | None = None
     difference: Difference | None = None
+    counterexample: RecordedCall | None = field(default=None, repr=False)
+    """An invented call that shows the difference by itself, worth keeping for other candidates."""
     reason: str = ""
 
 
