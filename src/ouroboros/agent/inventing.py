@@ -27,6 +27,7 @@ _UNANSWERED_SECONDS = 0.3
 """Processor time after which a call that no alarm interrupts (one long step in C) ends the process."""
 
 _TOLD_CHARACTERS = 300
+_SHARED = (list, dict, set, bytearray)
 
 Send = Callable[[str, bytes], None]
 
@@ -94,7 +95,13 @@ def smaller(modules: TargetModules, call: tuple[str, bytes], *, most: int, send:
         send(name, new)
         if len(known) > most:
             break
-    told = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
+    told: list[str] = []
+    for place, value in [*enumerate(args, start=1), *kwargs.items()]:
+        # One list given twice is another call than two equal ones.
+        twin = next((number for number, other in enumerate(args, start=1) if other is value), place)
+        shared = twin != place and isinstance(value, _SHARED)
+        text = f"<argument {twin}>" if shared else repr(value)
+        told.append(f"{place}={text}" if isinstance(place, str) else text)
     return f"{name.rpartition(':')[2]}({', '.join(told)})"[:_TOLD_CHARACTERS]
 
 

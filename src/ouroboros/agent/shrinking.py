@@ -52,15 +52,16 @@ def _boolean(value: bool, _depth: int) -> Iterator[bool]:
 
 
 def _integer(value: int, _depth: int) -> Iterator[int]:
-    if value:
-        yield 0
+    if not value:
+        return
+    yield 0
     if value < 0:
         yield -value
     for size in (abs(value).bit_length() // 2, abs(value).bit_length() - 1):
         if 0 < 1 << size < abs(value):
             yield (1 << size) * (-1 if value < 0 else 1)
     if abs(value) > 1:
-        yield int(math.copysign(1, value)) * (abs(value) // 10)
+        yield (abs(value) // 10) * (-1 if value < 0 else 1)
         yield value // 2 if value > 0 else -(-value // 2)
         yield value - 1 if value > 0 else value + 1
 

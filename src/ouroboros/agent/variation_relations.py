@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
-from ouroboros.agent.variation_edges import Edges, copied, inner
+from ouroboros.agent.variation_constants import inner
+from ouroboros.agent.variation_edges import Edges, copied
 from ouroboros.agent.variation_pool import PLAIN, Call, is_record, ordered
 
 _BASES = 3

@@ -21,7 +21,8 @@ from typing import Any
 
 from ouroboros.agent import variation_atoms
 from ouroboros.agent.variation_atoms import GROWTH
-from ouroboros.agent.variation_edges import Constants, Edges
+from ouroboros.agent.variation_constants import Constants
+from ouroboros.agent.variation_edges import Edges
 from ouroboros.agent.variation_pool import DEPTH, PLAIN, Call, Path, Pool, is_record, ordered
 from ouroboros.agent.variation_relations import daring_calls, edge_calls
 

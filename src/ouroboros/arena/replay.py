@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.arms import observing
+from ouroboros.arena.comparison import difference, first_difference
 from ouroboros.arena.counterexamples import shrunk
 from ouroboros.arena.reach import unreached_changes
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
@@ -68,6 +69,11 @@ class CallBook:
     def generated(self) -> int:
         """Calls in the book that nobody made: generated ones and kept counterexamples."""
         return len(self.calls) - self.recorded
+
+    @property
+    def answers(self) -> ObservedCalls:
+        """What the original did, call by call and at the end."""
+        return ObservedCalls(observations=self.expected, state=self.state)
 
     def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
         """Calls with other arguments than the ``timed`` ones, recorded ones first."""
@@ -308,9 +314,9 @@ def check(
             quick = _quick(book.calls)
             with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
                 seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
-                difference = _first_difference(book, seen)
-                if difference is not None:
-                    return _told(sandbox, book, texts, seen, evidence, difference, shrink_seconds)
+                parted = first_difference(book.calls, book.answers, seen)
+                if parted is not None:
+                    return _told(sandbox, book, texts, evidence, *parted, shrink_seconds)
                 evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
                 if not tested and len(book.calls) < LEAST_CALLS:
                     reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
@@ -339,69 +345,28 @@ def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
     return [*recorded[: most // 2], *generated[: most // 2]]
 
 
-def _first_difference(book: CallBook, seen: ObservedCalls) -> Difference | None:
-    if len(seen.observations) != len(book.calls):
-        return Difference(call="the series of calls", expected=f"{len(book.calls)} answers", got=seen.lost)
-    index = _first_differing(book, seen)
-    if index is not None:
-        call = book.calls[index]
-        return _difference(
-            f"{call.origin} call {index + 1} of {call.function}",
-            book.expected[index],
-            seen.observations[index],
-        )
-    if book.state.digest != seen.state.digest:
-        return _difference("the module's variables afterwards", book.state, seen.state)
-    return None
-
-
-def _first_differing(book: CallBook, seen: ObservedCalls) -> int | None:
-    for index, (expected, got) in enumerate(zip(book.expected, seen.observations, strict=True)):
-        if expected.digest != got.digest or expected.outcome is not got.outcome:
-            return index
-    return None
-
-
-def _difference(call: str, expected: Observation, got: Observation, arguments: str = "") -> Difference:
-    return Difference(
-        call=call,
-        expected=_around(expected.description, got.description),
-        got=_around(got.description, expected.description) or got.reason,
-        arguments=arguments,
-    )
-
-
 def _told(
     sandbox: Sandbox,
     book: CallBook,
     texts: Mapping[str, str],
-    seen: ObservedCalls,
     evidence: ReplayEvidence,
-    difference: Difference,
+    parted: Difference,
+    call: RecordedCall | None,
     seconds: float,
 ) -> ReplayEvidence:
-    """The evidence against a candidate, by the smallest call where an invented one differs."""
-    evidence = replace(evidence, difference=difference, reason=f"differs on {difference.call}")
-    if len(seen.observations) != len(book.calls) or not seconds:
+    """The evidence against a candidate; where an invented call differs, by the smallest one that does."""
+    evidence = replace(evidence, difference=parted, reason=f"differs on {parted.call}")
+    if call is None or call.origin not in _INVENTED or not seconds:
         return evidence
-    index = _first_differing(book, seen)
-    if index is None or book.calls[index].origin not in _INVENTED:
-        return evidence
-    found = shrunk(sandbox, book.modules, texts, book.calls[index], seconds=seconds)
+    found = shrunk(sandbox, book.modules, texts, call, seconds=seconds)
     if found is None:
         return evidence
-    smallest = _difference(difference.call, found.expected, found.got, found.arguments)
-    reason = f"{evidence.reason}: {found.arguments}" if found.arguments else evidence.reason
-    return replace(evidence, difference=smallest, counterexample=found.call, reason=reason)
-
-
-def _around(text: str, other: str, width: int = 160) -> str:
-    """The part of ``text`` where it leaves ``other``."""
-    at = next(
-        (i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other))
+    return replace(
+        evidence,
+        difference=difference(parted.call, found.expected, found.got, found.arguments),
+        counterexample=found.call,
+        reason=f"{evidence.reason}: {found.arguments}" if found.arguments else evidence.reason,
     )
-    start = max(0, at - width // 3)
-    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
 
 
 def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | None:
@@ -420,6 +385,5 @@ def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | N
                 seen = arm.observe(book.calls, deadline_seconds=patience), second()
     except SandboxDiedError as error:
         return str(error)
-    anew = replace(book, expected=seen[0].observations, state=seen[0].state)
-    difference = _first_difference(anew, seen[1])
-    return None if difference is None else f"differs on {difference.call}"
+    parted = first_difference(book.calls, *seen)
+    return None if parted is None else f"differs on {parted[0].call}"

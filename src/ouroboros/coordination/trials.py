@@ -13,7 +13,7 @@ from ouroboros.arena.sandbox import Sandbox, SandboxPlan
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import TestSuite, confined_baseline, reaching, run_tests
 from ouroboros.coordination.hot_code import HotCode
-from ouroboros.coordination.remembering import recall, remember
+from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
@@ -168,6 +168,7 @@ def evolve_region(
         modules=(hot.import_name(region),),
         generated=_GENERATED_CALLS,
         rng=session.rng,
+        corpus=counterexamples(session.settings).calls(region.name),
     )
     if isinstance(book, str):
         why = hot.skipped.get(region.name, "")
@@ -278,6 +279,7 @@ def _judged(
     try:
         replay = check(arena.sandbox, book, candidate, tested=bool(tests))
         evidence = replace(evidence, replay=replay)
+        keep_counterexample(session.settings, book.region, replay)
         if replay.gate is not Gate.PASSED:
             return _replay_failed(evidence)
         contest = Contest(
