@@ -26,7 +26,7 @@ _REASON_LIMIT = 2_000
 _KEPT_RESULTS = (list, dict, set, bytearray)
 _KEPT_CHARACTERS = 2_000
 _KEPT_CALLS = 256
-"""Results of so many calls, each described in so many characters at most, are looked at once more at the end."""
+"""Results of so many calls, each told in so many characters at most, are looked at again at the end."""
 _STATE_SKIPPED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 
 Call = tuple[str, bytes]

@@ -23,6 +23,8 @@ _LEAST = 20
 """Calls that a function with few different arguments gets, repetitions and all."""
 _DARING = 10
 """One call in so many may be one that the function perhaps never finishes."""
+_MAKING_SECONDS = 1.0
+"""Wall seconds for making the calls of one function, on top of what trying them may take."""
 _UNANSWERED_SECONDS = 0.3
 """Processor time after which a call that no alarm interrupts (one long step in C) ends the process."""
 
@@ -48,7 +50,8 @@ def vary(
         calls: (function, payload) of recorded calls.
         count: how many to send; every function gets the share it has in ``calls``.
         seed: equal seeds give equal calls, as far as time allows.
-        per_call_seconds: wall seconds that one may take; all together may take ``count`` times as long.
+        per_call_seconds: wall seconds that one may take; all together may take ``count`` times as long,
+            and a second.
         send: takes function and payload of each.
 
     """
@@ -119,7 +122,7 @@ class _Trial:
         self.modules = modules
         self.function = function
         self.per_call_seconds = per_call_seconds
-        self.left_seconds = seconds
+        self.deadline = time.monotonic() + seconds + _MAKING_SECONDS
         self.known: set[bytes] = {pickled for call in recorded if (pickled := _pickled(call))}
 
     def answered(self, made: Iterable[tuple[Any, Any]], most: int) -> Iterator[bytes]:
@@ -127,7 +130,7 @@ class _Trial:
         sent = repeated = 0
         spare: list[bytes] = []
         for call in made:
-            if sent >= most or self.left_seconds <= 0:
+            if sent >= most or time.monotonic() > self.deadline:
                 return
             payload = _pickled(call)
             if not payload:
@@ -142,7 +145,7 @@ class _Trial:
                 sent += 1
                 yield payload
         for payload in spare[: max(0, min(_LEAST, most) - sent)]:
-            if self.left_seconds > 0 and self._in_time(payload):
+            if time.monotonic() < self.deadline and self._in_time(payload):
                 yield payload
 
     def _in_time(self, payload: bytes) -> bool:
@@ -151,7 +154,6 @@ class _Trial:
             args, kwargs = self.modules.unpickle(payload)
         except Exception:
             return False  # what cannot be unpickled cannot be replayed
-        started = time.monotonic()
         try:
             signal.setitimer(signal.ITIMER_PROF, 4 * self.per_call_seconds + _UNANSWERED_SECONDS)
             signal.setitimer(signal.ITIMER_REAL, self.per_call_seconds)
@@ -164,8 +166,6 @@ class _Trial:
             return False
         except BaseException:  # raising is a result like any other
             return True
-        finally:
-            self.left_seconds -= time.monotonic() - started
         return True
 
 

@@ -1,7 +1,7 @@
 """Smaller calls: one step nearer to the simplest call that still shows what a given one shows.
 
-Each step is smaller in an order without endless descents: fewer elements, shorter texts, numbers nearer to zero
-with fewer digits. The largest steps come first, as in delta debugging (Zeller and Hildebrandt, 2002).
+Each step is smaller in an order without endless descents: fewer elements, shorter texts, numbers nearer to
+zero with fewer digits. The largest steps come first, as in delta debugging (Zeller and Hildebrandt, 2002).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, repeat, zip_longest
 from typing import Any
 
-from ouroboros.agent.variation_pool import Call, is_record, ordered
+from ouroboros.agent.variation_pool import PLAIN, Call, is_record, ordered
 
 _FIXED_LENGTH = 8
 """Tuples up to this length are rows whose length means something."""
@@ -102,6 +102,11 @@ def _sequence(value: list[Any], depth: int) -> Iterator[list[Any]]:
         parts = {index: _steps(part, depth - 1) for index, part in enumerate(value[:_ELEMENTS])}
         for index, new in _in_turn(parts):
             yield [*value[:index], new, *value[index + 1 :]]
+        # Equal elements may matter because they are equal.
+        plain = [(type(part), part) for part in value if type(part) in PLAIN]
+        for kind, part in [each for each, count in collections.Counter(plain).items() if count > 1]:
+            for new in _steps(part, depth - 1):
+                yield [new if type(other) is kind and other == part else other for other in value]
 
 
 def _row(value: tuple[Any, ...], depth: int) -> Iterator[tuple[Any, ...]]:

@@ -53,7 +53,7 @@ def inner(function: Any) -> types.FunctionType | None:
 
 
 def _mentioned(function: types.FunctionType) -> Iterator[Any]:
-    """Plain values in the code of ``function``, of what is defined in it, and of what it names in its module."""
+    """Values in the code of ``function``, of what is defined in it, and of what it names in its module."""
     space = function.__globals__
     waiting: list[types.CodeType] = [function.__code__]
     known: set[types.CodeType] = set()

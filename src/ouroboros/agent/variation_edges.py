@@ -1,8 +1,8 @@
 """The edges of recorded values, in a fixed order: where code goes wrong that is right in the middle.
 
-Random changes find an edge sooner or later; of a few hundred calls, too many are spent on finding it. Here the
-edges that every type has (empty, one, equal ones, the other way round, zero, not a number, ß, …) are listed, and
-those that the function itself tells: numbers and texts in its code, and their neighbours.
+Random changes find an edge sooner or later; of a few hundred calls, too many are spent on finding it. Here
+the edges that every type has (empty, one, equal ones, the other way round, zero, not a number, ß, …) are
+listed, and those that the function itself tells: numbers and texts in its code, and their neighbours.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _TEXTS = (
 )
 _LONGEST = 64
 _WHOLE = (4, 8, 20, 60, 200)
-"""Elements of a container that its edges keep, by the levels left: edges need no size, and nesting multiplies."""
+"""Elements of a container that its edges keep, by the levels left: edges need no size, nesting multiplies."""
 _LONGEST_TEXT = 1_000
 _PARTS = 3
 """Elements of one container, keys of one mapping that are taken to their edges one by one."""
@@ -72,18 +72,19 @@ class Edges:
         self.constants = constants
 
     def of(self, path: Path, value: Any, depth: int = DEPTH) -> list[Any]:
-        """New values for a place, of the type of ``value``, the most telling first; none for unknown types."""
+        """New values for a place, of the type of ``value``, the most telling first; none for others."""
         try:
             edges = _EDGES.get(type(value))
             if edges is not None:
                 return edges(self, path, value, depth)
             if isinstance(value, dict):
-                return [refilled(value, new) for new in self.mapping(path, dict(value), depth)]
+                return [_refilled(value, new) for new in self.mapping(path, dict(value), depth)]
             listed = variation_library.edges(value)
             if listed or depth <= 0:
                 return listed
-            if isinstance(value, tuple) and hasattr(type(value), "_make"):
-                return [type(value)._make(new) for new in self.row(path, tuple(value), depth)]
+            make = getattr(type(value), "_make", None)
+            if isinstance(value, tuple) and make is not None:
+                return [make(new) for new in self.row(path, tuple(value), depth)]
             if is_record(value):
                 return self._record(path, value, depth)
         except Exception:
@@ -134,9 +135,10 @@ class Edges:
             49,
         ]
         huge = HUGE if len(path) > 1 else ()
-        return [*close[:6], *_in_turn(close[6:], told, huge), *more]
+        listed = [*close[:6], *_in_turn(close[6:], told, huge), *more, *range(11, 40)]
+        return list(dict.fromkeys(listed))
 
-    def floating(self, path: Path, value: float, _depth: int) -> list[float]:
+    def floating(self, _path: Path, value: float, _depth: int) -> list[float]:
         """Zeros, what is not a number, neighbours of the given one and of those in the code."""
         told = [
             near
@@ -154,7 +156,7 @@ class Edges:
         ]
         return _in_turn(_FLOATS, told, close)
 
-    def text(self, path: Path, value: str, _depth: int) -> list[str]:
+    def text(self, _path: Path, value: str, _depth: int) -> list[str]:
         """Empty, strange, with spaces in the wrong place, with what the code mentions."""
         value = value[:_LONGEST_TEXT]
         half = len(value) // 2
@@ -272,8 +274,8 @@ class Edges:
                 ties += [tied, tied[::-1], [*tied[::-1], *values]]
         elif isinstance(first, dict) and all(type(each) is dict for each in values):
             for key in list(first)[:4]:
-                tied = [{**each, key: first[key]} for each in values]
-                ties += [tied, tied[::-1]]
+                alike = [{**each, key: first[key]} for each in values]
+                ties += [alike, alike[::-1]]
         elif is_record(first):
             for name in list(vars(first))[:4]:
                 twins = [copied(each) for each in values if is_record(each)]
@@ -352,7 +354,7 @@ def copied(value: Any) -> Any:
     return pickle.loads(pickle.dumps(value, 5))
 
 
-def refilled(value: Any, pairs: Any) -> Any:
+def _refilled(value: Any, pairs: Any) -> Any:
     """A copy of a dictionary of some class that holds these pairs."""
     twin = copied(value)
     twin.clear()

@@ -1,8 +1,8 @@
-"""Edges of values of the standard library's own classes: dates, decimals, enumerations, complex numbers, ranges."""
+"""Edges of values of the standard library's own classes: dates, decimals, enumerations and the like."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import enum
 import fractions
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-_DAY = datetime.timedelta(days=1)
+_DAY = dt.timedelta(days=1)
 _MONTH_AND_DAY = ((12, 31), (1, 31), (2, 29), (1, 1), (2, 28), (12, 1), (3, 31))
 _DECIMALS = (
     "0",
@@ -48,10 +48,13 @@ def _possible(made: Iterable[Callable[[], Any]]) -> list[Any]:
     return found
 
 
-def _date(value: datetime.date) -> list[Any]:
+def _date(value: dt.date) -> list[Any]:
+    def on(month: int, day: int) -> Callable[[], dt.date]:
+        return lambda: value.replace(month=month, day=day)
+
     return _possible(
         [
-            *(lambda m=month, d=day: value.replace(month=m, day=d) for month, day in _MONTH_AND_DAY),  # type: ignore[misc]
+            *(on(month, day) for month, day in _MONTH_AND_DAY),
             lambda: value + _DAY,
             lambda: value - _DAY,
             lambda: value.replace(year=2024, month=2, day=29),
@@ -63,8 +66,8 @@ def _date(value: datetime.date) -> list[Any]:
     )
 
 
-def _moment(value: datetime.datetime) -> list[Any]:
-    second, tick = datetime.timedelta(seconds=1), datetime.timedelta(microseconds=1)
+def _moment(value: dt.datetime) -> list[Any]:
+    second, tick = dt.timedelta(seconds=1), dt.timedelta(microseconds=1)
     own = [
         lambda: value.replace(hour=0, minute=0, second=0, microsecond=0),
         lambda: value.replace(hour=23, minute=59, second=59, microsecond=999_999),
@@ -76,8 +79,8 @@ def _moment(value: datetime.datetime) -> list[Any]:
     return [*_possible(own), *_date(value)]
 
 
-def _span(value: datetime.timedelta) -> list[Any]:
-    tick = datetime.timedelta(microseconds=1)
+def _span(value: dt.timedelta) -> list[Any]:
+    tick = dt.timedelta(microseconds=1)
     made = (
         lambda: value * 0,
         lambda: -value,
@@ -86,7 +89,7 @@ def _span(value: datetime.timedelta) -> list[Any]:
         lambda: -tick,
         lambda: _DAY,
         lambda: value * 1000,
-        lambda: datetime.timedelta.max,
+        lambda: dt.timedelta.max,
     )
     return _possible(made)
 
@@ -130,9 +133,9 @@ def _range(value: range) -> list[Any]:
 
 
 _LISTED: dict[type, Callable[[Any], list[Any]]] = {
-    datetime.date: _date,
-    datetime.datetime: _moment,
-    datetime.timedelta: _span,
+    dt.date: _date,
+    dt.datetime: _moment,
+    dt.timedelta: _span,
     decimal.Decimal: _decimal,
     fractions.Fraction: _fraction,
     complex: _complex,

@@ -17,7 +17,7 @@ DEPTH = 4
 _KEPT = 64
 """Values that are remembered for each place, and elements looked at in each container."""
 PLAIN = (int, float, str, bytes)
-ITERATORS = (type(iter([])), type(iter(())))
+ITERATORS: tuple[type, ...] = (type(iter([])), type(iter(())))
 """Iterators that can be copied without using them up."""
 
 

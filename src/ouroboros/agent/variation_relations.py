@@ -1,7 +1,7 @@
-"""Calls at the edges: one argument at a time, arguments that have to do with each other, arguments left out.
+"""Calls at the edges: one argument at a time, arguments that belong together, arguments left out.
 
-What no recorded call shows, the signature may tell: a parameter that is always given has a default, another is
-never given, and an annotation promises None or any iterable.
+What no recorded call shows, the signature may tell: a parameter that is always given has a default, another
+is never given, and an annotation promises None or any iterable.
 """
 
 from __future__ import annotations
@@ -282,7 +282,7 @@ def _promised(default: Any, hint: Any, edges: Edges, name: str) -> Iterator[Any]
 
 
 def _slots(value: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """Places inside ``value`` that hold something shareable: (what can be written to, what it holds, where)."""
+    """Places inside ``value`` that hold something shareable: (what can be written to, its part, where)."""
     waiting = [value]
     known: set[int] = set()
     while waiting:

@@ -1,4 +1,4 @@
-"""The smallest call that tells a candidate from the original, found by making a differing call ever simpler."""
+"""The smallest call that tells a candidate from the original: a differing one, made ever simpler."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def shrunk(
 
     """
     deadline = time.monotonic() + seconds
-    versions = ({}, texts, {})
+    versions: tuple[Mapping[str, str], ...] = ({}, texts, {})
     try:
         first = _differing(sandbox, versions, modules, [call])
         if first is None:
@@ -86,8 +86,8 @@ def _differing(
 ) -> Counterexample | None:
     """The first of ``calls`` on which original and candidate differ.
 
-    ``versions`` are the original, the candidate, and once more the original where it has to repeat itself. What
-    either fails to answer at all is no difference here: it may be a matter of time.
+    ``versions`` are the original, the candidate, and once more the original where it has to repeat itself.
+    What either fails to answer at all is no difference here: it may be a matter of time.
     """
     with ExitStack() as arms:
         original, *others = [arms.enter_context(sandbox.arm(texts, modules)) for texts in versions]

@@ -1,8 +1,8 @@
-"""Calls that told a wrong candidate from the original, kept so that every later candidate has to answer them.
+"""Calls that told wrong candidates from the original, kept so that every later one has to answer them.
 
-One JSON file for each region, readable by its owner alone: payloads hold values of the user's program. They are
-pickles, and are moved as bytes; only a sandbox ever reads them. A file that cannot be read, or is of another
-format, counts as empty: the store makes evidence stronger, it is never needed.
+One JSON file for each region, readable by its owner alone: payloads hold values of the user's program. They
+are pickles, and are moved as bytes; only a sandbox ever reads them. A file that cannot be read, or is of
+another format, counts as empty: the store makes evidence stronger, it is never needed.
 """
 
 from __future__ import annotations
