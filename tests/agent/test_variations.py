@@ -147,9 +147,17 @@ def test_arrays_and_frames_keep_their_types():
     arrays = first([((np.arange(6.0),), {})], 200)
     assert {array.dtype for array in arrays} == {np.dtype(float)}
     assert any(array.size == 0 for array in arrays)
+    assert any(np.isnan(array).any() for array in arrays)
+    grids = first([((np.arange(6).reshape(2, 3),), {})], 200)
+    assert {array.ndim for array in grids} == {2}
+    assert {(0, 3), (1, 3), (2, 1)} <= {array.shape for array in grids}
+    assert any((array < 0).any() for array in grids)
     frames = first([((pd.DataFrame({"a": [1, 2]}),), {})], 200)
     assert {tuple(frame.columns) for frame in frames} == {("a",)}
     assert any(frame.empty for frame in frames)
+    assert any((frame["a"] < 0).any() for frame in frames)
+    assert any(frame["a"].duplicated().any() for frame in frames)
+    assert len({pickle.dumps(frame) for frame in frames}) >= 20
 
 
 def differing(calls, count=200, function=None):
@@ -264,6 +272,23 @@ def test_edges_of_large_and_nested_values_stay_quick_and_small():
     nested = [[[{"k": list(range(50))} for _ in range(20)] for _ in range(20)] for _ in range(20)]
     calls = [((nested, list(range(100_000)), "x" * 100_000), {})]
     assert len(list(islice(variations(calls, count=40, rng=Random(1)), 40))) == 40
+
+
+class Stubborn:
+    """Cannot be looked at."""
+
+    def __len__(self):
+        raise RuntimeError("no length")
+
+    def __eq__(self, other):
+        raise RuntimeError("not comparable")
+
+    __hash__ = None
+
+
+def test_values_that_resist_are_no_obstacle():
+    calls = [(([1], Stubborn(), {"a": Stubborn()}), {"key": Stubborn()})]
+    assert len(made(calls, 100)) == 100
 
 
 def test_one_call_without_arguments_stays_as_it_is():

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import cycle, islice, zip_longest
 from typing import Any
 
-from ouroboros.agent import variation_library
+from ouroboros.agent import variation_arrays, variation_library
 from ouroboros.agent.variation_constants import Constants
 from ouroboros.agent.variation_pool import DEPTH, ITERATORS, PLAIN, Path, Pool, is_record, ordered
 
@@ -80,6 +80,7 @@ class Edges:
             if isinstance(value, dict):
                 return [_refilled(value, new) for new in self.mapping(path, dict(value), depth)]
             listed = variation_library.edges(value)
+            listed += variation_arrays.edges(value, lambda items: self.items(("array",), items, 1))
             if listed or depth <= 0:
                 return listed
             make = getattr(type(value), "_make", None)

@@ -73,7 +73,7 @@ def variations(
     met: list[Call] = []
     for index in range(count):
         # Three edges to a change by dice: while edges last, dice mostly find what is listed anyway.
-        call = next(listed, None) if index % 4 else None
+        call = _next(listed) if index % 4 else None
         if call is None:
             # What was at an edge is changed further: two edges at once that no list foresees.
             args, kwargs = rng.choice(met) if met and rng.random() < 0.4 else calls[index % len(calls)]
@@ -81,6 +81,14 @@ def variations(
         else:
             met.append(call)
         yield call
+
+
+def _next(listed: Iterator[Call]) -> Call | None:
+    """The next of the listed calls; values that resist being looked at end the list."""
+    try:
+        return next(listed, None)
+    except Exception:
+        return None
 
 
 def daring(calls: Sequence[Call]) -> Iterator[Call]:
