@@ -17,6 +17,12 @@ class Account:
     entries: list
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    x: int
+    y: int
+
+
 def descended(value, holds, most=10_000):
     """The simplest argument found by taking the first step on which ``holds``, again and again."""
     for _ in range(most):
@@ -50,6 +56,7 @@ def descended(value, holds, most=10_000):
         {"a": [1], "b": {}},
         collections.deque([1, 2, 3], 5),
         Account("ann", [1, 2]),
+        Point(3, -4),
     ],
     ids=repr,
 )
@@ -69,6 +76,7 @@ def test_the_end_is_simple():
     assert descended("some long text", lambda _: True) == ""
     assert descended({"a": 1, "b": [2]}, lambda _: True) == {}
     assert descended(Account("ann", [1, 2]), lambda _: True) == Account("", [])
+    assert descended(Point(3, -4), lambda _: True) == Point(0, 0)
 
 
 def test_what_matters_is_kept():

@@ -113,6 +113,37 @@ def test_objects_are_changed_on_a_copy():
     assert account == Account("a", [1, 2])
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    x: int
+    label: str
+
+
+class Base:
+    __slots__ = ("x",)
+
+    def __init__(self, x):
+        self.x = x
+
+
+class Mixed(Base):
+    def __init__(self, x, y):
+        super().__init__(x)
+        self.y = y
+
+
+def test_frozen_objects_and_slots_are_changed_on_a_copy():
+    point = Point(5, "five")
+    seen = first([((point,), {}), ((Point(7, "seven"),), {})])
+    assert {type(item) for item in seen} == {Point}
+    assert {0, -1, 6} <= {item.x for item in seen}
+    assert "" in {item.label for item in seen}
+    assert point == Point(5, "five")
+    mixed = first([((Mixed(5, 1.5),), {})])
+    assert {0, -1} <= {item.x for item in mixed}
+    assert any(math.isnan(item.y) for item in mixed)
+
+
 def test_missing_values_and_arguments_of_other_calls_are_mixed_in():
     calls = [(([1],), {"key": None}), (([2],), {"key": "k"})]
     keys = {kwargs["key"] for _, kwargs in made(calls)}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import collections
 import math
-import pickle
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, repeat, zip_longest
 from typing import Any
 
-from ouroboros.agent.variation_pool import PLAIN, Call, is_record, ordered
+from ouroboros.agent.variation_pool import Call, ordered
+from ouroboros.agent.variation_records import PLAIN, changed, fields, is_record
 
 _FIXED_LENGTH = 8
 """Tuples up to this length are rows whose length means something."""
@@ -39,11 +39,9 @@ def _steps(value: Any, depth: int) -> Iterator[Any]:
     if make is not None:
         yield from make(value, depth)
     elif is_record(value) and depth > 0:
-        parts = {name: _steps(part, depth - 1) for name, part in vars(value).items()}
+        parts = {name: _steps(part, depth - 1) for name, part in fields(value).items()}
         for name, new in _in_turn(parts):
-            twin = pickle.loads(pickle.dumps(value, 5))
-            vars(twin)[name] = new
-            yield twin
+            yield changed(value, name, new)
 
 
 def _boolean(value: bool, _depth: int) -> Iterator[bool]:

@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ouroboros.agent.variation_pool import PLAIN
+from ouroboros.agent.variation_records import PLAIN
 
 _MOST_CONSTANTS = 24
 _MOST_CODES = 16

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import collections
 import math
-import pickle
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from itertools import cycle, islice, zip_longest
@@ -17,7 +16,8 @@ from typing import Any
 
 from ouroboros.agent import variation_arrays, variation_library
 from ouroboros.agent.variation_constants import Constants
-from ouroboros.agent.variation_pool import DEPTH, ITERATORS, PLAIN, Path, Pool, is_record, ordered
+from ouroboros.agent.variation_pool import DEPTH, ITERATORS, Path, Pool, ordered
+from ouroboros.agent.variation_records import PLAIN, changed, copied, fields, is_record
 
 HUGE = (2**31, 2**53 + 1, 2**63, -(2**63) - 1, 2**64 - 1, 10**25, 2**31 - 1, 2**63 - 1, 10**30 - 1)
 _FLOATS = (
@@ -278,10 +278,8 @@ class Edges:
                 alike = [{**each, key: first[key]} for each in values]
                 ties += [alike, alike[::-1]]
         elif is_record(first):
-            for name in list(vars(first))[:4]:
-                twins = [copied(each) for each in values if is_record(each)]
-                for twin in twins:
-                    vars(twin)[name] = vars(first)[name]
+            for name, part in list(fields(first).items())[:4]:
+                twins = [changed(each, name, part) for each in values if type(each) is type(first)]
                 ties += [twins, twins[::-1]]
         return ties
 
@@ -340,19 +338,11 @@ class Edges:
 
     def _record(self, path: Path, value: Any, depth: int) -> list[Any]:
         parts: list[list[Any]] = []
-        for name, part in list(vars(value).items())[:_NESTED]:
-            twins = []
-            for new in self.of((*path, f".{name}"), part, depth - 1)[: _NESTED * 2]:
-                twin = copied(value)
-                vars(twin)[name] = new
-                twins.append(twin)
+        for name, part in list(fields(value).items())[:_NESTED]:
+            new_parts = self.of((*path, f".{name}"), part, depth - 1)[: _NESTED * 2]
+            twins = [changed(value, name, new) for new in new_parts]
             parts.append(twins)
         return _in_turn(*parts)
-
-
-def copied(value: Any) -> Any:
-    """A deep copy of a value that was pickled before."""
-    return pickle.loads(pickle.dumps(value, 5))
 
 
 def _refilled(value: Any, pairs: Any) -> Any:

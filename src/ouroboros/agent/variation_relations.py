@@ -7,16 +7,20 @@ is never given, and an annotation promises None or any iterable.
 from __future__ import annotations
 
 import collections.abc
+import functools
 import inspect
+import operator
+import pickle
 import types
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
 from ouroboros.agent.variation_constants import inner
-from ouroboros.agent.variation_edges import Edges, copied
-from ouroboros.agent.variation_pool import PLAIN, Call, is_record, ordered
+from ouroboros.agent.variation_edges import Edges
+from ouroboros.agent.variation_pool import Call, ordered
+from ouroboros.agent.variation_records import PLAIN, copied, fields, is_record, write
 
 _BASES = 3
 """Recorded calls whose arguments are taken to their edges one by one."""
@@ -27,6 +31,8 @@ _PRODUCT = 6
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict)
 _SHARED = (list, set, dict, bytearray)
 _MOST_SLOTS = 60
+_ALIASED_BYTES = 100_000
+"""Arguments whose pickle is larger than this are not copied for every pair of their parts."""
 _TYPICAL: dict[Any, tuple[Any, ...]] = {
     bool: (True, False),
     int: (0, 1, 2, -1),
@@ -172,26 +178,27 @@ class _Base:
 
     def aliased(self) -> Iterator[Call]:
         """Two places inside the arguments that hold one object."""
-        pairs = 0
-        for one in range(_MOST_SLOTS):
-            values = copied(self.values)
-            slots = list(islice(_slots(values), _MOST_SLOTS))
-            if one >= len(slots):
-                return
-            kind = type(slots[one][1])
-            for other in range(one + 1, len(slots)):
-                if type(slots[other][1]) is not kind or pairs > _MOST_SLOTS:
-                    continue
-                pairs += 1
-                values = copied(self.values)
-                found = list(islice(_slots(values), _MOST_SLOTS))
-                holder, _, key = found[other]
-                holder[key] = found[one][1]
-                yield _Base((), {}).taken(values, self.count, self.names)
+        packed = pickle.dumps(self.values, 5)
+        if len(packed) > _ALIASED_BYTES:
+            return
+        kinds = [type(part) for _, part in islice(_slots(pickle.loads(packed)), _MOST_SLOTS)]
+        pairs = [
+            (one, other)
+            for one, kind in enumerate(kinds)
+            for other in range(one + 1, len(kinds))
+            if kinds[other] is kind
+        ]
+        for one, other in pairs[:_MOST_SLOTS]:
+            values = pickle.loads(packed)
+            found = list(islice(_slots(values), _MOST_SLOTS))
+            found[other][0](found[one][1])
+            yield self.taken(values)
 
-    def taken(self, values: dict[Any, Any], count: int, names: list[str]) -> Call:
-        """The call that consists of these values."""
-        return tuple(values[index] for index in range(count)), {name: values[name] for name in names}
+    def taken(self, values: dict[Any, Any]) -> Call:
+        """The call in the shape of this one that consists of ``values``."""
+        return tuple(values[index] for index in range(self.count)), {
+            name: values[name] for name in self.names
+        }
 
     def by_signature(self, edges: Edges, function: Callable[..., Any]) -> Iterator[Call]:
         """Arguments left out, others given that never were, and what annotations promise."""
@@ -281,8 +288,8 @@ def _promised(default: Any, hint: Any, edges: Edges, name: str) -> Iterator[Any]
             yield list(_TYPICAL.get(inside, ()))
 
 
-def _slots(value: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """Places inside ``value`` that hold something shareable: (what can be written to, its part, where)."""
+def _slots(value: Any) -> Iterator[tuple[Callable[[Any], None], Any]]:
+    """Places inside ``value`` that hold something shareable: (what writes to the place, what it holds)."""
     waiting = [value]
     known: set[int] = set()
     while waiting:
@@ -290,12 +297,17 @@ def _slots(value: Any) -> Iterator[tuple[Any, Any, Any]]:
         if id(holder) in known or len(known) > _MOST_SLOTS:
             continue
         known.add(id(holder))
-        inside: Any = vars(holder) if is_record(holder) else holder
-        if type(inside) not in (dict, list):
-            continue
-        for key, part in list(inside.items() if type(inside) is dict else enumerate(inside))[:_MOST_SLOTS]:
+        parts: Iterable[tuple[Any, Any]] = ()
+        put: Callable[..., None] = operator.setitem
+        if type(holder) is dict:
+            parts = holder.items()
+        elif type(holder) is list:
+            parts = enumerate(holder)
+        elif is_record(holder):
+            parts, put = fields(holder).items(), write
+        for key, part in list(islice(parts, _MOST_SLOTS)):
             if type(part) in _SHARED or is_record(part):
-                yield inside, part, key
+                yield functools.partial(put, holder, key), part
                 waiting.append(part)
             elif type(part) is tuple:
                 waiting.extend(part)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import collections
 import enum
-import pickle
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +22,8 @@ from ouroboros.agent import variation_atoms
 from ouroboros.agent.variation_atoms import GROWTH
 from ouroboros.agent.variation_constants import Constants
 from ouroboros.agent.variation_edges import Edges
-from ouroboros.agent.variation_pool import DEPTH, PLAIN, Call, Path, Pool, is_record, ordered
+from ouroboros.agent.variation_pool import DEPTH, Call, Path, Pool, ordered
+from ouroboros.agent.variation_records import PLAIN, changed, copied, fields, is_record
 from ouroboros.agent.variation_relations import daring_calls, edge_calls
 
 _ALL = 64
@@ -197,7 +197,7 @@ class _Change:
 
     def _copied(self, value: Any, path: Path, depth: int) -> Any:
         """A container of another class (OrderedDict, Counter, a subclass): changed inside a copy."""
-        twin = pickle.loads(pickle.dumps(value, 5))
+        twin = copied(value)
         if isinstance(twin, dict) and twin:
             key = self.rng.choice(list(twin))
             if self.rng.random() < 0.3:
@@ -213,12 +213,11 @@ class _Change:
         return twin
 
     def _record(self, value: Any, path: Path, depth: int) -> Any:
-        twin = pickle.loads(pickle.dumps(value, 5))
-        names = [name for name, part in vars(twin).items() if not callable(part)]
-        if names:
-            name = self.rng.choice(names)
-            vars(twin)[name] = self.value((*path, f".{name}"), vars(twin)[name], depth - 1)
-        return twin
+        held = {name: part for name, part in fields(value).items() if not callable(part)}
+        if not held:
+            return value
+        name = self.rng.choice(list(held))
+        return changed(value, name, self.value((*path, f".{name}"), held[name], depth - 1))
 
     def _array(self, value: Any) -> Any:
         numpy = sys.modules["numpy"]
