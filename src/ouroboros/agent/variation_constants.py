@@ -11,7 +11,7 @@ from typing import Any
 
 from ouroboros.agent.variation_records import PLAIN
 
-_MOST_CONSTANTS = 24
+_MOST_CONSTANTS = 32
 _MOST_CODES = 16
 _LONGEST_CONSTANT = 64
 
@@ -52,6 +52,14 @@ def inner(function: Any) -> types.FunctionType | None:
     return function if isinstance(function, types.FunctionType) else None
 
 
+def _inside(constant: Any) -> Iterator[Any]:
+    for item in constant:
+        if isinstance(item, (tuple, frozenset)):
+            yield from _inside(item)
+        else:
+            yield item
+
+
 def _mentioned(function: types.FunctionType) -> Iterator[Any]:
     """Values in the code of ``function``, of what is defined in it, and of what it names in its module."""
     space = function.__globals__
@@ -66,7 +74,7 @@ def _mentioned(function: types.FunctionType) -> Iterator[Any]:
             if isinstance(constant, types.CodeType):
                 waiting.append(constant)
             elif isinstance(constant, (tuple, frozenset)):
-                yield from (item for item in constant if type(item) in (int, float, str, bytes))
+                yield from _inside(constant)
             elif constant is not code.co_consts[0] or type(constant) is not str:  # a docstring says nothing
                 yield constant
         for name in code.co_names:

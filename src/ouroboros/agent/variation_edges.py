@@ -43,8 +43,10 @@ _TEXTS = (
     "a",
     "0",
     "ſİ",
+    ".",
     "é",
     "中𝄞",
+    "(*",
     "-1",
     "²١",
     "\x00",
@@ -96,12 +98,25 @@ class Edges:
         """Values that might take for ever: asked for last."""
         return list(HUGE) if type(value) is int and len(path) == 1 else []
 
+    def told(self, value: Any) -> list[Any]:
+        """Values of the type of ``value`` that the code mentions, and their neighbours."""
+        if type(value) is int:
+            return [near for each in self.constants.integers for near in (each, each + 1, each - 1)]
+        if type(value) is float:
+            ends = (math.inf, -math.inf)
+            return [
+                near
+                for each in self.constants.floats
+                for near in (each, *(math.nextafter(each, end) for end in ends))
+            ]
+        return list(self.constants.texts) if type(value) is str else []
+
     def integer(self, path: Path, value: int, _depth: int) -> list[int]:
         """Small ones, neighbours of the given one, of the largest seen and of those in the code."""
         bound = max(
             (abs(seen) for seen in self.pool.seen.get(path, ()) if type(seen) is int), default=abs(value)
         )
-        told = [near for each in self.constants.integers for near in (each, each + 1, each - 1)]
+        told = self.told(value)
         close = [
             0,
             1,
@@ -141,11 +156,7 @@ class Edges:
 
     def floating(self, _path: Path, value: float, _depth: int) -> list[float]:
         """Zeros, what is not a number, neighbours of the given one and of those in the code."""
-        told = [
-            near
-            for each in self.constants.floats
-            for near in (each, math.nextafter(each, math.inf), math.nextafter(each, -math.inf))
-        ]
+        told = self.told(value)
         close = [
             -value,
             math.nextafter(value, math.inf),

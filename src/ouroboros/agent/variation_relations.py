@@ -31,6 +31,9 @@ _PRODUCT = 6
 _SIZED = (str, bytes, list, tuple, set, frozenset, dict)
 _SHARED = (list, set, dict, bytearray)
 _MOST_SLOTS = 60
+_MOST_LEAVES = 16
+_LEAVES = (*PLAIN, list)
+_NOTHING = object()
 _ALIASED_BYTES = 100_000
 """Arguments whose pickle is larger than this are not copied for every pair of their parts."""
 _TYPICAL: dict[Any, tuple[Any, ...]] = {
@@ -60,12 +63,10 @@ def edge_calls(calls: Sequence[Call], edges: Edges, function: Callable[..., Any]
     for args, kwargs in calls[::step][:_BASES]:
         base = _Base(args, kwargs)
         series += [base.at_edges(place, edges) for place in base.values]
-        series += [base.together(edges), base.related(edges), base.aliased()]
+        series += [base.together(edges), base.related(edges), base.aliased(), base.in_depth(edges)]
         if function is not None:
             series.append(base.by_signature(edges, function))
-    nothing = object()
-    for row in zip_longest(*series, fillvalue=nothing):
-        yield from (call for call in row if call is not nothing)  # type: ignore[misc]
+    yield from _in_turn(series)
 
 
 def daring_calls(calls: Sequence[Call], edges: Edges) -> Iterator[Call]:
@@ -121,9 +122,7 @@ class _Base:
             for second in self.values
             if first is not second
         ]
-        nothing = object()
-        for row in zip_longest(*series, fillvalue=nothing):
-            yield from (call for call in row if call is not nothing)  # type: ignore[misc]
+        yield from _in_turn(series)
 
     def _pair(self, first: Any, second: Any, edges: Edges) -> Iterator[Call]:
         one, two = self.values[first], self.values[second]
@@ -133,8 +132,10 @@ class _Base:
                 yield self.call({second: size})
                 longer = [new for new in edges.of((first,), one)[:16] if len(new) == size]
                 yield from (self.call({first: new, second: size}) for new in longer[:2])
-            for new in edges.of((first,), one)[:40]:
+            numbers = edges.of((second,), two)
+            for turn, new in enumerate(edges.of((first,), one)[:40]):
                 yield self.call({first: new, second: len(new)})
+                yield self.call({first: new, second: numbers[turn * 5 % len(numbers)]})
         if type(two) in PLAIN and kind in (list, tuple, set, frozenset, dict):
             for needle in [each for each in islice(ordered(one), 8) if type(each) is type(two)]:
                 yield self.call({second: needle})
@@ -150,6 +151,11 @@ class _Base:
             return
         if kind in PLAIN:
             yield self.call({second: one})
+            if kind is str and one and two:
+                for part in (one[:1], one[-1:], one[1:-1], one[-2:]):
+                    yield self.call({second: part})
+                yield self.call({first: one[0] * 5, second: one[0] * 2})
+                yield self.call({first: two * 3})
         elif isinstance(one, dict):
             yield from self._in_common(first, second, edges)
         elif kind in (list, tuple):
@@ -194,6 +200,23 @@ class _Base:
             found[other][0](found[one][1])
             yield self.taken(values)
 
+    def in_depth(self, edges: Edges) -> Iterator[Call]:
+        """Numbers and texts deep inside the arguments: at what the code mentions, then at their edges."""
+        packed = pickle.dumps(self.values, 5)
+        if len(packed) > _ALIASED_BYTES:
+            return
+        leaves = list(islice(_leaves(pickle.loads(packed)), _MOST_LEAVES))
+        wanted = [
+            [[*part, *part], [], part[::-1]] if type(part) is list else edges.told(part) for _, part in leaves
+        ]
+        wanted += [edges.of(("deep", type(part).__name__), part) for _, part in leaves]
+        for row in zip_longest(*wanted, fillvalue=_NOTHING):
+            for number, new in enumerate(row):
+                if new is not _NOTHING:
+                    values = pickle.loads(packed)
+                    next(islice(_leaves(values), number % len(leaves), None))[0](new)
+                    yield self.taken(values)
+
     def taken(self, values: dict[Any, Any]) -> Call:
         """The call in the shape of this one that consists of ``values``."""
         return tuple(values[index] for index in range(self.count)), {
@@ -220,9 +243,7 @@ class _Base:
             for position, parameter in enumerate(parameters)
             if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
         ]
-        nothing = object()
-        for row in zip_longest(*series, fillvalue=nothing):
-            yield from (call for call in row if call is not nothing)  # type: ignore[misc]
+        yield from _in_turn(series)
 
     def _by_parameter(
         self, position: int, parameter: inspect.Parameter, hint: Any, edges: Edges
@@ -267,6 +288,12 @@ class _Base:
                 yield self.call({place: tuple(value)})
 
 
+def _in_turn(series: Iterable[Iterator[Call]]) -> Iterator[Call]:
+    """One call of each, again and again, until all are used up."""
+    for row in zip_longest(*series, fillvalue=None):
+        yield from (call for call in row if call is not None)
+
+
 def _alternatives(hint: Any) -> tuple[Any, ...]:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return typing.get_args(hint)
@@ -290,6 +317,18 @@ def _promised(default: Any, hint: Any, edges: Edges, name: str) -> Iterator[Any]
 
 def _slots(value: Any) -> Iterator[tuple[Callable[[Any], None], Any]]:
     """Places inside ``value`` that hold something shareable: (what writes to the place, what it holds)."""
+    found = _places(value)
+    return ((put, part) for _, put, part in found if type(part) in _SHARED or is_record(part))
+
+
+def _leaves(value: Any) -> Iterator[tuple[Callable[[Any], None], Any]]:
+    """Numbers, texts and lists two levels or more inside ``value``."""
+    found = _places(value)
+    return ((put, part) for holder, put, part in found if holder is not value and type(part) in _LEAVES)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Callable[[Any], None], Any]]:
+    """Places inside ``value`` that can be written to: (what they are in, what writes, what they hold)."""
     waiting = [value]
     known: set[int] = set()
     while waiting:
@@ -306,8 +345,8 @@ def _slots(value: Any) -> Iterator[tuple[Callable[[Any], None], Any]]:
         elif is_record(holder):
             parts, put = fields(holder).items(), write
         for key, part in list(islice(parts, _MOST_SLOTS)):
-            if type(part) in _SHARED or is_record(part):
-                yield functools.partial(put, holder, key), part
-                waiting.append(part)
-            elif type(part) is tuple:
+            yield holder, functools.partial(put, holder, key), part
+            if type(part) is tuple:
                 waiting.extend(part)
+            elif type(part) not in PLAIN:
+                waiting.append(part)

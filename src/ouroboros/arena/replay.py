@@ -315,15 +315,16 @@ def check(
             with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
                 seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
                 parted = first_difference(book.calls, book.answers, seen)
-                if parted is not None:
-                    return _told(sandbox, book, texts, evidence, *parted, shrink_seconds)
-                evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
-                if not tested and len(book.calls) < LEAST_CALLS:
-                    reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
-                    return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
-                reached = lines().lines
+                few = not tested and len(book.calls) < LEAST_CALLS
+                reached = frozenset() if parted or few else lines().lines
     except SandboxDiedError as error:
         return replace(evidence, reason=str(error))
+    if parted is not None:
+        return _told(sandbox, book, texts, evidence, *parted, shrink_seconds)
+    evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
+    if few:
+        reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
+        return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
     missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
     if missed:
         try:

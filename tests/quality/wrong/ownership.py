@@ -164,7 +164,7 @@ WRONG = {
     },
     "table": {
         "one row many times": ("[[0] * width for _ in range(height)]", "[[0] * width] * height"),
-        "no negative height": ("range(height)", "range(abs(height))"),
+        "at least one row": ("range(height)", "range(max(height, 1))"),
     },
     "by_age": {
         "equals in reverse": (
