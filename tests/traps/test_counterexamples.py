@@ -15,13 +15,18 @@ from ouroboros.records.hotspot import RecordedCall
 
 SUM = "def f(xs, times=1):\n    total = 0\n    for x in xs:\n        total += x\n    return total * times\n"
 NEVER = "def f(x):\n    while x < 0:\n        pass\n    return x\n"
+DEADLY = {
+    "power": "def f(n):\n    return len(hex(3 ** abs(n)))\n",
+    "memory": "def f(n):\n    return len([0] * n)\n",
+    "exit": "import os\n\ndef f(n):\n    return n if n < 2**31 else os._exit(0)\n",
+}
 KEPT = "LOG = []\n\ndef f(x):\n    LOG.append(x)\n    return len(LOG)\n"
 SMALL = [([5, 3, 9, 1], 2), ([2, 2, 7], 1)]
 
 
 @pytest.fixture(scope="module")
 def sandbox(hostile_plan):
-    texts = {"sums": SUM, "never": NEVER, "kept": KEPT}
+    texts = {"sums": SUM, "never": NEVER, "kept": KEPT, **DEADLY}
     with Sandbox.start(hostile_plan(texts)) as started:
         yield started
 
@@ -130,3 +135,12 @@ def test_kept_calls_that_mean_nothing_any_more_are_left_out(sums):
     ]
     book = book_of(sums, SMALL, generated=0, corpus=corpus)
     assert [call.payload for call in book.calls if call.origin == "corpus"] == [good.payload]
+
+
+@pytest.mark.parametrize("name", ["power", "memory", "exit"])
+def test_calls_that_end_the_process_come_last(sandbox, make_target, name):
+    """A huge number may be an endless step in C, take all memory, or the process: what came before counts."""
+    target = make_target(sandbox=sandbox, module=name, original=DEADLY[name], function="f")
+    book = book_of(target, [(10,), (21,)])
+    assert book.generated >= 20
+    assert evidence_of(target, book, DEADLY[name]).gate is Gate.PASSED

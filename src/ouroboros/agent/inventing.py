@@ -65,7 +65,7 @@ def vary(
         share = max(1, count * len(recorded) // len(calls))
         function = modules.find(name)
         made = variations.variations(recorded, count=share * _ATTEMPTS, rng=rng, function=function)
-        daring = list(variations.daring(recorded))[: share // _DARING]
+        daring = list(variations.daring(recorded, function))[: share // _DARING]
         trial = _Trial(modules, function, per_call_seconds, share * per_call_seconds, recorded)
         for payload in trial.answered(made, share - len(daring)):
             send(name, payload)

@@ -57,6 +57,8 @@ _TEXTS = (
     "e\u0301",
 )
 _LONGEST = 64
+_DARING = 2**24
+"""A number by itself is often a count: from here on it may take for ever, or all memory."""
 _WHOLE = (4, 8, 20, 60, 200)
 """Elements of a container that its edges keep, by the levels left: edges need no size, nesting multiplies."""
 _LONGEST_TEXT = 1_000
@@ -96,7 +98,9 @@ class Edges:
 
     def daring(self, path: Path, value: Any) -> list[Any]:
         """Values that might take for ever: asked for last."""
-        return list(HUGE) if type(value) is int and len(path) == 1 else []
+        if type(value) is not int or len(path) > 1:
+            return []
+        return [*(each for each in self.told(value) if abs(each) >= _DARING), *HUGE]
 
     def told(self, value: Any) -> list[Any]:
         """Values of the type of ``value`` that the code mentions, and their neighbours."""
@@ -116,7 +120,7 @@ class Edges:
         bound = max(
             (abs(seen) for seen in self.pool.seen.get(path, ()) if type(seen) is int), default=abs(value)
         )
-        told = self.told(value)
+        told = [each for each in self.told(value) if len(path) > 1 or abs(each) < _DARING]
         close = [
             0,
             1,

@@ -91,9 +91,9 @@ def _next(listed: Iterator[Call]) -> Call | None:
         return None
 
 
-def daring(calls: Sequence[Call]) -> Iterator[Call]:
+def daring(calls: Sequence[Call], function: Callable[..., Any] | None = None) -> Iterator[Call]:
     """A few variations that a function may never finish, such as a count of 2**63."""
-    return daring_calls(calls, Edges(Pool(calls), Constants()))
+    return daring_calls(calls, Edges(Pool(calls), Constants(function)))
 
 
 class _Change:

@@ -73,7 +73,12 @@ class Arm:
         return self._channel.fileno() >= 0
 
     def observe(
-        self, calls: Sequence[RecordedCall], *, deadline_seconds: float, trace_file: str = ""
+        self,
+        calls: Sequence[RecordedCall],
+        *,
+        deadline_seconds: float,
+        trace_file: str = "",
+        expected: Sequence[Observation] = (),
     ) -> ObservedCalls:
         """Make ``calls`` in order and describe what each did.
 
@@ -81,6 +86,7 @@ class Arm:
             calls: what to call with which arguments.
             deadline_seconds: wall seconds for all of it.
             trace_file: path relative to the project whose executed lines are wanted (slower).
+            expected: what another version did; at the first other answer the arm ends.
 
         Returns:
             One observation for each call; where the arm ended early, LOST ones with the reason in ``lost``.
@@ -102,6 +108,8 @@ class Arm:
                 if head.get("index") != index:
                     raise FrameError("answers out of order")
                 observations.append(self._observation(head))
+                if expected and not observations[-1].agrees(expected[index]):
+                    raise FrameError("it differs, and nothing more was asked")
             head = self._hear(deadline)
             lines, state = _lines(head.get("lines")), self._observation(head.get("state"))
         except FrameError as error:

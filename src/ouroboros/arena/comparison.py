@@ -25,7 +25,7 @@ def first_difference(
         return Difference(call="the series of calls", expected=told, got=got.lost), None
     pairs = zip(calls, expected.observations, got.observations, strict=True)
     for number, (call, wanted, answer) in enumerate(pairs, start=1):
-        if wanted.digest != answer.digest or wanted.outcome is not answer.outcome:
+        if not wanted.agrees(answer):
             return difference(f"{call.origin} call {number} of {call.function}", wanted, answer), call
     if expected.state.digest != got.state.digest:
         return difference("the module's variables afterwards", expected.state, got.state), None

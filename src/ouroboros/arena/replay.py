@@ -313,7 +313,7 @@ def check(
             patience = 10 * book.deadline_seconds
             quick = _quick(book.calls)
             with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
-                seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
+                seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds, expected=book.expected)
                 parted = first_difference(book.calls, book.answers, seen)
                 few = not tested and len(book.calls) < LEAST_CALLS
                 reached = frozenset() if parted or few else lines().lines

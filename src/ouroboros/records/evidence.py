@@ -109,6 +109,10 @@ class Observation:
     digest: str = ""
     reason: str = ""
 
+    def agrees(self, other: Observation) -> bool:
+        """Whether both did the same, as far as it is described."""
+        return self.digest == other.digest and self.outcome is other.outcome
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
