@@ -1,13 +1,20 @@
 """A verdict comes back as it was given; what another version wrote is tried again."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from ouroboros.coordination.remembering import recall, remember
+from ouroboros.coordination.remembering import (
+    counterexamples,
+    keep_counterexample,
+    recall,
+    remember,
+)
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.evidence import Difference, Evidence, Gate, Measurement, ReplayEvidence, TestEvidence
-from ouroboros.records.hotspot import Hotspot
+from ouroboros.records.hotspot import Hotspot, RecordedCall
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 from ouroboros.records.verdict import Rejection, Verdict
 from ouroboros.storage.session_store import SessionStore
@@ -73,3 +80,28 @@ def test_what_another_version_wrote_is_forgotten(tmp_path: Path) -> None:
     store = SessionStore(tmp_path / "s", "c")
     store.put(a_candidate().identity, {"gate": "splendid", "level": "full"})
     assert recall(store, a_candidate(), "full") is None
+
+
+def test_a_counterexample_is_kept_beside_the_verdict_and_not_in_it(tmp_path: Path) -> None:
+    call = RecordedCall(function="m:f", payload=b"\x80\x04.", origin="generated")
+    replay = ReplayEvidence(gate=Gate.FAILED, reason="differs", counterexample=call)
+    settings = SimpleNamespace(project=tmp_path / "project", state_dir=tmp_path / "state")
+    region = a_candidate().region
+    keep_counterexample(settings, region, replay)
+    keep_counterexample(settings, region, replace(replay, counterexample=None))
+    assert [each.payload for each in counterexamples(settings).calls(region.name)] == [call.payload]
+    elsewhere = SimpleNamespace(project=tmp_path / "other", state_dir=tmp_path / "state")
+    assert counterexamples(elsewhere).calls(region.name) == ()
+    evidence = Evidence(candidate=a_candidate(), sandbox_level="full", replay=replay)
+    verdict = Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.DIFFERENT_RESULT)
+    remember(SessionStore(tmp_path / "s", "c"), verdict)
+    kept = recall(SessionStore(tmp_path / "s", "c"), a_candidate(), "full")
+    assert kept.evidence.replay == replace(replay, counterexample=None)
+
+
+def test_a_disk_that_refuses_does_not_stop_the_run(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where a folder should be")
+    call = RecordedCall(function="m:f", payload=b"\x80\x04.")
+    settings = SimpleNamespace(project=tmp_path, state_dir=tmp_path / "state")
+    keep_counterexample(settings, a_candidate().region, ReplayEvidence(gate=Gate.FAILED, counterexample=call))
+    assert counterexamples(settings).calls(a_candidate().region.name) == ()

@@ -5,14 +5,9 @@ What it sends are observations. It never learns what is expected, and nothing it
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import hashlib
-import inspect
-import itertools
-import pickle
 import random
-import signal
 import socket
 import sys
 import types
@@ -20,15 +15,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import call_costs, canonical, hidden_state, machine_code, variations
+from ouroboros.agent import call_costs, canonical, hidden_state, inventing, machine_code
 from ouroboros.agent.captured_output import Output
 from ouroboros.agent.executed_lines import traced
+from ouroboros.agent.lazy_results import consumed, finished, is_lazy
 from ouroboros.agent.target_modules import TargetModules
 from ouroboros.agent.wire import receive_frame, send_frame
 
 _REASON_LIMIT = 2_000
-_ITEMS_LIMIT = 10_000
-_VARIATION_BYTES = 1 << 20
+_KEPT_RESULTS = (list, dict, set, bytearray)
+_KEPT_CHARACTERS = 2_000
+_KEPT_CALLS = 256
+"""Results of so many calls, each told in so many characters at most, are looked at again at the end."""
 _STATE_SKIPPED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 
 Call = tuple[str, bytes]
@@ -57,6 +55,7 @@ class Arm:
         self._modules = modules
         self._limits = limits
         self._output = Output(limits["output_bytes"])
+        self._results: list[object] = []
         self._prepared: list[list[tuple[Callable[..., Any], Any, Any]]] = []
 
     def load(self, names: Sequence[str]) -> None:
@@ -94,10 +93,13 @@ class Arm:
             elif request["do"] == "machine_code":
                 files, contents = machine_code.gather(self._scratch) if self._scratch else ([], b"")
                 send_frame(self._channel, {"files": files}, contents)
+            elif request["do"] == "smaller":
+                self._smaller(calls[0], int(request["count"]))
             else:
                 self._vary(calls, request)
 
     def _observe(self, calls: Sequence[Call], trace_file: str) -> None:
+        self._results = []
         self._output.capture()
         lines: set[int] = set()
         with traced(trace_file, lines):
@@ -122,7 +124,7 @@ class Arm:
         value: Any = None
         error: BaseException | None = None
         try:
-            value = _finished(called(*args, **kwargs))
+            value = finished(called(*args, **kwargs))
         except BaseException as raised:
             error = raised
         try:
@@ -151,6 +153,12 @@ class Arm:
                 "digest": "",
                 "reason": f"cannot be told: {told.text[:500]}",
             }
+        if (
+            type(value) in _KEPT_RESULTS
+            and len(told.text) <= _KEPT_CHARACTERS
+            and len(self._results) < _KEPT_CALLS
+        ):
+            self._results.append(value)
         outcome = "returned" if error is None else "raised"
         if not rolled:
             return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
@@ -169,6 +177,8 @@ class Arm:
                     if variable.startswith(("__", hidden_state.OWN)) or isinstance(value, _STATE_SKIPPED):
                         continue
                     roots.append((name, variable, value))
+            # A caller may write to what it got: does that reach what the module keeps, or another result?
+            roots += [("results", self._results)]
             roots += hidden_state.of_definitions(modules)
             roots += hidden_state.of_process()
             roots += hidden_state.of_files(self._scratch, modules)
@@ -196,7 +206,7 @@ class Arm:
                 _seed(0)
                 for function, args, kwargs in rounds:  # to warm up
                     with suppress(BaseException):  # raising is a result like any other
-                        _consumed(function(*args, **kwargs))
+                        consumed(function(*args, **kwargs))
             del rounds
         except BaseException as failure:
             problem = f"cannot be called: {_told(failure)}"
@@ -214,15 +224,15 @@ class Arm:
             for function, args, kwargs in prepared:
                 try:
                     value = function(*args, **kwargs)
-                    if _is_lazy(value):
-                        _consumed(value)
+                    if is_lazy(value):
+                        consumed(value)
                 except BaseException:  # noqa: S110 - raising is a result like any other
                     pass
         _seed(0)
         for function, args, kwargs in last:
             try:
                 value = function(*args, **kwargs)
-                results.append((_consumed(value) if _is_lazy(value) else value, None))
+                results.append((consumed(value) if is_lazy(value) else value, None))
             except BaseException as error:
                 results.append((None, error))
         self._channel.sendall(b"!")
@@ -254,91 +264,33 @@ class Arm:
 
     def _vary(self, calls: Sequence[Call], request: Mapping[str, Any]) -> None:
         """Send variations of the calls that this version answers in their time, one frame each."""
-        rng = random.Random(int(request["seed"]))
-        count, seconds = int(request["count"]), float(request["per_call_seconds"])
-        by_function: dict[str, list[tuple[Any, Any]]] = {}
-        for name, payload in calls:
-            by_function.setdefault(name, []).append(self._modules.unpickle(payload))
         self._output.discard()
-        signal.signal(signal.SIGALRM, _on_alarm)
-        for name, recorded in by_function.items():
-            function = self._modules.find(name)
-            share = max(1, count * len(recorded) // len(calls))
-            for args, kwargs in variations.variations(recorded, count=share, rng=rng):
-                try:
-                    payload = pickle.dumps((args, kwargs), protocol=4)
-                    copy_args, copy_kwargs = self._modules.unpickle(payload)
-                    in_time = len(payload) <= _VARIATION_BYTES
-                    in_time = in_time and _answers(function, copy_args, copy_kwargs, seconds)
-                except Exception:  # noqa: S112 - what cannot be pickled cannot be replayed
-                    continue
-                if in_time:
-                    send_frame(self._channel, {"function": name}, payload)
+        inventing.vary(
+            self._modules,
+            calls,
+            count=int(request["count"]),
+            seed=int(request["seed"]),
+            per_call_seconds=float(request["per_call_seconds"]),
+            send=self._send_call,
+        )
         send_frame(self._channel, {"function": ""})
 
-
-class _TooSlowError(BaseException):
-    """Raised by the alarm inside a call that takes too long."""
-
-
-def _on_alarm(_number: int, _frame: object) -> None:
-    raise _TooSlowError
-
-
-def _answers(function: Callable[..., Any], args: Any, kwargs: Any, seconds: float) -> bool:
-    """Whether a call ends, by returning or raising, within ``seconds``."""
-    try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+    def _smaller(self, call: Call, count: int) -> None:
+        """Send calls that are one step simpler, one frame each, and the given one in words."""
+        self._output.discard()
         try:
-            _consumed(function(*args, **kwargs))
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    except (_TooSlowError, MemoryError, RecursionError):
-        return False
-    except BaseException:  # raising is a result like any other
-        return True
-    return True
+            text = inventing.smaller(self._modules, call, most=count, send=self._send_call)
+        except Exception as failure:
+            text = f"(cannot be told: {_told(failure)})"
+        send_frame(self._channel, {"function": "", "text": text})
 
-
-_LAZY: tuple[type, ...] = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
-_LAZY_ITERATORS: tuple[type, ...] = (types.GeneratorType, map, filter, zip, enumerate, reversed)
-
-
-def _is_lazy(value: Any) -> bool:
-    """Whether the work behind a result is still to be done; it would escape the clock."""
-    return type(value) in _LAZY or _is_lazy_iterator(value)
-
-
-def _is_lazy_iterator(value: Any) -> bool:
-    return type(value) in _LAZY_ITERATORS or type(value).__module__ == "itertools"
+    def _send_call(self, name: str, payload: bytes) -> None:
+        send_frame(self._channel, {"function": name}, payload)
 
 
 def _finish(value: Any) -> Any:
     """Do the work that a result still stands for."""
-    return _consumed(value) if _is_lazy(value) else value
-
-
-def _finished(value: Any) -> Any:
-    """Run a coroutine to its end; anything else is finished already."""
-    return asyncio.run(value) if inspect.iscoroutine(value) else value
-
-
-def _consumed(value: Any) -> Any:
-    """Do the work that a coroutine or iterator stands for; an iterator becomes a list of its first items."""
-    if _is_lazy_iterator(value):
-        return list(itertools.islice(value, _ITEMS_LIMIT))
-    if isinstance(value, types.AsyncGeneratorType):
-        return asyncio.run(_listed(value))
-    return _finished(value)
-
-
-async def _listed(values: types.AsyncGeneratorType[Any, Any]) -> list[Any]:
-    listed: list[Any] = []
-    async for value in values:
-        listed.append(value)
-        if len(listed) >= _ITEMS_LIMIT:
-            break
-    return listed
+    return consumed(value) if is_lazy(value) else value
 
 
 def _seed(index: int) -> None:

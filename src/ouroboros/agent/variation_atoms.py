@@ -16,12 +16,12 @@ _SAMPLED = 64
 
 
 def integer(value: int, bound: int, rng: Random, *, element: bool = False) -> int:
-    """An integer near ``value`` or an edge; ``bound`` is the largest magnitude seen. Seldom a huge one.
+    """An integer near ``value`` or an edge; ``bound`` is the largest magnitude seen. For data, huge ones too.
 
     ``element`` says that it lies inside a container.
     """
-    # Small numbers by themselves are often counts, and a huge one would only cost time; elements are data.
-    if rng.random() < (0.2 if bound >= _LARGE else 0.1 if element else 0.01):
+    # Small numbers by themselves are often counts, for which a huge one may never end; elements are data.
+    if rng.random() < (0.2 if bound >= _LARGE else 0.1 if element else 0.0):
         return rng.choice(_HUGE)
     near = (0, 1, -1, 2, -value, value + 1, value - 1, value * 2, value // 2, bound, bound + 1, -bound)
     return rng.choice((*near, rng.randint(-bound, bound), rng.randint(0, bound * GROWTH)))

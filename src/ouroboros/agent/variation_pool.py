@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import collections
-import enum
+import copy
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
+
+from ouroboros.agent.variation_records import PLAIN, fields, is_record
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 Path = tuple[Any, ...]
@@ -15,7 +17,8 @@ DEPTH = 4
 """Levels into a value that places are told apart."""
 _KEPT = 64
 """Values that are remembered for each place, and elements looked at in each container."""
-PLAIN = (int, float, str, bytes)
+ITERATORS: tuple[type, ...] = (type(iter([])), type(iter(())))
+"""Iterators that can be copied without using them up."""
 
 
 class Pool:
@@ -59,11 +62,13 @@ def _parts(value: Any) -> list[tuple[Any, Any]]:
         return [("[]", item) for item in value[:_KEPT]]
     if kind in (list, set, frozenset, collections.deque):
         return [("[]", item) for item in ordered(value)[:_KEPT]]
+    if kind in ITERATORS:
+        return [("[]", item) for item in islice(copy.copy(value), _KEPT)]
     if isinstance(value, dict):
         pairs = list(islice(dict.items(value), _KEPT))
         return [("key", key) for key, _ in pairs] + [("value", part) for _, part in pairs]
     if is_record(value):
-        return [(f".{name}", part) for name, part in list(vars(value).items())[:_KEPT]]
+        return [(f".{name}", part) for name, part in list(fields(value).items())[:_KEPT]]
     if isinstance(value, tuple):
         return list(enumerate(tuple.__iter__(value)))
     return []
@@ -77,13 +82,3 @@ def ordered(values: Any) -> list[Any]:
     ):
         found.sort(key=lambda item: (type(item).__name__, repr(item)))
     return found
-
-
-def is_record(value: Any) -> bool:
-    """Whether it is an instance of a class statement whose attributes may be changed on a copy."""
-    return (
-        not isinstance(value, (type, enum.Enum, BaseException, *PLAIN))
-        and not callable(value)
-        and type(value).__module__.partition(".")[0] not in ("numpy", "pandas", "builtins")
-        and isinstance(getattr(value, "__dict__", None), dict)
-    )

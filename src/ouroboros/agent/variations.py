@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import collections
 import enum
-import pickle
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,44 +20,89 @@ from typing import Any
 
 from ouroboros.agent import variation_atoms
 from ouroboros.agent.variation_atoms import GROWTH
-from ouroboros.agent.variation_pool import DEPTH, PLAIN, Call, Path, Pool, is_record, ordered
+from ouroboros.agent.variation_constants import Constants
+from ouroboros.agent.variation_edges import Edges
+from ouroboros.agent.variation_pool import DEPTH, Call, Path, Pool, ordered
+from ouroboros.agent.variation_records import PLAIN, changed, copied, fields, is_record
+from ouroboros.agent.variation_relations import daring_calls, edge_calls
 
 _ALL = 64
 """Elements of one container that are changed at most."""
 
 
-def vary(args: Sequence[Any], kwargs: Mapping[str, Any], pool: Pool, rng: random.Random) -> Iterator[Call]:
-    """Endless variations of one recorded call.
+def vary(
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    pool: Pool,
+    rng: random.Random,
+    constants: Constants | None = None,
+) -> Iterator[Call]:
+    """Endless variations of one recorded call, by dice.
 
     Args:
         args: its positional arguments; they are not changed.
         kwargs: its keyword arguments.
         pool: what was seen in all recorded calls of the same function.
         rng: decides everything; equal states give equal variations.
+        constants: what the function's code mentions.
 
     Yields:
         ``(args, kwargs)`` of new calls, many of them small, in the shape of the given one.
 
     """
-    change = _Change(pool, rng)
+    change = _Change(pool, rng, Edges(pool, constants or Constants()))
     while True:
         yield change.call(tuple(args), dict(kwargs))
 
 
-def variations(calls: Sequence[Call], *, count: int, rng: random.Random) -> Iterator[Call]:
-    """``count`` variations that take turns over ``calls`` (at least one, all of one function)."""
-    pool = Pool(calls)
-    sources = [vary(args, kwargs, pool, rng) for args, kwargs in calls]
+def variations(
+    calls: Sequence[Call], *, count: int, rng: random.Random, function: Callable[..., Any] | None = None
+) -> Iterator[Call]:
+    """``count`` variations of ``calls``: edges in their order and changes by dice take turns.
+
+    Args:
+        calls: recorded calls of one function, at least one.
+        count: how many to make; some may be equal.
+        rng: decides what is changed by dice.
+        function: its code and signature tell more edges; ``None`` when there are only the calls.
+
+    """
+    edges = Edges(Pool(calls), Constants(function))
+    change = _Change(edges.pool, rng, edges)
+    listed = edge_calls(calls, edges, function)
+    met: list[Call] = []
     for index in range(count):
-        yield next(sources[index % len(sources)])
+        # Three edges to a change by dice: while edges last, dice mostly find what is listed anyway.
+        call = _next(listed) if index % 4 else None
+        if call is None:
+            # What was at an edge is changed further: two edges at once that no list foresees.
+            args, kwargs = rng.choice(met) if met and rng.random() < 0.4 else calls[index % len(calls)]
+            call = change.call(tuple(args), dict(kwargs))
+        else:
+            met.append(call)
+        yield call
+
+
+def _next(listed: Iterator[Call]) -> Call | None:
+    """The next of the listed calls; values that resist being looked at end the list."""
+    try:
+        return next(listed, None)
+    except Exception:
+        return None
+
+
+def daring(calls: Sequence[Call], function: Callable[..., Any] | None = None) -> Iterator[Call]:
+    """A few variations that a function may never finish, such as a count of 2**63."""
+    return daring_calls(calls, Edges(Pool(calls), Constants(function)))
 
 
 class _Change:
     """Changes values, place by place, by the dice of one generator."""
 
-    def __init__(self, pool: Pool, rng: random.Random) -> None:
+    def __init__(self, pool: Pool, rng: random.Random, edges: Edges) -> None:
         self.pool = pool
         self.rng = rng
+        self.edges = edges
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
         """One new call in the shape of the given one."""
@@ -120,6 +164,8 @@ class _Change:
         if kind in PLAIN and dice < 0.2:
             # Values from elsewhere make searches hit: the needle is taken from the haystack.
             return rng.choice(self.pool.by_type.get(kind) or [value])
+        if kind in PLAIN and dice < 0.32:
+            return rng.choice(self.edges.of(path, value) or [value])
         try:
             change = _CHANGES.get(kind)
             if change is not None:
@@ -151,7 +197,7 @@ class _Change:
 
     def _copied(self, value: Any, path: Path, depth: int) -> Any:
         """A container of another class (OrderedDict, Counter, a subclass): changed inside a copy."""
-        twin = pickle.loads(pickle.dumps(value, 5))
+        twin = copied(value)
         if isinstance(twin, dict) and twin:
             key = self.rng.choice(list(twin))
             if self.rng.random() < 0.3:
@@ -167,12 +213,11 @@ class _Change:
         return twin
 
     def _record(self, value: Any, path: Path, depth: int) -> Any:
-        twin = pickle.loads(pickle.dumps(value, 5))
-        names = [name for name, part in vars(twin).items() if not callable(part)]
-        if names:
-            name = self.rng.choice(names)
-            vars(twin)[name] = self.value((*path, f".{name}"), vars(twin)[name], depth - 1)
-        return twin
+        held = {name: part for name, part in fields(value).items() if not callable(part)}
+        if not held:
+            return value
+        name = self.rng.choice(list(held))
+        return changed(value, name, self.value((*path, f".{name}"), held[name], depth - 1))
 
     def _array(self, value: Any) -> Any:
         numpy = sys.modules["numpy"]

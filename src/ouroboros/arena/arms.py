@@ -10,8 +10,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +28,7 @@ from ouroboros.records.hotspot import RecordedCall
 _CREDENTIALS = struct.Struct("3i")
 _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
+_TOLD_CHARACTERS = 400
 _RUN_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
 _NAMING_SECONDS = 0.2
@@ -75,7 +75,12 @@ class Arm:
         return self._channel.fileno() >= 0
 
     def observe(
-        self, calls: Sequence[RecordedCall], *, deadline_seconds: float, trace_file: str = ""
+        self,
+        calls: Sequence[RecordedCall],
+        *,
+        deadline_seconds: float,
+        trace_file: str = "",
+        expected: Sequence[Observation] = (),
     ) -> ObservedCalls:
         """Make ``calls`` in order and describe what each did.
 
@@ -83,6 +88,7 @@ class Arm:
             calls: what to call with which arguments.
             deadline_seconds: wall seconds for all of it.
             trace_file: path relative to the project whose executed lines are wanted (slower).
+            expected: what another version did; at the first other answer the arm ends.
 
         Returns:
             One observation for each call; where the arm ended early, LOST ones with the reason in ``lost``.
@@ -104,6 +110,8 @@ class Arm:
                 if head.get("index") != index:
                     raise FrameError("answers out of order")
                 observations.append(observation_of(head, self._limits))
+                if expected and not observations[-1].agrees(expected[index]):
+                    raise FrameError("it differs, and nothing more was asked")
             head = self._hear(deadline)
             lines, state = lines_of(head.get("lines")), observation_of(head.get("state"), self._limits)
         except FrameError as error:
@@ -127,27 +135,42 @@ class Arm:
             per_call_seconds: longest wall time of one.
 
         """
-        self._alive()
-        deadline = time.monotonic() + 2 + count * per_call_seconds
         request = {"do": "vary", "count": count, "seed": seed, "per_call_seconds": per_call_seconds}
+        return self._invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
+
+    def smaller(
+        self, call: RecordedCall, *, count: int, deadline_seconds: float
+    ) -> tuple[tuple[RecordedCall, ...], str]:
+        """Up to ``count`` calls one step simpler than ``call``, large steps first, and ``call`` in words.
+
+        For arms of the original only: the words come from its classes. Nothing is called.
+        """
+        deadline = time.monotonic() + deadline_seconds
+        return self._invented({"do": "smaller", "count": count}, [call], deadline)
+
+    def _invented(
+        self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float
+    ) -> tuple[tuple[RecordedCall, ...], str]:
+        """The calls that a request is answered with, as far as they came, and the words at the end."""
+        self._alive()
         known = {call.function for call in calls}
         invented: list[RecordedCall] = []
         try:
             self._ask(request, calls, deadline)
-            while len(invented) <= count:
+            while len(invented) <= request["count"]:
                 head, payload = self._hear_blob(deadline, _LARGEST_VARIATION)
                 if head.get("function") == "":
-                    return tuple(invented)
+                    return tuple(invented), clean(str(head.get("text", ""))[:_TOLD_CHARACTERS])
                 if head.get("function") not in known:
-                    raise FrameError("a variation of another function")
+                    raise FrameError("an invented call of another function")
                 invented.append(
                     RecordedCall(function=str(head["function"]), payload=payload, origin="generated")
                 )
         except FrameError as error:
             self._end(str(error))
-            return tuple(invented)
-        self._end("more variations than asked for")
-        return tuple(invented[:count])
+            return tuple(invented), ""
+        self._end("more calls than asked for")
+        return tuple(invented[: request["count"]]), ""
 
     def prepare(self, calls: Sequence[RecordedCall], *, repeats: int, warm_up: bool = True) -> float:
         """Unpickle ``repeats`` copies of the arguments, and ``warm_up`` with one more.
@@ -374,19 +397,3 @@ class Arm:
         if select.select([self._process], [], [], 0)[0]:
             raise FrameError(GONE)  # its number may belong to another one by now
         return seconds
-
-
-@contextlib.contextmanager
-def observing(
-    arm: Arm, calls: Sequence[RecordedCall], *, deadline_seconds: float, trace_file: str = ""
-) -> Iterator[Callable[[], ObservedCalls]]:
-    """Let ``arm`` make ``calls`` while another one works; what is yielded waits for them.
-
-    Leaving ends the arm, finished or not.
-    """
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        waiting = beside.submit(arm.observe, calls, deadline_seconds=deadline_seconds, trace_file=trace_file)
-        try:
-            yield waiting.result
-        finally:
-            arm.kill()

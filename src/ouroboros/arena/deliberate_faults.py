@@ -13,8 +13,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ouroboros.arena.replay import CallBook, agrees_with_book
+from ouroboros.arena.comparison import first_difference
+from ouroboros.arena.replay import CallBook
 from ouroboros.arena.sandbox import Sandbox
+from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import FaultEvidence
 
 MOST_FAULTS = 12
@@ -176,6 +178,19 @@ def strength(sandbox: Sandbox, book: CallBook, rng: random.Random) -> FaultEvide
         if time.monotonic() > deadline:
             break
         tried += 1
-        if agrees_with_book(sandbox, book, {book.region.file.path: fault.text}):
+        if not _notices(sandbox, book, fault):
             overlooked.append(fault.description)
     return FaultEvidence(tried=tried, noticed=tried - len(overlooked), overlooked=tuple(sorted(overlooked)))
+
+
+def _notices(sandbox: Sandbox, book: CallBook, fault: Fault) -> bool:
+    """Whether some call of ``book`` is answered otherwise, or not in about the original's time."""
+    seconds = 3 * max(0.2, (book.deadline_seconds - 1) / 5)
+    try:
+        with sandbox.arm({book.region.file.path: fault.text}, book.modules) as arm:
+            if arm.load_error:
+                return True
+            seen = arm.observe(book.calls, deadline_seconds=seconds, expected=book.expected)
+    except SandboxDiedError:
+        return True
+    return first_difference(book.calls, book.answers, seen) is not None

@@ -11,9 +11,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ouroboros.arena.arms import observing
+from ouroboros.arena.comparison import difference, first_difference
+from ouroboros.arena.counterexamples import shrunk
 from ouroboros.arena.reach import unreached_changes
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
+from ouroboros.arena.side_by_side import observing
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Difference, Gate, Observation, Outcome, ReplayEvidence
@@ -32,6 +34,9 @@ _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
 _LEAST_GENERATED = 20
+_INVENTED = frozenset({"generated", "corpus"})
+"""Origins of calls that nobody made."""
+_SHRINKING_SECONDS = 0.5
 _TELLING_SECONDS = 0.001
 LEAST_CALLS = 20
 """Calls without which nothing is proven where no tests reach."""
@@ -57,19 +62,24 @@ class CallBook:
 
     @property
     def recorded(self) -> int:
-        """Recorded (not generated) calls in the book."""
-        return sum(call.origin != "generated" for call in self.calls)
+        """Calls in the book that somebody made."""
+        return sum(call.origin not in _INVENTED for call in self.calls)
 
     @property
     def generated(self) -> int:
-        """Generated calls in the book."""
+        """Calls in the book that nobody made: generated ones and kept counterexamples."""
         return len(self.calls) - self.recorded
+
+    @property
+    def answers(self) -> ObservedCalls:
+        """What the original did, call by call and at the end."""
+        return ObservedCalls(observations=self.expected, state=self.state)
 
     def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
         """Calls with other arguments than the ``timed`` ones, recorded ones first."""
         known = {call.payload for call in timed}
         found = [call for call in self.calls if call.payload not in known]
-        return tuple(sorted(found, key=lambda call: call.origin == "generated"))
+        return tuple(sorted(found, key=lambda call: call.origin in _INVENTED))
 
     @property
     def fresh_inputs(self) -> bool:
@@ -85,6 +95,7 @@ def open_book(
     modules: tuple[str, ...],
     generated: int,
     rng: random.Random,
+    corpus: Sequence[RecordedCall] = (),
 ) -> CallBook | str:
     """Collect the calls for ``region``, or say in words why there are none.
 
@@ -96,6 +107,8 @@ def open_book(
         modules: import names to load in each arm.
         generated: how many generated calls to add.
         rng: splits calls and seeds the generator.
+        corpus: counterexamples that earlier candidates were caught with; those of the source that is used are
+            added. What the original no longer answers is left out.
 
     """
     why = "no call of it, or of what encloses it, could be recorded"
@@ -125,8 +138,10 @@ def open_book(
             continue
         put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
         both, both_seen, both_seconds = calls, seen, seconds
-        if generated:
-            invented = _generate(sandbox, calls, modules, generated, rng, seconds)
+        kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
+        if generated or kept:
+            invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
+            invented += kept
             # Generated calls come last, so the recorded ones see the state they would see without them. Those
             # that are too many for the deadline are lost and put aside.
             with_generated = (
@@ -267,7 +282,14 @@ def _short(calls: Sequence[RecordedCall], order: Sequence[int]) -> tuple[Recorde
     return tuple(calls[index] for index in sorted(chosen))
 
 
-def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tested: bool) -> ReplayEvidence:
+def check(
+    sandbox: Sandbox,
+    book: CallBook,
+    candidate: MutationCandidate,
+    *,
+    tested: bool,
+    shrink_seconds: float = _SHRINKING_SECONDS,
+) -> ReplayEvidence:
     """Replay the whole book on ``candidate`` and compare.
 
     Args:
@@ -275,6 +297,8 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
         book: the calls and what the original did.
         candidate: the changed file.
         tested: whether tests of the target reach the region; without them the bar for calls is higher.
+        shrink_seconds: wall seconds to spend on making an invented call that differs simpler; with 0 the
+            difference is told as it was found.
 
     """
     path = candidate.region.file.path
@@ -289,17 +313,18 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
             patience = 10 * book.deadline_seconds
             quick = _quick(book.calls)
             with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
-                seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds)
-                difference = _first_difference(book, seen)
-                if difference is not None:
-                    return replace(evidence, difference=difference, reason=f"differs on {difference.call}")
-                evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
-                if not tested and len(book.calls) < LEAST_CALLS:
-                    reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
-                    return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
-                reached = lines().lines
+                seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds, expected=book.expected)
+                parted = first_difference(book.calls, book.answers, seen)
+                few = not tested and len(book.calls) < LEAST_CALLS
+                reached = frozenset() if parted or few else lines().lines
     except SandboxDiedError as error:
         return replace(evidence, reason=str(error))
+    if parted is not None:
+        return _told(sandbox, book, texts, evidence, *parted, shrink_seconds)
+    evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
+    if few:
+        reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
+        return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
     missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
     if missed:
         try:
@@ -316,57 +341,33 @@ def check(sandbox: Sandbox, book: CallBook, candidate: MutationCandidate, *, tes
 
 def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
     """Some calls that are likely to be quick and yet different: enough to see most lines run."""
-    recorded = sorted((call for call in calls if call.origin != "generated"), key=lambda call: call.seconds)
-    generated = [call for call in calls if call.origin == "generated"]
+    recorded = sorted((call for call in calls if call.origin not in _INVENTED), key=lambda call: call.seconds)
+    generated = [call for call in calls if call.origin in _INVENTED]
     return [*recorded[: most // 2], *generated[: most // 2]]
 
 
-def _first_difference(book: CallBook, seen: ObservedCalls) -> Difference | None:
-    if len(seen.observations) != len(book.calls):
-        return Difference(call="the series of calls", expected=f"{len(book.calls)} answers", got=seen.lost)
-    for index, (call, expected, got) in enumerate(
-        zip(book.calls, book.expected, seen.observations, strict=True), start=1
-    ):
-        if expected.digest != got.digest or expected.outcome is not got.outcome:
-            return Difference(
-                call=f"{call.origin} call {index} of {call.function}",
-                expected=_around(expected.description, got.description),
-                got=_around(got.description, expected.description) or got.reason,
-            )
-    if book.state.digest != seen.state.digest:
-        return Difference(
-            call="the module's variables afterwards",
-            expected=_around(book.state.description, seen.state.description),
-            got=_around(seen.state.description, book.state.description),
-        )
-    return None
-
-
-def _around(text: str, other: str, width: int = 160) -> str:
-    """The part of ``text`` where it leaves ``other``."""
-    at = next(
-        (i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other))
+def _told(
+    sandbox: Sandbox,
+    book: CallBook,
+    texts: Mapping[str, str],
+    evidence: ReplayEvidence,
+    parted: Difference,
+    call: RecordedCall | None,
+    seconds: float,
+) -> ReplayEvidence:
+    """The evidence against a candidate; where an invented call differs, by the smallest one that does."""
+    evidence = replace(evidence, difference=parted, reason=f"differs on {parted.call}")
+    if call is None or call.origin not in _INVENTED or not seconds:
+        return evidence
+    found = shrunk(sandbox, book.modules, texts, call, seconds=seconds)
+    if found is None:
+        return evidence
+    return replace(
+        evidence,
+        difference=difference(parted.call, found.expected, found.got, found.arguments),
+        counterexample=found.call,
+        reason=f"{evidence.reason}: {found.arguments}" if found.arguments else evidence.reason,
     )
-    start = max(0, at - width // 3)
-    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
-
-
-def agrees_with_book(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> bool:
-    """Whether ``texts`` load and answer every call of ``book`` as it says, in about the original's time."""
-    seconds = 3 * max(0.2, (book.deadline_seconds - 1) / 5)
-    expected = {id(call): answer for call, answer in zip(book.calls, book.expected, strict=True)}
-    try:
-        with sandbox.arm(texts, book.modules) as arm, sandbox.arm(texts, book.modules) as other:
-            if arm.load_error:
-                return False
-            # Most versions that differ do so in a few calls.
-            few = _quick(book.calls)
-            answers = arm.observe(few, deadline_seconds=seconds).observations
-            if any(expected[id(call)].digest != got.digest for call, got in zip(few, answers, strict=True)):
-                return False
-            return _first_difference(book, other.observe(book.calls, deadline_seconds=seconds)) is None
-    except SandboxDiedError:
-        return False
 
 
 def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | None:
@@ -385,6 +386,5 @@ def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | N
                 seen = arm.observe(book.calls, deadline_seconds=patience), second()
     except SandboxDiedError as error:
         return str(error)
-    anew = replace(book, expected=seen[0].observations, state=seen[0].state)
-    difference = _first_difference(anew, seen[1])
-    return None if difference is None else f"differs on {difference.call}"
+    parted = first_difference(book.calls, *seen)
+    return None if parted is None else f"differs on {parted[0].call}"

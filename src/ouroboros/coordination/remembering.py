@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from typing import Any
 
+from ouroboros.config.schema import Settings
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Difference, Evidence, Gate, Measurement, ReplayEvidence, TestEvidence
+from ouroboros.records.source import GenomeRegion, checksum
 from ouroboros.records.verdict import Rejection, Verdict
+from ouroboros.storage.counterexample_store import CounterexampleStore
 from ouroboros.storage.session_store import SessionStore
 
 
@@ -24,7 +28,7 @@ def remember(store: SessionStore, verdict: Verdict) -> None:
             "rejection": verdict.rejection,
             "reason": verdict.reason,
             "level": evidence.sandbox_level,
-            "replay": asdict(evidence.replay) if evidence.replay else None,
+            "replay": asdict(replace(evidence.replay, counterexample=None)) if evidence.replay else None,
             "screening": asdict(evidence.screening) if evidence.screening else None,
             "tests": asdict(evidence.tests) if evidence.tests else None,
         },
@@ -53,6 +57,22 @@ def recall(store: SessionStore, candidate: MutationCandidate, level: str) -> Ver
         )
     except (KeyError, TypeError, ValueError):
         return None  # written by another version: try the candidate again
+
+
+def counterexamples(settings: Settings) -> CounterexampleStore:
+    """The calls that told this project's wrong candidates, whatever command or version found them."""
+    name = checksum(str(settings.project))[:16]
+    return CounterexampleStore(settings.state_dir / "counterexamples" / name)
+
+
+def keep_counterexample(settings: Settings, region: GenomeRegion, replay: ReplayEvidence) -> None:
+    """Keep the call that a candidate for ``region`` was caught with, if there is one.
+
+    A disk that refuses is no reason to stop: the verdict stands without the call.
+    """
+    if replay.counterexample is not None:
+        with suppress(OSError):
+            counterexamples(settings).keep(region.name, replay.counterexample)
 
 
 def _replay(kept: Mapping[str, Any] | None) -> ReplayEvidence | None:

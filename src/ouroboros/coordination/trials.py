@@ -14,7 +14,7 @@ from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching, run_tests
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.proposals import Proposal, proposed
-from ouroboros.coordination.remembering import recall, remember
+from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import accepted, champion, front_of, gain_to_beat
 from ouroboros.coordination.warm_arena import Arena
@@ -71,6 +71,7 @@ def evolve_region(
         modules=(hot.import_name(region),),
         generated=_GENERATED_CALLS,
         rng=session.rng,
+        corpus=counterexamples(session.settings).calls(region.name),
     )
     if isinstance(book, str):
         why = hot.skipped.get(region.name, "")
@@ -193,6 +194,8 @@ def _replayed(
         batcher=session.batcher,
     )
     answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
+    for replay in answers:
+        keep_counterexample(session.settings, book.region, replay)
     return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
 
 

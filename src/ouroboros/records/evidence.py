@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.fitness import FitnessScore, ObjectiveScore
+from ouroboros.records.hotspot import RecordedCall
 
 
 class Gate(StrEnum):
@@ -24,6 +25,8 @@ class Difference:
     call: str
     expected: str
     got: str
+    arguments: str = ""
+    """The smallest call that was found to show it, as somebody would type it; "" when none was looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class ReplayEvidence:
     """Region whose calls were replayed when it is not the changed one (an enclosing call)."""
     executed_changed_lines: bool | None = None
     difference: Difference | None = None
+    counterexample: RecordedCall | None = field(default=None, repr=False)
+    """An invented call that shows the difference by itself, worth keeping for other candidates."""
     reason: str = ""
 
 
@@ -122,6 +127,10 @@ class Observation:
     description: str = field(default="", repr=False)
     digest: str = ""
     reason: str = ""
+
+    def agrees(self, other: Observation) -> bool:
+        """Whether both did the same, as far as it is described."""
+        return self.digest == other.digest and self.outcome is other.outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

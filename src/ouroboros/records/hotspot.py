@@ -75,4 +75,4 @@ class RecordedCall:
     raised: bool = False
     seconds: float = 0.0
     origin: str = "workload"
-    """``workload``, ``tests`` or ``generated``."""
+    """``workload``, ``tests``, ``generated`` or ``corpus`` (a counterexample kept by an earlier run)."""

@@ -1,0 +1,186 @@
+"""Invented calls, tried on the original inside its arm: only those that it answers in their time are sent."""
+
+from __future__ import annotations
+
+import pickle
+import random
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from ouroboros.agent import shrinking, variations
+from ouroboros.agent.lazy_results import consumed
+from ouroboros.agent.target_modules import TargetModules
+
+PAYLOAD_BYTES = 1 << 20
+"""Largest pickle of an invented call."""
+_ATTEMPTS = 3
+"""Variations tried for each one that is wanted: many repeat each other."""
+_REPEATS = 10
+"""One call in so many may repeat an earlier one: functions with a memory show only then what they keep."""
+_LEAST = 20
+"""Calls that a function with few different arguments gets, repetitions and all."""
+_DARING = 10
+"""One call in so many may be one that the function perhaps never finishes."""
+_MAKING_SECONDS = 1.0
+"""Wall seconds for making the calls of one function, on top of what trying them may take."""
+_UNANSWERED_SECONDS = 0.3
+"""Processor time after which a call that no alarm interrupts (one long step in C) ends the process."""
+
+_TOLD_CHARACTERS = 300
+_SHARED = (list, dict, set, bytearray)
+
+Send = Callable[[str, bytes], None]
+
+
+def vary(
+    modules: TargetModules,
+    calls: Sequence[tuple[str, bytes]],
+    *,
+    count: int,
+    seed: int,
+    per_call_seconds: float,
+    send: Send,
+) -> None:
+    """Send up to ``count`` different calls like the given ones which this version answers.
+
+    Args:
+        modules: the target.
+        calls: (function, payload) of recorded calls.
+        count: how many to send; every function gets the share it has in ``calls``.
+        seed: equal seeds give equal calls, as far as time allows.
+        per_call_seconds: wall seconds that one may take; all together may take ``count`` times as long,
+            and a second.
+        send: takes function and payload of each.
+
+    """
+    rng = random.Random(seed)
+    by_function: dict[str, list[tuple[Any, Any]]] = {}
+    for name, payload in calls:
+        by_function.setdefault(name, []).append(modules.unpickle(payload))
+    signal.signal(signal.SIGALRM, _on_alarm)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    for name, recorded in by_function.items():
+        share = max(1, count * len(recorded) // len(calls))
+        function = modules.find(name)
+        made = variations.variations(recorded, count=share * _ATTEMPTS, rng=rng, function=function)
+        daring = list(variations.daring(recorded, function))[: share // _DARING]
+        trial = _Trial(modules, function, per_call_seconds, share * per_call_seconds, recorded)
+        for payload in trial.answered(made, share - len(daring)):
+            send(name, payload)
+        # Whatever ends the process ends it here, after all that can be relied upon was sent.
+        for payload in trial.answered(daring, len(daring)):
+            send(name, payload)
+
+
+def smaller(modules: TargetModules, call: tuple[str, bytes], *, most: int, send: Send) -> str:
+    """Send up to ``most`` calls that are one step simpler than ``call``; nothing is called here.
+
+    Args:
+        modules: the target, whose classes the payload may name.
+        call: (function, payload).
+        most: how many to send, the largest steps first.
+        send: takes function and payload of each.
+
+    Returns:
+        The call in words, as somebody would type it.
+
+    """
+    name, payload = call
+    args, kwargs = modules.unpickle(payload)
+    known = {payload, _pickled((args, kwargs))}
+    for step in shrinking.smaller(args, kwargs):
+        new = _pickled(step)
+        if not new or new in known:
+            continue
+        known.add(new)
+        send(name, new)
+        if len(known) > most:
+            break
+    told: list[str] = []
+    for place, value in [*enumerate(args, start=1), *kwargs.items()]:
+        # One list given twice is another call than two equal ones.
+        twin = next((number for number, other in enumerate(args, start=1) if other is value), place)
+        shared = twin != place and isinstance(value, _SHARED)
+        text = f"<argument {twin}>" if shared else repr(value)
+        told.append(f"{place}={text}" if isinstance(place, str) else text)
+    return f"{name.rpartition(':')[2]}({', '.join(told)})"[:_TOLD_CHARACTERS]
+
+
+class _Trial:
+    """Tries calls of one function while its time lasts."""
+
+    def __init__(
+        self,
+        modules: TargetModules,
+        function: Callable[..., Any],
+        per_call_seconds: float,
+        seconds: float,
+        recorded: Iterable[tuple[Any, Any]],
+    ) -> None:
+        self.modules = modules
+        self.function = function
+        self.per_call_seconds = per_call_seconds
+        self.deadline = time.monotonic() + seconds + _MAKING_SECONDS
+        self.known: set[bytes] = {pickled for call in recorded if (pickled := _pickled(call))}
+
+    def answered(self, made: Iterable[tuple[Any, Any]], most: int) -> Iterator[bytes]:
+        """Payloads of at most ``most`` calls, most of them different from all that came before."""
+        sent = repeated = 0
+        spare: list[bytes] = []
+        for call in made:
+            if sent >= most or time.monotonic() > self.deadline:
+                return
+            payload = _pickled(call)
+            if not payload:
+                continue
+            if payload in self.known:
+                if (repeated + 1) * _REPEATS > sent:
+                    spare.append(payload)
+                    continue
+                repeated += 1
+            self.known.add(payload)
+            if self._in_time(payload):
+                sent += 1
+                yield payload
+        for payload in spare[: max(0, min(_LEAST, most) - sent)]:
+            if time.monotonic() < self.deadline and self._in_time(payload):
+                yield payload
+
+    def _in_time(self, payload: bytes) -> bool:
+        """Whether a call ends, by returning or raising, within its seconds."""
+        try:
+            args, kwargs = self.modules.unpickle(payload)
+        except Exception:
+            return False  # what cannot be unpickled cannot be replayed
+        try:
+            signal.setitimer(signal.ITIMER_PROF, 4 * self.per_call_seconds + _UNANSWERED_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, self.per_call_seconds)
+            try:
+                consumed(self.function(*args, **kwargs))
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.setitimer(signal.ITIMER_PROF, 0)
+        except (_TooSlowError, MemoryError, RecursionError):
+            return False
+        except BaseException:  # raising is a result like any other
+            return True
+        return True
+
+
+class _TooSlowError(BaseException):
+    """Raised by the alarm inside a call that takes too long."""
+
+
+def _on_alarm(_number: int, _frame: object) -> None:
+    raise _TooSlowError
+
+
+def _pickled(call: tuple[Any, Any]) -> bytes:
+    """The payload of a call, or nothing when there can be none."""
+    try:
+        payload = pickle.dumps(call, protocol=4)
+    except Exception:
+        return b""  # what cannot be pickled cannot be replayed
+    return payload if len(payload) <= PAYLOAD_BYTES else b""
