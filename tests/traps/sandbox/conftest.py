@@ -28,7 +28,7 @@ from ouroboros.records.evidence import Outcome
 from ouroboros.records.hotspot import RecordedCall
 
 ATTACKS = Path(__file__).parent / "attacks"
-VARIABLE = "OUROBOROS_TEST_SECRET"
+VARIABLE = "SANDBOX_TEST_SECRET"
 LIMITS = Limits(
     memory_bytes=160 << 20, scratch_bytes=8 << 20, output_bytes=64 << 10, open_files=128, processes=48
 )
