@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import copy
+import importlib
+import re
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Key = tuple[str, str, int]
+
+_FEATURES = importlib.import_module("__future__")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 _ADDED = (
     ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
@@ -19,28 +26,110 @@ class NotSwappableError(Exception):
     """A change that cannot be put into imported modules; the message says what stands in the way."""
 
 
-def aligned(old: Sequence[ast.stmt], new: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt | None, ast.stmt]]:
-    """Pairs of the old statement (``None``: there is none) and the new one, in the new order.
+class Version:
+    """One text of a file: its syntax tree, and the code of single functions.
+
+    Raises:
+        SyntaxError: the text is no Python.
+
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.tree = ast.parse(text, path)
+        self._lines = _LINE_END.split(text)
+        futures = (
+            node.names
+            for node in self.tree.body
+            if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        )
+        self.flags = 0
+        for alias in (alias for names in futures for alias in names):
+            self.flags |= getattr(_FEATURES, alias.name).compiler_flag
+
+    def lines(self, node: ast.stmt) -> str:
+        """All lines on which ``node`` stands."""
+        return "\n".join(self._lines[_first_line(node) - 1 : node.end_lineno])
+
+    def code(self, node: Function, classes: Sequence[ast.ClassDef]) -> types.CodeType:
+        """The code object that ``node``, found in these nested classes, is compiled to."""
+        body: list[ast.stmt] = [node]
+        for holder in reversed(classes):
+            shell = copy.copy(holder)  # private names and super() depend on it
+            shell.body, shell.bases, shell.keywords, shell.decorator_list = body, [], [], []
+            body = [shell]
+        module = ast.Module(body=body, type_ignores=[])
+        whole = compile(module, self.path, "exec", flags=self.flags, dont_inherit=True)
+        first = _first_line(node)
+        found = [code for code in within(whole) if (code.co_name, code.co_firstlineno) == (node.name, first)]
+        if len(found) != 1:
+            raise NotSwappableError(f"the code of {node.name} cannot be told from others")
+        return found[0]
+
+
+def within(code: types.CodeType) -> Iterator[types.CodeType]:
+    """Code objects of everything that is defined inside."""
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield constant
+            yield from within(constant)
+
+
+def _first_line(node: ast.stmt) -> int:
+    """The line where ``node`` begins, decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def changes(
+    old: Version, new: Version, before: Sequence[ast.stmt], after: Sequence[ast.stmt]
+) -> Iterator[tuple[ast.stmt | None, ast.stmt]]:
+    """Pairs of an old statement and the new one that says something else, in the new order.
+
+    Args:
+        old: the original text.
+        new: the changed text.
+        before: statements of ``old``, of a module or a class.
+        after: those of ``new``.
+
+    Returns:
+        Pairs; ``None`` stands for the old statement where one was added.
 
     Raises:
         NotSwappableError: an old statement is missing, or stands elsewhere.
 
     """
-    before, after = _keys(old), _keys(new)
+    try:
+        pairs = _paired(before, after, _keys(before, old.lines), _keys(after, new.lines))
+    except NotSwappableError:  # perhaps a comment changed: comparing trees takes ten times as long
+        pairs = _paired(before, after, _keys(before, ast.dump), _keys(after, ast.dump))
+    for one, other in pairs:
+        if one is None or (old.lines(one) != new.lines(other) and ast.dump(one) != ast.dump(other)):
+            yield one, other
+
+
+def _paired(
+    before: Sequence[ast.stmt], after: Sequence[ast.stmt], old_keys: Sequence[_Key], new_keys: Sequence[_Key]
+) -> list[tuple[ast.stmt | None, ast.stmt]]:
+    pairs: list[tuple[ast.stmt | None, ast.stmt]] = []
+    known = set(old_keys)
     position = 0
-    for key, statement in zip(after, new, strict=True):
-        if position < len(old) and before[position] == key:
-            yield old[position], statement
+    for key, statement in zip(new_keys, after, strict=True):
+        if position < len(before) and old_keys[position] == key:
+            pairs.append((before[position], statement))
             position += 1
-        elif key in before[position:]:
-            raise NotSwappableError(f"line {old[position].lineno}: a statement changed, moved or went away")
+        elif key in known:
+            break
         else:
-            yield None, statement
-    if position < len(old):
-        raise NotSwappableError(f"line {old[position].lineno}: a statement changed, moved or went away")
+            pairs.append((None, statement))
+    if position < len(before):
+        raise NotSwappableError(
+            f"line {before[position].lineno}: a statement changed that is no function, moved or went away"
+        )
+    return pairs
 
 
-def _keys(statements: Sequence[ast.stmt]) -> list[_Key]:
+def _keys(statements: Sequence[ast.stmt], said: Callable[[ast.stmt], str]) -> list[_Key]:
     """What a statement is known by: definitions by name, others by what they say; and the how-manieth."""
     keys: list[_Key] = []
     seen: dict[tuple[str, str], int] = {}
@@ -48,7 +137,7 @@ def _keys(statements: Sequence[ast.stmt]) -> list[_Key]:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             kind, what = type(statement).__name__, statement.name
         else:
-            kind, what = "", ast.dump(statement)
+            kind, what = "", said(statement)
         seen[kind, what] = seen.get((kind, what), 0) + 1
         keys.append((kind, what, seen[kind, what]))
     return keys

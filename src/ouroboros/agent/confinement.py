@@ -164,7 +164,7 @@ def drop_privileges() -> None:
 
 def filter_system_calls(*, arm: bool, sockets: bool) -> None:
     """Install the system-call filter. Needs ``drop_privileges`` before."""
-    program = system_calls.filter_program(arm=arm, own_pid=os.getpid(), sockets=sockets)
+    program = system_calls.filter_program(arm=arm, own_pid=os.getpid() if arm else 0, sockets=sockets)
     buffer = ctypes.create_string_buffer(program, len(program))
     packed = struct.pack("<HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
     description = ctypes.create_string_buffer(packed, len(packed))

@@ -11,12 +11,9 @@ The idea of exchanging ``__code__`` in place is that of IPython's autoreload and
 from __future__ import annotations
 
 import ast
-import functools
 import gc
-import importlib
 import importlib.machinery
 import inspect
-import operator
 import types
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,20 +22,20 @@ from typing import Any
 from ouroboros.agent.compared_texts import (
     Function,
     NotSwappableError,
-    aligned,
+    Version,
+    changes,
     check_addition,
     head,
     parameter_types,
     said,
     said_by_keyword,
+    within,
 )
 
-__all__ = ["LiveFunctions", "NotSwappableError", "code_of", "swap"]
+__all__ = ["LiveFunctions", "NotSwappableError", "Version", "code_of", "swap"]
 
-_FEATURES = importlib.import_module("__future__")
-_FUTURE = functools.reduce(
-    operator.or_, (getattr(_FEATURES, name).compiler_flag for name in _FEATURES.all_feature_names)
-)
+
+_Pair = tuple[ast.ClassDef, ast.ClassDef]
 
 _KIND = (
     inspect.CO_GENERATOR
@@ -104,20 +101,18 @@ def code_of(thing: object) -> types.CodeType | None:
 
 
 def swap(
-    original: str,
-    text: str,
+    original: Version,
+    changed: Version,
     *,
-    path: str,
     module: types.ModuleType,
     live: LiveFunctions,
     entered: Collection[int] = (),
 ) -> int:
-    """Put what ``text`` changes into ``module``, which was imported from ``original``.
+    """Put what ``changed`` says into ``module``, which was imported from ``original``.
 
     Args:
         original: what the file held when it was imported.
-        text: what it is to hold.
-        path: the file's name, for tracebacks.
+        changed: what it is to hold.
         module: the one module that was made of it.
         live: what existed before anything was swapped.
         entered: first lines of functions that ran already; their results may be kept somewhere.
@@ -127,44 +122,16 @@ def swap(
 
     Raises:
         NotSwappableError: the change does not fit; nothing was changed, unless an added statement failed.
-        SyntaxError: one of the texts does not compile.
+        SyntaxError: the changed text does not compile.
 
     """
     if type(getattr(module, "__loader__", None)) is not importlib.machinery.SourceFileLoader:
         raise NotSwappableError(f"{module.__name__} was not imported in the ordinary way")
-    swapping = _Swapping(_Version(original, path), _Version(text, path), module, live, entered)
+    swapping = _Swapping(original, changed, module, live, entered)
     steps = list(swapping.module_steps())
     for step in steps:
         step.apply(swapping)
     return len(steps)
-
-
-class _Version:
-    """One text of a file: syntax tree and every code object in it, by name and first line."""
-
-    def __init__(self, text: str, path: str) -> None:
-        self.path = path
-        self.tree = ast.parse(text, path)
-        whole = compile(text, path, "exec", dont_inherit=True)
-        self.flags = whole.co_flags & _FUTURE
-        self._codes: dict[tuple[str, int], list[types.CodeType]] = {}
-        for code in _within(whole):
-            self._codes.setdefault((code.co_name, code.co_firstlineno), []).append(code)
-
-    def code(self, node: Function) -> types.CodeType:
-        """The code object that ``node`` is compiled to."""
-        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        found = self._codes.get((node.name, first), [])
-        if len(found) != 1:
-            raise NotSwappableError(f"the code of {node.name} cannot be told from others")
-        return found[0]
-
-
-def _within(code: types.CodeType) -> Iterator[types.CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield constant
-            yield from _within(constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +174,8 @@ class _Swapping:
 
     def __init__(
         self,
-        old: _Version,
-        new: _Version,
+        old: Version,
+        new: Version,
         module: types.ModuleType,
         live: LiveFunctions,
         entered: Collection[int],
@@ -230,37 +197,34 @@ class _Swapping:
     def module_steps(self) -> Iterator[_Transplant | _Addition]:
         """What is to be done, in the order of the new text."""
         namespace = vars(self.module)
-        for old, new in aligned(self._old.tree.body, self.new.tree.body):
+        for old, new in changes(self._old, self.new, self._old.tree.body, self.new.tree.body):
             if old is None:
                 check_addition(new, namespace)
                 yield _Addition(new)
-            elif ast.dump(old) == ast.dump(new):
-                continue
             elif isinstance(old, ast.ClassDef) and isinstance(new, ast.ClassDef):
-                yield from self._class_steps(old, new, namespace)
+                yield from self._class_steps(old, new, namespace, ())
             else:
-                yield self._transplant(old, new, namespace, inside_class=False)
+                yield self._transplant(old, new, namespace, ())
 
     def _class_steps(
-        self, old: ast.ClassDef, new: ast.ClassDef, namespace: Mapping[str, Any]
+        self, old: ast.ClassDef, new: ast.ClassDef, namespace: Mapping[str, Any], around: tuple[_Pair, ...]
     ) -> Iterator[_Transplant]:
         holder = namespace.get(old.name)
         if not isinstance(holder, type):
             raise NotSwappableError(f"{old.name} is no class any more")
         if head(old) != head(new):
             raise NotSwappableError(f"bases or decorators of class {old.name} changed")
-        for before, after in aligned(old.body, new.body):
+        around = (*around, (old, new))
+        for before, after in changes(self._old, self.new, old.body, new.body):
             if before is None:
                 raise NotSwappableError(f"line {after.lineno}: class {old.name} has something new")
-            if ast.dump(before) == ast.dump(after):
-                continue
             if isinstance(before, ast.ClassDef) and isinstance(after, ast.ClassDef):
-                yield from self._class_steps(before, after, vars(holder))
+                yield from self._class_steps(before, after, vars(holder), around)
             else:
-                yield self._transplant(before, after, vars(holder), inside_class=True)
+                yield self._transplant(before, after, vars(holder), around)
 
     def _transplant(
-        self, old: ast.stmt, new: ast.stmt, namespace: Mapping[str, Any], *, inside_class: bool
+        self, old: ast.stmt, new: ast.stmt, namespace: Mapping[str, Any], around: tuple[_Pair, ...]
     ) -> _Transplant:
         if not isinstance(old, Function) or type(old) is not type(new):
             raise NotSwappableError(f"line {new.lineno}: a statement changed that is no function")
@@ -270,13 +234,14 @@ class _Swapping:
             raise NotSwappableError(f"the decorators of {name} changed")
         if parameter_types(old) != parameter_types(new):
             raise NotSwappableError(f"the annotations of {name} changed")
-        before, after = self._old.code(old), self.new.code(new)
-        function = _unwrapped(old, namespace, inside_class=inside_class, shadowed=vars(self.module))
+        before = self._old.code(old, [pair[0] for pair in around])
+        after = self.new.code(new, [pair[1] for pair in around])
+        function = _unwrapped(old, namespace, inside_class=bool(around), shadowed=vars(self.module))
         if function is None or function.__code__ != before:
             raise NotSwappableError(f"{name} was replaced or wrapped when it was imported")
         if self._live.of(before) != [function]:
             raise NotSwappableError(f"{name} exists several times, or is running")
-        if any(self._live.of(inner) for inner in _within(before)):
+        if any(self._live.of(inner) for inner in within(before)):
             raise NotSwappableError(f"something that {name} made is kept")
         if before.co_firstlineno in self._entered:
             raise NotSwappableError(f"{name} ran when the tests were collected")
@@ -284,7 +249,7 @@ class _Swapping:
             raise NotSwappableError(f"{name} closes over other variables")
         if (before.co_flags ^ after.co_flags) & _KIND:
             raise NotSwappableError(f"{name} became another kind of function")
-        defaults, keywords = _defaults(old, new, function, literal=inside_class)
+        defaults, keywords = _defaults(old, new, function, literal=bool(around))
         same_doc = ast.get_docstring(old, clean=False) == ast.get_docstring(new, clean=False)
         doc = function.__doc__ if same_doc else ast.get_docstring(new, clean=False)
         return _Transplant(function, after, defaults, keywords, doc)

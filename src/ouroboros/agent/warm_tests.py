@@ -26,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import confinement, pytest_report, root_view, swapped_code
+from ouroboros.agent import confinement, pytest_report, root_view, swapped_code, system_calls
 from ouroboros.agent.confined_command import write_overlay
 from ouroboros.agent.wire import FrameError, receive_frame, send_frame
 
@@ -59,9 +59,12 @@ class TestServer:
         self._control = control
         self._config = config
         self._items: dict[str, Any] = {}
+        self._originals: dict[str, swapped_code.Version | None] = {}
         self._session: Any = None
         self._capture: Any = None
         self._reporter = _Reporter()
+        # Conftests are imported before the report plugin of the baseline can listen, so both are needed.
+        self._entered = {(str(path), int(line)) for path, line in config["entered"]}
 
     def start(self) -> list[str]:
         """Enter the new root and collect the tests; their ids.
@@ -77,7 +80,13 @@ class TestServer:
         confinement.raise_loopback()
         os.chdir(config["working_directory"])
         _set_path(config["working_directory"], safe=bool(config["safe_path"]))
+        tracer = pytest_report.FunctionTracer(self._cover.project)
+        tracer.start()
         self._collect(config["arguments"])
+        if not hasattr(sys, "monitoring") and getattr(sys.getprofile(), "__self__", None) is not tracer:
+            raise RefusedError("importing the tests takes the profiling hook")
+        tracer.stop()
+        self._entered |= tracer.current
         if len(os.listdir("/proc/self/task")) > 1:
             raise RefusedError("importing the tests starts threads")
         self._check_files()
@@ -87,6 +96,7 @@ class TestServer:
         self._modules = _by_file()
         self._readable = confinement.open_places([*config["readable"], "/etc", "/dev"])
         self._devices = confinement.open_places(_DEVICES)
+        system_calls.filter_program(arm=False, own_pid=0, sockets=True)  # kept for the forks
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries dead forks
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.freeze()
@@ -145,6 +155,8 @@ class TestServer:
             if not descriptors:
                 return
             request, blob = receive_frame(self._control)
+            for path, _ in request["overlay"]:
+                self._read(path)
             confinement.unshare(confinement.CLONE_NEWPID)
             child = os.fork()
             if child == 0:
@@ -203,21 +215,28 @@ class TestServer:
         if layers["seccomp"]:
             confinement.filter_system_calls(arm=False, sockets=True)
 
+    def _read(self, path: str) -> None:
+        """Parse what the project has at ``path``, once for all forks; nothing of a candidate is read here."""
+        place = os.path.join(self._config["folder"], path)
+        if path in self._originals or os.path.realpath(place) not in self._modules:
+            return
+        self._originals[path] = None
+        with suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            with open(place, "rb") as file:
+                text = file.read().decode("utf-8", "surrogatepass")
+            self._originals[path] = swapped_code.Version(text, os.path.realpath(place))
+        gc.freeze()
+
     def _exchange(self, sizes: Sequence[tuple[str, int]], blob: bytes) -> None:
         """Let the candidate's files count: on disk for what is still to be imported, and in memory."""
-        folder = self._config["folder"]
-        originals: dict[str, str] = {}
-        for path, _ in sizes:
-            with suppress(FileNotFoundError), open(os.path.join(folder, path), "rb") as file:
-                originals[path] = file.read().decode("utf-8", "surrogatepass")
-        write_overlay(folder, sizes, blob)
+        write_overlay(self._config["folder"], sizes, blob)
         position = 0
         for path, size in sizes:
             text = blob[position : position + size].decode("utf-8", "surrogatepass")
             position += size
-            self._swap(path, originals.get(path), text)
+            self._swap(path, text)
 
-    def _swap(self, path: str, original: str | None, text: str) -> None:
+    def _swap(self, path: str, text: str) -> None:
         place = os.path.realpath(os.path.join(self._config["folder"], path))
         linecache.cache.pop(place, None)
         modules = self._modules.get(place, [])
@@ -225,10 +244,16 @@ class TestServer:
             if any(os.path.realpath(name) == place for name in self._live.files):
                 raise swapped_code.NotSwappableError(f"{path} runs without being a module")
             return
+        original = self._originals[path]
         if original is None or len(modules) > 1:
             raise swapped_code.NotSwappableError(f"{path} is imported under several names")
-        entered = {line for name, line in self._config["entered"] if name == path}
-        swapped_code.swap(original, text, path=place, module=modules[0], live=self._live, entered=entered)
+        swapped_code.swap(
+            original,
+            swapped_code.Version(text, place),
+            module=modules[0],
+            live=self._live,
+            entered={line for name, line in self._entered if name == path},
+        )
 
     def _run(self, channel: socket.socket, names: Sequence[str]) -> None:
         """Run the named tests under pytest's own hooks."""

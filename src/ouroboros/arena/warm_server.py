@@ -66,6 +66,7 @@ class WarmServer:
         assert command.is_pytest
         limits = plan.limits
         self._limits = limits
+        self._leaving = -1
         self._process = ConfinedProcess(
             plan,
             writable_project=False,
@@ -122,6 +123,7 @@ class WarmServer:
             SandboxDiedError: the server itself is gone.
 
         """
+        self._bury()
         deadline = time.monotonic() + deadline_seconds
         texts = {path: text.encode("utf-8", "surrogatepass") for path, text in overlay.items()}
         head = {"tests": list(ids), "overlay": [[path, len(text)] for path, text in texts.items()]}
@@ -143,7 +145,16 @@ class WarmServer:
             except FrameError as error:
                 return WarmRun(problem=watchdog.exceeded or str(error))
             finally:
-                _kill(process)
+                self._leaving = process
+                with contextlib.suppress(OSError):
+                    signal.pidfd_send_signal(process, signal.SIGKILL)  # and with it all that it started
+
+    def _bury(self) -> None:
+        """Wait for the last fork's end: taking its memory apart need not be waited for at once."""
+        if self._leaving >= 0:
+            select.select([self._leaving], [], [], _ENDING_SECONDS)
+            os.close(self._leaving)
+            self._leaving = -1
 
     def _watched(self) -> Watchdog:
         return Watchdog(
@@ -156,6 +167,7 @@ class WarmServer:
 
     def close(self) -> None:
         """End it and every fork."""
+        self._bury()
         self._process.close()
 
 
@@ -206,14 +218,6 @@ def _meet(channel: socket.socket, deadline: float) -> int:
     except (OSError, FrameError) as error:
         raise SandboxDiedError(f"the warm test server does not fork: {error}") from error
     return process
-
-
-def _kill(process: int) -> None:
-    """End the fork, the first process of its PID namespace, and with it all it started."""
-    with contextlib.suppress(OSError):
-        signal.pidfd_send_signal(process, signal.SIGKILL)
-    select.select([process], [], [], _ENDING_SECONDS)
-    os.close(process)
 
 
 def _frame(channel: socket.socket, deadline: float) -> dict[str, Any]:

@@ -87,9 +87,6 @@ class WarmSuite:
         if self._server is None and not self._unavailable:
             if not self.suite.is_pytest:
                 self._unavailable = "only pytest can be kept warm"
-            elif not self.suite.traced:
-                # What ran while tests were collected may have left results that no swap takes back.
-                self._unavailable = "it is not known what runs while tests are collected"
             else:
                 seconds = min(most_seconds, _LEAST_SECONDS + _SLOWDOWN * self.suite.seconds)
                 self._server = WarmServer(self.plan, self.suite, deadline_seconds=seconds)
