@@ -99,7 +99,7 @@ class TestServer:
         system_calls.filter_program(arm=False, own_pid=0, sockets=True)  # kept for the forks
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries dead forks
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        gc.freeze()
+        confinement.drop_bounding_set()  # what a program could gain; our own rights to mount stay
         return list(self._items)
 
     def _collect(self, arguments: Sequence[str]) -> None:
@@ -154,21 +154,21 @@ class TestServer:
             _, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
             if not descriptors:
                 return
-            request, blob = receive_frame(self._control)
-            for path, _ in request["overlay"]:
+            for path in receive_frame(self._control)[0]["likely"]:
                 self._read(path)
+            gc.freeze()
             confinement.unshare(confinement.CLONE_NEWPID)
             child = os.fork()
             if child == 0:
                 try:
-                    self._fork(socket.socket(fileno=descriptors[0]), request, blob)
+                    self._fork(socket.socket(fileno=descriptors[0]))
                 finally:
                     os._exit(0)
             confinement.enter_pid_namespace_of_self()
             os.close(descriptors[0])
 
-    def _fork(self, channel: socket.socket, request: Mapping[str, Any], blob: bytes) -> None:
-        """Try one candidate and report; returns when there is nothing more to say."""
+    def _fork(self, channel: socket.socket) -> None:
+        """Lock this fork up, wait for its candidate, try it and report; returns when all is said."""
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         self._control.close()
@@ -177,7 +177,16 @@ class TestServer:
         send_frame(channel, {"born": os.getpid()})
         os.setsid()
         self._restrict()
+        if self._capture is not None:
+            self._capture.start_global_capturing()
+            self._capture.suspend_global_capture()
         try:
+            request, blob = receive_frame(channel)
+        except FrameError:
+            return
+        try:
+            for path, _ in request["overlay"]:
+                self._read(path)
             self._exchange(request["overlay"], blob)
         except BaseException as error:
             send_frame(channel, {"refused": f"{error}"[:_REASON_LIMIT] or type(error).__name__})
@@ -201,7 +210,7 @@ class TestServer:
         root_view.mount_proc("/proc")
         os.chdir(config["working_directory"])  # the same path, now in the layer
         confinement.limit(confinement.ResourceLimits(**config["resource_limits"]))
-        confinement.drop_privileges()
+        confinement.drop_privileges(bounding_set=False)
         if layers["landlock"]:
             processes = confinement.open_places(["/proc"])
             writable = confinement.open_places([config["scratch"], config["folder"]])
@@ -216,7 +225,7 @@ class TestServer:
             confinement.filter_system_calls(arm=False, sockets=True)
 
     def _read(self, path: str) -> None:
-        """Parse what the project has at ``path``, once for all forks; nothing of a candidate is read here."""
+        """Parse what the project has at ``path``, before a fork where that was foreseen."""
         place = os.path.join(self._config["folder"], path)
         if path in self._originals or os.path.realpath(place) not in self._modules:
             return
@@ -225,7 +234,6 @@ class TestServer:
             with open(place, "rb") as file:
                 text = file.read().decode("utf-8", "surrogatepass")
             self._originals[path] = swapped_code.Version(text, os.path.realpath(place))
-        gc.freeze()
 
     def _exchange(self, sizes: Sequence[tuple[str, int]], blob: bytes) -> None:
         """Let the candidate's files count: on disk for what is still to be imported, and in memory."""
@@ -261,9 +269,6 @@ class TestServer:
         session = self._session
         session.items = [item for name, item in self._items.items() if name in wanted]
         self._reporter.channel, self._reporter.wanted = channel, wanted
-        if self._capture is not None:
-            self._capture.start_global_capturing()
-            self._capture.suspend_global_capture()
         session.config.hook.pytest_runtestloop(session=session)
 
 

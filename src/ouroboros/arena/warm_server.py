@@ -14,7 +14,7 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +67,7 @@ class WarmServer:
         limits = plan.limits
         self._limits = limits
         self._leaving = -1
+        self._spare: socket.socket | None = None
         self._process = ConfinedProcess(
             plan,
             writable_project=False,
@@ -124,30 +125,42 @@ class WarmServer:
 
         """
         self._bury()
-        deadline = time.monotonic() + deadline_seconds
         texts = {path: text.encode("utf-8", "surrogatepass") for path, text in overlay.items()}
         head = {"tests": list(ids), "overlay": [[path, len(text)] for path, text in texts.items()]}
-        outer, inner = socket.socketpair()
-        outer.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        with outer, self._watched() as watchdog:
+        channel, self._spare = self._spare or self._forked(overlay), None
+        with channel, self._watched() as watchdog:
+            process = _met(channel, time.monotonic() + _FORKING_SECONDS)
+            deadline = time.monotonic() + deadline_seconds
             try:
-                self._process.control.settimeout(_FORKING_SECONDS)
-                socket.send_fds(self._process.control, [b"."], [inner.fileno()])
-                forking = time.monotonic() + _FORKING_SECONDS
-                send_frame(self._process.control, head, b"".join(texts.values()), deadline=forking)
-            except (OSError, FrameError) as error:
-                raise SandboxDiedError(f"the warm test server ended: {error}") from error
-            finally:
-                inner.close()
-            process = _meet(outer, time.monotonic() + _FORKING_SECONDS)
-            try:
-                return _heard(outer, ids, expected, deadline)
+                send_frame(channel, head, b"".join(texts.values()), deadline=deadline)
+                self._spare = self._forked(overlay)
+                return _heard(channel, ids, expected, deadline)
             except FrameError as error:
                 return WarmRun(problem=watchdog.exceeded or str(error))
             finally:
                 self._leaving = process
                 with contextlib.suppress(OSError):
-                    signal.pidfd_send_signal(process, signal.SIGKILL)  # and with it all that it started
+                    # The first process of its PID namespace: all that it started ends with it.
+                    signal.pidfd_send_signal(process, signal.SIGKILL)
+
+    def _forked(self, likely: Iterable[str]) -> socket.socket:
+        """Ask for a fork; it locks itself up while others work, and waits for its candidate.
+
+        ``likely`` are files that the candidate may change; others only take longer.
+        """
+        outer, inner = socket.socketpair()
+        outer.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        try:
+            self._process.control.settimeout(_FORKING_SECONDS)
+            socket.send_fds(self._process.control, [b"."], [inner.fileno()])
+            deadline = time.monotonic() + _FORKING_SECONDS
+            send_frame(self._process.control, {"likely": list(likely)}, deadline=deadline)
+        except (OSError, FrameError) as error:
+            outer.close()
+            raise SandboxDiedError(f"the warm test server ended: {error}") from error
+        finally:
+            inner.close()
+        return outer
 
     def _bury(self) -> None:
         """Wait for the last fork's end: taking its memory apart need not be waited for at once."""
@@ -167,6 +180,9 @@ class WarmServer:
 
     def close(self) -> None:
         """End it and every fork."""
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
         self._bury()
         self._process.close()
 
@@ -198,26 +214,23 @@ def _heard(
             return WarmRun(outcomes=outcomes)
 
 
-def _meet(channel: socket.socket, deadline: float) -> int:
+def _met(channel: socket.socket, deadline: float) -> int:
     """Descriptor of the process at the other end, as the kernel names it in its first message."""
     try:
         channel.settimeout(max(0.001, deadline - time.monotonic()))
         first, extra, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK)
-        if not first:
-            raise FrameError("the process ended")
         pids = [
             _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
             for level, kind, data in extra
-            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS
+            if first and level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS
         ]
         if len(pids) != 1 or pids[0] <= 1:
             raise FrameError("the kernel names no process")
-        process = os.pidfd_open(pids[0])
         _frame(channel, deadline)
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        return os.pidfd_open(pids[0])
     except (OSError, FrameError) as error:
-        raise SandboxDiedError(f"the warm test server does not fork: {error}") from error
-    return process
+        raise SandboxDiedError(f"the warm test server ended: {error}") from error
 
 
 def _frame(channel: socket.socket, deadline: float) -> dict[str, Any]:
