@@ -216,6 +216,20 @@ def test_what_exists_twice_is_refused(shop):
         swapped(shop, ("amount * rate", "amount + rate"))
 
 
+def test_equal_code_in_another_file_does_not_matter(shop, tmp_path):
+    path = tmp_path / "elsewhere.py"
+    path.write_text(TEXT, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("elsewhere", path)
+    other = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(other)
+    assert other.price.__code__ == shop.price.__code__
+    gc.collect()
+    live = LiveFunctions.below((f"{tmp_path}/",))
+    text = TEXT.replace("amount * rate", "amount + rate")
+    swap(Version(TEXT, shop.__file__), Version(text, shop.__file__), module=shop, live=live)
+    assert (shop.price(3), other.price(3)) == (5, 6)
+
+
 def test_what_was_made_before_is_refused(shop):
     kept = shop.make(1)
     with pytest.raises(NotSwappableError, match="something that make made is kept"):

@@ -14,8 +14,9 @@ import ast
 import gc
 import importlib.machinery
 import inspect
+import os
 import types
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,13 +58,13 @@ class LiveFunctions:
     """
 
     def __init__(self, functions: Iterable[Any]) -> None:
-        self._by_code: dict[types.CodeType, list[Any]] = {}
+        self._by_code: dict[types.CodeType, list[tuple[str, Any]]] = {}
         self.files: set[str] = set()
         """``co_filename`` of all of them."""
         for function in functions:
             code = code_of(function)
             if code is not None:
-                self._by_code.setdefault(code, []).append(function)
+                self._by_code.setdefault(code, []).append((code.co_filename, function))
                 self.files.add(code.co_filename)
 
     @classmethod
@@ -81,9 +82,11 @@ class LiveFunctions:
                 found.append(thing)
         return cls(found)
 
-    def of(self, code: types.CodeType) -> Sequence[Any]:
-        """Functions and generators with equal code."""
-        return self._by_code.get(code, ())
+    def of(self, code: types.CodeType, file: str) -> list[Any]:
+        """Functions and generators with equal code from ``file`` (without links)."""
+        # Equality of code objects does not look at the file.
+        found = self._by_code.get(code, [])
+        return [function for name, function in found if os.path.realpath(name) == file]
 
 
 def code_of(thing: object) -> types.CodeType | None:
@@ -239,9 +242,10 @@ class _Swapping:
         function = _unwrapped(old, namespace, inside_class=bool(around), shadowed=vars(self.module))
         if function is None or function.__code__ != before:
             raise NotSwappableError(f"{name} was replaced or wrapped when it was imported")
-        if self._live.of(before) != [function]:
+        file = os.path.realpath(self._old.path)
+        if self._live.of(before, file) != [function]:
             raise NotSwappableError(f"{name} exists several times, or is running")
-        if any(self._live.of(inner) for inner in within(before)):
+        if any(self._live.of(inner, file) for inner in within(before)):
             raise NotSwappableError(f"something that {name} made is kept")
         if before.co_firstlineno in self._entered:
             raise NotSwappableError(f"{name} ran when the tests were collected")
