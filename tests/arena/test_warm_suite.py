@@ -304,6 +304,21 @@ def test_a_test_that_behaves_differently_warm_is_not_used(tmp_path):
         warm.close()
 
 
+def test_a_project_behind_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real" / "shop.py").write_text("def price(amount):\n    return amount * 2\n")
+    (tmp_path / "real" / "test_a.py").write_text("import shop\ndef test_a(): assert shop.price(1) == 2\n")
+    plan, suite = known_suite(tmp_path / "link", "python -m pytest")
+    warm = WarmSuite(plan=plan, suite=suite)
+    overlay = {"shop.py": "def price(amount):\n    return amount + amount\n"}
+    try:
+        assert warm.run(ids=suite.ids, overlay=overlay, deadline_seconds=30).gate is Gate.PASSED
+        assert warm.why_fresh == ""
+    finally:
+        warm.close()
+
+
 def test_tests_that_start_threads_are_not_kept_warm(tmp_path):
     (tmp_path / "test_a.py").write_text(
         "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"

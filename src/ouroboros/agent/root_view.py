@@ -92,9 +92,15 @@ def enter(view: RootView) -> None:
     os.chdir("/")
     mount("root", "/new", "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     _fill(view)
+    layered = ""
     for path, source in binds:
         if view.writable_project and source == os.path.realpath(view.workspace):
-            _layered(source, path, view.scratch_bytes)
+            if layered:  # the project's path without links: the same layer
+                os.makedirs(f"/new{path}", exist_ok=True)
+                mount(f"/new{layered}", f"/new{path}", "", _MS_BIND | _MS_REC)
+            else:
+                _layered(source, path, view.scratch_bytes)
+                layered = path
         else:
             _bind(source, path)
     _read_only("/new", recursive=False)
