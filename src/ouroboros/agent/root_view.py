@@ -83,7 +83,8 @@ def enter(view: RootView) -> None:
         OSError: the kernel refuses one of the steps.
 
     """
-    binds = _binds(view)  # links are followed while the machine's own root is still the root
+    # Links are followed while the machine's own root is still the root.
+    binds, workspace = _binds(view), os.path.realpath(view.workspace)
     mount("none", "/", "", _MS_REC | _MS_PRIVATE)
     mount("root", _STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     for name in ("old", "new"):
@@ -94,7 +95,7 @@ def enter(view: RootView) -> None:
     _fill(view)
     layered = ""
     for path, source in binds:
-        if view.writable_project and source == os.path.realpath(view.workspace):
+        if view.writable_project and source == workspace:
             if layered:  # the project's path without links: the same layer
                 os.makedirs(f"/new{path}", exist_ok=True)
                 mount(f"/new{layered}", f"/new{path}", "", _MS_BIND | _MS_REC)
