@@ -31,6 +31,7 @@ _CREDENTIALS = struct.Struct("3i")
 _LARGEST_HEAD = 8 << 10
 _ENDING_SECONDS = 2.0
 _FORKING_SECONDS = 20.0
+_MOST_LEAVING = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class WarmServer:
         assert command.is_pytest
         limits = plan.limits
         self._limits = limits
-        self._leaving = -1
+        self._leaving: list[int] = []
         self._spare: socket.socket | None = None
         self._process = ConfinedProcess(
             plan,
@@ -124,7 +125,7 @@ class WarmServer:
             SandboxDiedError: the server itself is gone.
 
         """
-        self._bury()
+        self._bury(_MOST_LEAVING)
         texts = {path: text.encode("utf-8", "surrogatepass") for path, text in overlay.items()}
         head = {"tests": list(ids), "overlay": [[path, len(text)] for path, text in texts.items()]}
         channel, self._spare = self._spare or self._forked(overlay), None
@@ -138,7 +139,7 @@ class WarmServer:
             except FrameError as error:
                 return WarmRun(problem=watchdog.exceeded or str(error))
             finally:
-                self._leaving = process
+                self._leaving.append(process)
                 with contextlib.suppress(OSError):
                     # The first process of its PID namespace: all that it started ends with it.
                     signal.pidfd_send_signal(process, signal.SIGKILL)
@@ -162,12 +163,12 @@ class WarmServer:
             inner.close()
         return outer
 
-    def _bury(self) -> None:
-        """Wait for the last fork's end: taking its memory apart need not be waited for at once."""
-        if self._leaving >= 0:
-            select.select([self._leaving], [], [], _ENDING_SECONDS)
-            os.close(self._leaving)
-            self._leaving = -1
+    def _bury(self, most: int) -> None:
+        """Wait until no more than ``most`` killed forks are still being taken apart by the kernel."""
+        while len(self._leaving) > most:
+            process = self._leaving.pop(0)
+            select.select([process], [], [], _ENDING_SECONDS)
+            os.close(process)
 
     def _watched(self) -> Watchdog:
         return Watchdog(
@@ -183,7 +184,7 @@ class WarmServer:
         if self._spare is not None:
             self._spare.close()
             self._spare = None
-        self._bury()
+        self._bury(0)
         self._process.close()
 
 
