@@ -107,6 +107,8 @@ class WarmSuite:
         held = [name for name in new if name in server.collected]
         if held:
             run = server.run(held, {}, deadline_seconds=min(most_seconds, self._seconds(held)))
+            if run.refused:  # there was nothing to swap
+                raise SandboxDiedError(run.refused)
             for name in held:
                 self._vouched[name] = not run.problem and run.outcomes.get(name) == wanted[name]
         for name in new:
