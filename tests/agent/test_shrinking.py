@@ -58,7 +58,7 @@ def descended(value, holds, most=10_000):
         Account("ann", [1, 2]),
         Point(3, -4),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_descending_ends_and_keeps_the_type(value):
     kind = type(value)

@@ -28,7 +28,7 @@ def run(control: socket.socket, config: Mapping[str, Any], overlay: bytes) -> No
         confinement.raise_loopback()  # tests talk to servers of their own
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    rest = _write_overlay(config["folder"], config["overlay"], overlay)
+    rest = write_overlay(config["folder"], config["overlay"], overlay)
     machine_code.place(config["scratch"], config["machine_code"], rest)
     child = os.fork()
     if child == 0:
@@ -99,7 +99,7 @@ def _bury(child: int, *, alone: bool) -> tuple[int, float]:
                 os.kill(-1, signal.SIGKILL)  # everything in this PID namespace but ourselves
 
 
-def _write_overlay(folder: str, sizes: Sequence[tuple[str, int]], content: bytes) -> bytes:
+def write_overlay(folder: str, sizes: Sequence[tuple[str, int]], content: bytes) -> bytes:
     """Exchange files; what of ``content`` is left over comes back."""
     position = 0
     for path, size in sizes:

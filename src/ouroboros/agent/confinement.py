@@ -159,16 +159,25 @@ def own_memory_bytes() -> int:
         return 0
 
 
-def drop_privileges() -> None:
-    """Give up every capability for good, and every way to gain one by running a program."""
-    prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    with contextlib.suppress(OSError):
-        prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+def drop_bounding_set() -> None:
+    """Give up what running a program could gain; what this process has already, it keeps."""
     for capability in range(_LAST_CAPABILITY + 1):
         try:
             prctl(_PR_CAPBSET_DROP, capability)
         except OSError:
             break  # beyond the last one of this kernel, or an ordinary user without any
+
+
+def drop_privileges(*, bounding_set: bool = True) -> None:
+    """Give up every capability for good, and every way to gain one by running a program.
+
+    ``bounding_set`` is False where the parent has called :func:`drop_bounding_set`.
+    """
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    with contextlib.suppress(OSError):
+        prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    if bounding_set:
+        drop_bounding_set()
     header = ctypes.create_string_buffer(struct.pack("<Ii", _CAPABILITY_VERSION_3, 0))
     nothing = ctypes.create_string_buffer(struct.pack("<6I", *[0] * 6))
     _checked(_LIBC.capset(header, nothing), "capset")
@@ -176,7 +185,7 @@ def drop_privileges() -> None:
 
 def filter_system_calls(*, arm: bool, namespaces: bool) -> None:
     """Install the system-call filter. Needs ``drop_privileges`` before."""
-    program = system_calls.filter_program(arm=arm, own_pid=os.getpid(), namespaces=namespaces)
+    program = system_calls.filter_program(arm=arm, own_pid=os.getpid() if arm else 0, namespaces=namespaces)
     buffer = ctypes.create_string_buffer(program, len(program))
     packed = struct.pack("<HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
     description = ctypes.create_string_buffer(packed, len(packed))

@@ -32,6 +32,16 @@ OPTIMIZED = 0x1
 """``inspect.CO_OPTIMIZED``: set for functions, not for bodies of modules and classes."""
 
 
+def phase_outcome(report: Any) -> str | None:
+    """What one phase of a test came to, one of :data:`SEVERITY`; ``None`` when it is no result."""
+    outcome = str(report.outcome)
+    if outcome not in {"passed", "failed", "skipped"}:  # "rerun" of pytest-rerunfailures is no result
+        return None
+    if hasattr(report, "wasxfail"):
+        return {"skipped": "xfailed", "passed": "xpassed"}.get(outcome, outcome)
+    return "error" if outcome == "failed" and report.when != "call" else outcome
+
+
 class FunctionTracer:
     """Collects the functions below ``root`` that are entered, into whichever set is current.
 
@@ -187,13 +197,9 @@ class Reporter:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Note one phase of one test."""
-        outcome = report.outcome
-        if outcome not in {"passed", "failed", "skipped"}:  # "rerun" of pytest-rerunfailures is no result
+        outcome = phase_outcome(report)
+        if outcome is None:
             return
-        if hasattr(report, "wasxfail"):
-            outcome = {"skipped": "xfailed", "passed": "xpassed"}.get(outcome, outcome)
-        elif outcome == "failed" and report.when != "call":
-            outcome = "error"
         entry = self._tests.setdefault(report.nodeid, {"outcome": "passed", "seconds": 0.0})
         entry["seconds"] += float(report.duration)
         if SEVERITY[outcome] > SEVERITY[entry["outcome"]]:
@@ -229,7 +235,7 @@ class Reporter:
         partial.replace(self._target)
 
 
-def _run_in_one_process(config: Any) -> None:
+def run_in_one_process(config: Any) -> None:
     """Switch pytest-xdist off: its workers would report to nobody, and timing wants a quiet machine."""
     for name, value in (("numprocesses", None), ("dist", "no"), ("tx", [])):
         if hasattr(config.option, name):
@@ -241,7 +247,7 @@ def pytest_configure(config: Any) -> None:
     target = os.environ.get("OUROBOROS_PYTEST_REPORT")
     if not target:
         return
-    _run_in_one_process(config)
+    run_in_one_process(config)
     only_file = os.environ.get("OUROBOROS_PYTEST_ONLY")
     only = frozenset(json.loads(Path(only_file).read_text(encoding="utf-8"))) if only_file else None
     root = os.environ.get("OUROBOROS_PYTEST_ROOT")

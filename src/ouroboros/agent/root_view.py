@@ -109,7 +109,8 @@ def enter(view: RootView) -> None:
         OSError: the kernel refuses one of the steps.
 
     """
-    binds = _binds(view)  # links are followed while the machine's own root is still the root
+    # Links are followed while the machine's own root is still the root.
+    binds, workspace = _binds(view), os.path.realpath(view.workspace)
     mount("none", "/", "", _MS_REC | _MS_PRIVATE)
     mount("root", _STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     for name in ("old", "new"):
@@ -118,9 +119,15 @@ def enter(view: RootView) -> None:
     os.chdir("/")
     mount("root", "/new", "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     _fill(view)
+    layered = ""
     for path, source in binds:
-        if view.writable_project and source == os.path.realpath(view.workspace):
-            _layered(source, path, view.scratch_bytes)
+        if view.writable_project and source == workspace:
+            if layered:  # the project's path without links: the same layer
+                os.makedirs(f"/new{path}", exist_ok=True)
+                mount(f"/new{layered}", f"/new{path}", "", _MS_BIND | _MS_REC)
+            else:
+                _layered(source, path, view.scratch_bytes)
+                layered = path
         else:
             _bind(source, path)
     _read_only("/new", recursive=False)
@@ -182,6 +189,47 @@ def _layered(source: str, path: str, size: int) -> None:
         os.makedirs(folder, exist_ok=True)
     options = f"lowerdir=/old{source},upperdir=/new/.layer/upper,workdir=/new/.layer/work,userxattr"
     mount("overlay", f"/new{path}", "overlay", MS_NOSUID | MS_NODEV, options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Where a throw-away layer has to go so that the whole project can be written. Paths are absolute."""
+
+    project: str
+    alias: str
+    """The project's path without links; the same as ``project`` where there are none."""
+    nested: Sequence[str]
+    """What is bound inside the project (an environment of its own), which stays as it is."""
+
+
+def cover(view: RootView) -> Cover:
+    """Find out what :func:`put_layer` needs. To be asked before :func:`enter`, which takes links away."""
+    project = os.path.normpath(view.project)
+    inside = [path for path, _ in _binds(view) if path != project and below(path, project)]
+    return Cover(project=project, alias=os.path.realpath(project), nested=inside)
+
+
+def put_layer(over: Cover, scratch: str, size: int) -> None:
+    """Give this process's own mount namespace an empty scratch folder and a layer over the project.
+
+    Both are kept in memory, ``size`` bytes each, and disappear with the namespace.
+
+    Raises:
+        OSError: the kernel refuses one of the steps.
+
+    """
+    handles = [(path, os.open(path, os.O_PATH | os.O_CLOEXEC)) for path in over.nested]
+    mount_scratch(scratch, size)  # holds the layer; the one below hides it
+    for name in ("upper", "work"):
+        os.mkdir(f"{scratch}/{name}")
+    options = f"lowerdir={over.project},upperdir={scratch}/upper,workdir={scratch}/work,userxattr"
+    mount("overlay", over.project, "overlay", MS_NOSUID | MS_NODEV, options)
+    for path, handle in handles:
+        mount(f"/proc/self/fd/{handle}", path, "", _MS_BIND | _MS_REC)
+        os.close(handle)
+    if over.alias != over.project:
+        mount(over.project, over.alias, "", _MS_BIND | _MS_REC)
+    mount_scratch(scratch, size)
 
 
 def below(path: str, parent: str) -> bool:

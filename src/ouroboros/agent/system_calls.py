@@ -8,6 +8,7 @@ modules, keys and clocks. Arms additionally get no new processes. Numbers are fr
 from __future__ import annotations
 
 import errno
+import functools
 import platform
 import struct
 
@@ -258,6 +259,7 @@ def filter_supported() -> bool:
     return platform.machine() in _ARCHITECTURES and struct.calcsize("P") == 8
 
 
+@functools.lru_cache(maxsize=8)
 def filter_program(*, arm: bool, own_pid: int, namespaces: bool) -> bytes:
     """Assemble the filter for this machine.
 

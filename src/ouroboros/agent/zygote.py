@@ -33,7 +33,7 @@ def _guest_modules() -> dict[str, types.ModuleType]:
     package.__path__ = [os.path.dirname(here)]
     sys.modules["ouroboros"] = package
     names = ["wire", "confinement", "root_view", "system_calls", "target_modules", "machine_code"]
-    names += ["arm", "confined_command"]
+    names += ["arm", "confined_command", "warm_tests"]
     loaded = {name: importlib.import_module(f"ouroboros.agent.{name}") for name in names}
     for name in [name for name in sys.modules if name.partition(".")[0] == "ouroboros"]:
         del sys.modules[name]
@@ -187,6 +187,8 @@ def _launch(
             os.close(lifeline)
             if config["do"] == "command":
                 guests["confined_command"].run(control, config, overlay)
+            elif config["do"] == "tests":
+                guests["warm_tests"].run(control, config)
             else:
                 zygote = Zygote(guests, control, config)
                 zygote.start()

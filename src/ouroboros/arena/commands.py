@@ -103,7 +103,7 @@ def run_confined(
     try:
         blob = b"".join([*texts.values(), compiled.contents if compiled else b""])
         process.begin(config, blob, deadline=deadline + _FINISHING_SECONDS)
-        with _Watchdog(process, limits) as watchdog:
+        with Watchdog(process, limits) as watchdog:
             try:
                 head, blob = process.answer(
                     deadline=deadline,
@@ -160,7 +160,7 @@ def _check_names(collect: Sequence[str], overlay: Mapping[str, str]) -> None:
             raise ValueError(f"overlay paths are relative to the project, not {path!r}")
 
 
-class _Watchdog:
+class Watchdog:
     """Ends a process tree that uses more memory or has more processes than allowed.
 
     The kernel's own limits count per process, or do not bind root; control groups cannot be written to

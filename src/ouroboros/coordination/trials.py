@@ -11,7 +11,7 @@ from ouroboros.arena.benchmark import Contest, calibrated, screen
 from ouroboros.arena.deliberate_faults import strength
 from ouroboros.arena.replay import CallBook, check, open_book
 from ouroboros.arena.significance import spent_alpha
-from ouroboros.arena.suite import reaching, run_tests
+from ouroboros.arena.suite import reaching
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
@@ -279,9 +279,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
         rejection = _why_stopped(screening, session.settings.minimum_speedup)
         return Verdict(evidence=evidence, gate=screening.decided, rejection=rejection)
     if arena.suite is not None and tests:
-        tested = run_tests(
-            arena.plan,
-            arena.suite,
+        tested = arena.run_tests(
             ids=tests,
             overlay={path: candidate.text},
             deadline_seconds=session.settings.tests_timeout_seconds,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from ouroboros.arena.sandbox import Sandbox, SandboxPlan
 from ouroboros.arena.suite import TestSuite, confined_baseline
+from ouroboros.arena.warm_suite import WarmSuite
 from ouroboros.coordination.session import Session
 from ouroboros.records.event import Stage
+from ouroboros.records.evidence import Gate, TestEvidence
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,6 +21,7 @@ class Arena:
     plan: SandboxPlan
     suite: TestSuite | None
     _sandbox: Sandbox | None = None
+    _tests: WarmSuite | None = None
 
     @classmethod
     @contextmanager
@@ -32,11 +35,14 @@ class Arena:
                     f"{len(suite.excluded)} tests cannot run inside the sandbox: "
                     + "; ".join(f"{name}: {why}" for name, why in list(suite.excluded.items())[:3])
                 )
-        arena = cls(plan=plan, suite=suite)
+        tests = None if suite is None else WarmSuite(plan=plan, suite=suite, note=session.note)
+        arena = cls(plan=plan, suite=suite, _tests=tests)
         try:
             yield arena
         finally:
             arena.renew()
+            if tests is not None:
+                tests.close()
 
     @property
     def sandbox(self) -> Sandbox:
@@ -49,6 +55,14 @@ class Arena:
     def level(self) -> str:
         """How strongly candidates are isolated, by name."""
         return self.sandbox.level.name.lower()
+
+    def run_tests(
+        self, *, ids: Collection[str], overlay: Mapping[str, str], deadline_seconds: float
+    ) -> TestEvidence:
+        """Tests on one candidate, in a warm process where that settles it (``arena.suite.run_tests``)."""
+        if self._tests is None:
+            return TestEvidence(gate=Gate.UNKNOWN, reason="the target has no tests")
+        return self._tests.run(ids=ids, overlay=overlay, deadline_seconds=deadline_seconds)
 
     def renew(self) -> None:
         """Throw the warm sandbox away; the next use starts a fresh one."""
