@@ -19,6 +19,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+import psutil
 
 from ouroboros.arena.deliberate_faults import faults
 from ouroboros.arena.sandbox_plan import SandboxPlan
@@ -219,16 +222,43 @@ def _mutmut(python: Path, project: Path, seconds: float) -> float:
     for module in ("jaro_winkler", "cosine", "metric_lcs", "ngram", "levenshtein"):
         if rates and time.monotonic() > until:
             break
-        run = subprocess.run(
-            [str(python.with_name("mutmut")), "run", "--max-children", "1", f"{PACKAGE}.{module}*"],
-            cwd=project, capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
-        told = re.findall(r"([0-9.]+) mutations/second", run.stdout)
+        command = [str(python.with_name("mutmut")), "run", "--max-children", "1", f"{PACKAGE}.{module}*"]
+        output = _ended_whole(command, project, 300)
+        told = re.findall(r"([0-9.]+) mutations/second", output)
         if told and float(told[-1]) > 0:
             rates.append(float(told[-1]))
     if not rates:
-        raise ValueError(f"it tells no rate: {run.stdout[-200:]!r}")
+        raise ValueError("it tells no rate")
     return max(rates)
+
+
+def _ended_whole(command: list[str], project: Path, seconds: float) -> str:
+    """Output of a command; when it has ended, or its time is up, nothing that it started goes on."""
+    process = subprocess.Popen(
+        command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    output = ""
+    try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            output = process.communicate(timeout=seconds)[0]
+    finally:
+        # Both tools leave faulty programs that never end behind, some in sessions of their own.
+        for pid in _below(process.pid, str(project.parent)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+    return output
+
+
+def _below(leader: int, folder: str) -> list[int]:
+    """Processes of the session of ``leader``, and those that run a program from ``folder``."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            if os.getsid(process.pid) == leader or folder in " ".join(process.cmdline()):
+                found.append(process.pid)
+    return found
 
 
 def _cosmic_ray(python: Path, project: Path, seconds: float) -> float:
@@ -239,8 +269,7 @@ def _cosmic_ray(python: Path, project: Path, seconds: float) -> float:
         [tool, "init", "cr.toml", "cr.sqlite"], cwd=project, check=True, timeout=120, capture_output=True
     )
     started = time.monotonic()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run([tool, "exec", "cr.toml", "cr.sqlite"], cwd=project, check=True, timeout=seconds)
+    _ended_whole([tool, "exec", "cr.toml", "cr.sqlite"], project, seconds)
     spent = time.monotonic() - started
     with contextlib.closing(sqlite3.connect(project / "cr.sqlite")) as session:
         (count,) = session.execute("select count(*) from work_results").fetchone()
