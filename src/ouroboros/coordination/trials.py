@@ -219,6 +219,8 @@ def _try(session: Session, arena: Arena, book: CallBook, trial: Trial, remembere
         verdict = remembered
     else:
         verdict = _judged(session, arena, book, trial)
+        if verdict.rejection is Rejection.CRASHED:
+            session.note(f"{candidate.region.name}, {' + '.join(candidate.operators)}: {verdict.reason}")
         try:
             remember(session.store, verdict)
         except OSError as error:
