@@ -55,7 +55,7 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m pytest -m 'not journey' -n 2 --dist loadfile
-	$(BIN)/python -m pytest -m journey -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m journey -n 2 --dist loadgroup tests/quality tests/journeys
 
 journeys: $(STAMP)
 	$(BIN)/python -m pytest -m journey -s -v
