@@ -21,8 +21,8 @@ SLOW_TOGETHER = 8
 TRAPS_TOGETHER = 23
 """Modules in one project. Most traps get no candidate at all, so many fit into one budget."""
 FOUND_AT_LEAST = 15
-SLOW_BUDGET = "90s"
-TRAPS_BUDGET = "100s"
+SLOW_BUDGET = "75s"
+TRAPS_BUDGET = "80s"
 
 WORKLOAD = """\
 import {modules}
