@@ -87,6 +87,12 @@ def test_a_part_that_eats_the_gain_of_the_others_stays_out(world) -> None:
     assert "1.400x without it, 1.000x with it" in lost.outcome.why_no_winner
 
 
+def test_a_whole_that_gains_nothing_is_tried_without_what_has_to_be_compiled(world) -> None:
+    world.judge = lambda names: ("", outcome(1.0 if "c" in names else 1.4))
+    assert world.combined("abc", compiling="c") == "ab"
+    assert world.asked == ["abc", "ab", "abc"]
+
+
 def test_when_the_budget_is_spent_what_holds_is_enough(world) -> None:
     world.left = 0.0
     world.judge = lambda names: ("slower" if "d" in names else "", None)

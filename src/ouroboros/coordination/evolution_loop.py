@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
-from ouroboros.coordination.finals import combine, confirm_winners, hottest_first, seconds_for_finals
+from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.preferences import learn_preferences
 from ouroboros.coordination.proposals import mutate
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
-from ouroboros.coordination.trials import evolve_region
+from ouroboros.coordination.trials import evolve_region, hottest_first
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.event import Stage

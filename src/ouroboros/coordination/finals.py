@@ -30,7 +30,7 @@ from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence
-from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict, WorkloadOutcome
+from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
 
 _WORKLOAD_PAIRS = 6
 """The fewest pairs for which a 95 % interval exists."""
@@ -214,6 +214,8 @@ def _join(
         return
     workload, why = _stands(session, arena, [judged[i] for i in (*joined.indices, *new)])
     why = why or _loss(joined.workload, workload)
+    if not why and workload is not None and workload.measurement.low <= 1 and all(_by_compiler(judged, new)):
+        why = "the whole workload gains nothing, and some have to be compiled"
     if not why:
         joined.indices += new
         joined.workload = workload
@@ -233,21 +235,18 @@ def _loss(before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
     return f"the whole workload gains {without:.3f}x without it, {with_it:.3f}x with it"
 
 
+def _by_compiler(judged: Sequence[RegionResult], indices: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Those that run as they are, and those that Numba has to compile."""
+    compiling = [i for i in indices if (won := judged[i].outcome.winner) and "numba" in won.candidate.text]
+    return [i for i in indices if i not in compiling], compiling
+
+
 def _parts(judged: Sequence[RegionResult], indices: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     """Two parts; what has to be compiled apart from the rest, for starting the compiler may cost the gain."""
-    compiling = [i for i in indices if (won := judged[i].outcome.winner) and "numba" in won.candidate.text]
-    plain = [i for i in indices if i not in compiling]
+    plain, compiling = _by_compiler(judged, indices)
     if compiling and plain:
         return plain, compiling
     return indices[: len(indices) // 2], indices[len(indices) // 2 :]
-
-
-def hottest_first(results: Sequence[RegionResult]) -> tuple[FunctionOutcome, ...]:
-    """Outcomes in the order of the profile."""
-    outcomes = (result.outcome for result in results)
-    return tuple(
-        sorted(outcomes, key=lambda outcome: (-outcome.hotspot.self_share, -outcome.hotspot.cumulative_share))
-    )
 
 
 def _saving(result: RegionResult) -> float:

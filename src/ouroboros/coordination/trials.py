@@ -351,3 +351,11 @@ def _why_not(rejected: Mapping[str, int], tried: int, *, searching: bool) -> str
         return "the budget was spent before its turn"
     told = ", ".join(f"{count} {reason}" for reason, count in Counter(rejected).most_common())
     return told if searching else f"{told}; the budget was spent"
+
+
+def hottest_first(results: Sequence[RegionResult]) -> tuple[FunctionOutcome, ...]:
+    """Outcomes in the order of the profile."""
+    outcomes = (result.outcome for result in results)
+    return tuple(
+        sorted(outcomes, key=lambda outcome: (-outcome.hotspot.self_share, -outcome.hotspot.cumulative_share))
+    )
