@@ -20,7 +20,7 @@ from ouroboros.agent.captured_output import Output
 from ouroboros.agent.executed_lines import traced
 from ouroboros.agent.lazy_results import consumed, finished, is_lazy
 from ouroboros.agent.target_modules import TargetModules
-from ouroboros.agent.wire import receive_frame, send_frame
+from ouroboros.agent.wire import receive_frame, send_frame, taken_apart
 
 _REASON_LIMIT = 2_000
 _KEPT_RESULTS = (list, dict, set, bytearray)
@@ -307,12 +307,7 @@ def _seed_afresh() -> None:
 
 
 def _calls(request: Mapping[str, Any], blob: bytes) -> list[Call]:
-    position = 0
-    calls: list[Call] = []
-    for function, size in request.get("calls", ()):
-        calls.append((function, blob[position : position + size]))
-        position += size
-    return calls
+    return taken_apart(request.get("calls", ()), blob)[0]
 
 
 def _told(error: BaseException) -> str:

@@ -6,13 +6,13 @@ import contextlib
 import os
 import signal
 import socket
-import stat
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ouroboros.agent import confinement, machine_code, root_view
-from ouroboros.agent.wire import send_frame
+from ouroboros.agent.plain_files import plain_content
+from ouroboros.agent.wire import send_frame, taken_apart
 
 _OVERLAY_TIME = 1_577_836_800
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -42,7 +42,10 @@ def run(control: socket.socket, config: Mapping[str, Any], overlay: bytes) -> No
         finally:
             os._exit(127)
     status, cpu_seconds = _bury(child, alone=config["layers"]["namespaces"])
-    files = {name: _collected(config["scratch"], name, config["collect_bytes"]) for name in config["collect"]}
+    files = {
+        name: plain_content(os.path.join(config["scratch"], name), config["collect_bytes"])
+        for name in config["collect"]
+    }
     found = {name: content for name, content in files.items() if content is not None}
     compiled, code = machine_code.gather(config["scratch"]) if config["keep_machine_code"] else ([], b"")
     head = {
@@ -101,32 +104,17 @@ def _bury(child: int, *, alone: bool) -> tuple[int, float]:
 
 def write_overlay(folder: str, sizes: Sequence[tuple[str, int]], content: bytes) -> bytes:
     """Exchange files; what of ``content`` is left over comes back."""
-    position = 0
-    for path, size in sizes:
+    files, rest = taken_apart(sizes, content)
+    for path, text in files:
         target = os.path.join(folder, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(target)  # a link would lead elsewhere
         with open(target, "wb") as file:
-            file.write(content[position : position + size])
+            file.write(text)
         # Machine code that an earlier run kept is valid for a file of the same time.
         os.utime(target, (_OVERLAY_TIME, _OVERLAY_TIME))
-        position += size
-    return content[position:]
-
-
-def _collected(scratch: str, name: str, largest: int) -> bytes | None:
-    """Content of a plain file that the command left in the scratch folder, or ``None``."""
-    try:
-        descriptor = os.open(os.path.join(scratch, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode) or status.st_size > largest:
-        os.close(descriptor)
-        return None
-    with open(descriptor, "rb") as file:
-        return file.read(largest)
+    return rest
 
 
 def kill_descendants() -> None:

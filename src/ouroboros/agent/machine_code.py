@@ -7,13 +7,15 @@ files; they are only ever given back to the same version, in the same confinemen
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Sequence
+
+from ouroboros.agent.plain_files import plain_content
+from ouroboros.agent.wire import taken_apart
 
 FOLDER = "machine-code"
 """Name in the scratch folder; ``NUMBA_CACHE_DIR`` leads there."""
 _SUFFIXES = (".nbi", ".nbc")
-_MOST_FILES = 64
+MOST_FILES = 64
 MOST_BYTES = 16 << 20
 
 
@@ -25,18 +27,12 @@ def gather(scratch: str) -> tuple[list[tuple[str, int]], bytes]:
     room = MOST_BYTES
     for folder, _, names in os.walk(root):
         for name in sorted(names):
-            if not name.endswith(_SUFFIXES) or len(sizes) >= _MOST_FILES:
+            if not name.endswith(_SUFFIXES) or len(sizes) >= MOST_FILES:
                 continue
             path = os.path.join(folder, name)
-            try:
-                descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except OSError:
+            content = plain_content(path, room)
+            if content is None:
                 continue
-            with open(descriptor, "rb") as file:
-                status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode) or status.st_size > room:
-                    continue
-                content = file.read(room)
             room -= len(content)
             sizes.append((os.path.relpath(path, root), len(content)))
             contents.append(content)
@@ -46,11 +42,9 @@ def gather(scratch: str) -> tuple[list[tuple[str, int]], bytes]:
 def place(scratch: str, sizes: Sequence[tuple[str, int]], contents: bytes) -> None:
     """Put gathered files back. Runs confined; a path that leads elsewhere is left out all the same."""
     root = os.path.join(scratch, FOLDER)
-    position = 0
-    for path, size in sizes:
+    for path, content in taken_apart(sizes, contents)[0]:
         target = os.path.normpath(os.path.join(root, path))
         if target.startswith(root + os.sep):
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "wb") as file:
-                file.write(contents[position : position + size])
-        position += size
+                file.write(content)

@@ -28,7 +28,7 @@ from typing import Any
 
 from ouroboros.agent import confinement, pytest_report, root_view, swapped_code, system_calls
 from ouroboros.agent.confined_command import write_overlay
-from ouroboros.agent.wire import FrameError, receive_frame, send_frame
+from ouroboros.agent.wire import FrameError, receive_frame, send_frame, taken_apart
 
 _REASON_LIMIT = 500
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -245,11 +245,8 @@ class TestServer:
     def _exchange(self, sizes: Sequence[tuple[str, int]], blob: bytes) -> None:
         """Let the candidate's files count: on disk for what is still to be imported, and in memory."""
         write_overlay(self._config["folder"], sizes, blob)
-        position = 0
-        for path, size in sizes:
-            text = blob[position : position + size].decode("utf-8", "surrogatepass")
-            position += size
-            self._swap(path, text)
+        for path, content in taken_apart(sizes, blob)[0]:
+            self._swap(path, content.decode("utf-8", "surrogatepass"))
 
     def _swap(self, path: str, text: str) -> None:
         place = os.path.realpath(os.path.join(self._config["folder"], path))

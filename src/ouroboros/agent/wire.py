@@ -10,7 +10,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 _LENGTHS = struct.Struct("<II")
@@ -51,6 +51,22 @@ def send_frame(
                 channel.sendall(part)
     except (OSError, ValueError) as error:
         raise FrameError(f"could not send: {error}") from error
+
+
+def taken_apart(listing: Iterable[tuple[str, int]], blob: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
+    """Name and bytes of each part of ``blob``, which lie in it one after the other, and what comes after.
+
+    Args:
+        listing: name and size in bytes of each part.
+        blob: the raw bytes of a frame.
+
+    """
+    parts: list[tuple[str, bytes]] = []
+    position = 0
+    for name, size in listing:
+        parts.append((name, blob[position : position + size]))
+        position += size
+    return parts, blob[position:]
 
 
 def receive_frame(

@@ -128,13 +128,8 @@ class Zygote:
         self._confinement.die_with_parent()
         # The supervisor reads from this first frame, by the kernel's word, which process we are.
         self._guests["wire"].send_frame(channel, {"born": os.getpid()})
-        position = 0
-        overlay: dict[str, str] = {}
-        for path, size in request["overlay"]:
-            overlay[path] = blob[position : position + size].decode("utf-8", "surrogatepass")
-            position += size
-        self._modules.replace(overlay)
-        machine_code = blob[position:]
+        files, machine_code = self._guests["wire"].taken_apart(request["overlay"], blob)
+        self._modules.replace({path: content.decode("utf-8", "surrogatepass") for path, content in files})
         own_scratch = self._config["scratch"] if self._layers["namespaces"] else ""
         arm = self._guests["arm"].Arm(channel, self._modules, self._config["arm_limits"], own_scratch)
         self._restrict()

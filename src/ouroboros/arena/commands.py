@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import psutil  # type: ignore[import-untyped]
 
-from ouroboros.agent.wire import FrameError
+from ouroboros.agent.wire import FrameError, taken_apart
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.arena.kernel_facts import first_child, memory_and_threads, processes_inside
@@ -130,13 +130,9 @@ def run_confined(
             level=process.level,
             output_digest=process.output_digest(),
         )
-    files: dict[str, bytes] = {}
-    position = 0
-    for name, size in head["files"]:
-        files[name] = blob[position : position + size]
-        position += size
+    files, machine_code = taken_apart(head["files"], blob)
     try:
-        kept = MachineCode.told(head["machine_code"], blob[position:])
+        kept = MachineCode.told(head["machine_code"], machine_code)
     except FrameError as error:
         raise SandboxDiedError(f"the sandbox gave no answer: {error}") from error
     return CommandOutcome(
@@ -144,7 +140,7 @@ def run_confined(
         output=output,
         cpu_seconds=float(head["cpu_seconds"]),
         wall_seconds=wall_seconds,
-        files=files,
+        files=dict(files),
         compiled=kept,
         level=process.level,
         output_digest=process.output_digest(),

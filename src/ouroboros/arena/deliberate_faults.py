@@ -20,6 +20,7 @@ from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import FaultEvidence
 
 MOST_FAULTS = 12
+_LEAST_SECONDS = 0.4
 _SECONDS = 4.0
 """Time after which no further fault is tried."""
 
@@ -185,7 +186,7 @@ def strength(sandbox: Sandbox, book: CallBook, rng: random.Random) -> FaultEvide
 
 def _notices(sandbox: Sandbox, book: CallBook, fault: Fault) -> bool:
     """Whether some call of ``book`` is answered otherwise, or not in about the original's time."""
-    seconds = 3 * max(0.2, (book.deadline_seconds - 1) / 5)
+    seconds = 3 * max(_LEAST_SECONDS, book.seconds)
     try:
         with sandbox.arm({book.region.file.path: fault.text}, book.modules) as arm:
             if arm.load_error:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Self
 
-from ouroboros.agent.machine_code import MOST_BYTES
+from ouroboros.agent.machine_code import MOST_BYTES, MOST_FILES
 from ouroboros.agent.wire import FrameError
 
-_MOST_FILES = 64
 _LONGEST_PATH = 500
 
 __all__ = ["MOST_BYTES", "MachineCode"]
@@ -30,7 +29,7 @@ class MachineCode:
             FrameError: the listing is none, or does not match the contents.
 
         """
-        if not isinstance(listing, list) or len(listing) > _MOST_FILES:
+        if not isinstance(listing, list) or len(listing) > MOST_FILES:
             raise FrameError("no list of files")
         sizes: list[tuple[str, int]] = []
         for entry in listing:

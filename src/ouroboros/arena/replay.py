@@ -56,9 +56,15 @@ class CallBook:
     state: Observation = field(repr=False)
     screening: tuple[RecordedCall, ...]
     confirming: tuple[RecordedCall, ...]
-    deadline_seconds: float
+    seconds: float
+    """Wall seconds that the original took for all calls, telling them included."""
     through: str = ""
     put_aside: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def deadline_seconds(self) -> float:
+        """Wall seconds after which a candidate is not waited for any longer."""
+        return max(_MIN_DEADLINE_SECONDS, 5 * self.seconds + 1)
 
     @property
     def recorded(self) -> int:
@@ -118,20 +124,11 @@ def open_book(
             why = f"every recorded call of {function} takes more than {_SLOWEST_CALL_SECONDS:g} s"
             continue
         enclosing = function != region.name
-        settled = _settle(sandbox, calls, modules, trace_file=region.file.path if enclosing else "")
+        settled = _settle_recorded(sandbox, calls, modules, rng, region.file.path if enclosing else "")
         if isinstance(settled, str):
             why = settled
             continue
         calls, seen, seconds = settled
-        if seconds > _OBSERVED_SECONDS and len(calls) > _LEAST_OBSERVED:
-            # Telling results can take many times as long as the calls: fewer of them prove as much.
-            most = max(_LEAST_OBSERVED, int(len(calls) * _OBSERVED_SECONDS / seconds))
-            calls = [calls[index] for index in sorted(rng.sample(range(len(calls)), most))]
-            settled = _settle(sandbox, calls, modules, trace_file=region.file.path if enclosing else "")
-            if isinstance(settled, str):
-                why = settled
-                continue
-            calls, seen, seconds = settled
         body = range(region.span.first_line + 1, region.span.last_line + 1)
         if enclosing and not seen.lines & set(body):
             why = f"recorded calls of {function} do not reach it"
@@ -139,18 +136,14 @@ def open_book(
         put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
         both, both_seen, both_seconds = calls, seen, seconds
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
-        if generated or kept:
-            invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
-            invented += kept
+        invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
+        if every := [*invented, *kept]:
             # Generated calls come last, so the recorded ones see the state they would see without them. Those
             # that are too many for the deadline are lost and put aside.
-            with_generated = (
-                _settle(sandbox, [*calls, *invented], modules, deadline=3 * seconds + 3 * _GENERATED_SECONDS)
-                if invented
-                else ""
-            )
-            if not isinstance(with_generated, str):
-                both, both_seen, both_seconds = with_generated
+            deadline = 3 * seconds + 3 * _GENERATED_SECONDS
+            settled = _settle(sandbox, [*calls, *every], modules, deadline=deadline)
+            if not isinstance(settled, str):
+                both, both_seen, both_seconds = settled
         screening, confirming = _split(calls, rng)
         return CallBook(
             region=region,
@@ -160,7 +153,7 @@ def open_book(
             state=both_seen.state,
             screening=screening,
             confirming=confirming,
-            deadline_seconds=max(_MIN_DEADLINE_SECONDS, 5 * both_seconds + 1),
+            seconds=both_seconds,
             through=function if enclosing else "",
             put_aside=put_aside,
         )
@@ -185,6 +178,25 @@ def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[Re
 
 
 _Settled = tuple[list[RecordedCall], ObservedCalls, float]
+
+
+def _settle_recorded(
+    sandbox: Sandbox,
+    calls: Sequence[RecordedCall],
+    modules: tuple[str, ...],
+    rng: random.Random,
+    trace_file: str,
+) -> _Settled | str:
+    """Settle recorded calls; a part of them where telling their results takes long: that proves as much."""
+    settled = _settle(sandbox, calls, modules, trace_file=trace_file)
+    if isinstance(settled, str):
+        return settled
+    kept, _, seconds = settled
+    if seconds <= _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
+        return settled
+    most = max(_LEAST_OBSERVED, int(len(kept) * _OBSERVED_SECONDS / seconds))
+    part = [kept[index] for index in sorted(rng.sample(range(len(kept)), most))]
+    return _settle(sandbox, part, modules, trace_file=trace_file)
 
 
 def _settle(

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +100,16 @@ def evolve(
     render_table(
         report, Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH)
     )
-    _keep(settings, report)
-    _write(json_file, lambda: json.dumps(report_to_json(report), indent=2) + "\n")
+    told = report_to_json(report)
+    _keep(settings, report, told)
+    _write(json_file, lambda: json.dumps(told, indent=2) + "\n")
     _write(html_file, lambda: render_html(report))
     _promote(settings, report, apply_=apply_, branch=branch)
 
 
-def _keep(settings: Settings, report: EvolutionReport) -> None:
+def _keep(settings: Settings, report: EvolutionReport, told: Mapping[str, Any]) -> None:
     try:
-        ReportStore(settings.state_dir / "reports").put(report_to_json(report), started=report.started)
+        ReportStore(settings.state_dir / "reports").put(told, started=report.started)
     except OSError as error:
         click.echo(f"note: {settings.state_dir}: {error.strerror}; `ouroboros show` will not know this run")
         return

@@ -88,11 +88,10 @@ def confirm_winners(
             contests.append(contest)
             waiting.append((index, winner))
     session.wait_until_calm("winners")
+    compiling = any(compiles(contest.candidate) for contest in contests)
     confirmations = (
         confirm(
-            lambda hash_seed: arena.fresh(
-                hash_seed, compiles=any(compiles(contest.candidate) for contest in contests)
-            ),
+            lambda hash_seed: arena.fresh(hash_seed, compiles=compiling),
             contests,
             pairs=session.settings.confirmation_pairs,
             minimum_speedup=session.settings.minimum_speedup,
@@ -237,7 +236,7 @@ def _loss(before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
 
 def _by_compiler(judged: Sequence[RegionResult], indices: Sequence[int]) -> tuple[list[int], list[int]]:
     """Those that run as they are, and those that Numba has to compile."""
-    compiling = [i for i in indices if (won := judged[i].outcome.winner) and "numba" in won.candidate.text]
+    compiling = [i for i in indices if compiles(_merged([judged[i]]))]
     return [i for i in indices if i not in compiling], compiling
 
 
