@@ -100,7 +100,7 @@ def test_first_only_a_report(project) -> None:
     assert project.fingerprint() == before
     assert project.git("status", "--porcelain", "--ignored") == status == ""
     _follows_schema_1(ended.report)
-    assert set(ended.winners) == {"shop.stock:known", "shop.orders:joined"}
+    assert set(ended.winners) == {"shop.stock:known", "shop.orders:joined"}, ended.text
     assert all(winner["evidence"]["tests"] == 1 for winner in ended.winners.values())
 
 

@@ -150,11 +150,11 @@ def test_it_evolves_a_part_of_itself(journey) -> None:
     journey.write(
         {
             "pyproject.toml": '[project]\nname = "ouroboros"\nversion = "1"\n',
-            "bench.py": "import random\n\nfrom ouroboros.arena import significance\n"
-            "from ouroboros.genome.facts import collect\nfrom ouroboros.genome.syntax import parse\n\n"
-            "text = open(significance.__file__).read()\n"
-            "for turn in range(12):\n"
-            "    print(len(collect(text, parse(text), 'significance', is_package=False).imports))\n",
+            "bench.py": "from pathlib import Path\n\nfrom ouroboros.genome import facts\n"
+            "from ouroboros.genome.syntax import parse\n\n"
+            "text = Path(facts.__file__).read_text()\nmodule = parse(text)\n"
+            "for turn in range(40):\n"
+            "    print(len(facts.collect(text, module, 'facts', is_package=False).imports))\n",
         }
     )
     before = journey.fingerprint()

@@ -50,6 +50,16 @@ def test_the_hot_function_is_found_by_file_and_line(tmp_path, inside):
     assert not any("ouroboros" in frame[0] for one in profile.samples for frame in one.stack)
 
 
+def test_a_short_workload_runs_again_until_its_rarer_functions_are_seen(tmp_path):
+    script = tmp_path.resolve() / "busy.py"
+    script.write_text(BUSY.replace("hot(0.5)", "def other():\n    hot(0.002)\n\n\nhot(0.02)\nother()\n"))
+    profile = sampled(script.parent, "python busy.py", inside=True)
+    seen = sum(one.count for one in profile.samples if any(frame[2] == "other" for frame in one.stack))
+    assert profile.total > 20
+    assert 0 < seen < profile.total / 2
+    assert profile.seconds < 1  # of one run
+
+
 def test_a_failing_workload_is_reported_with_status_and_output(tmp_path):
     (tmp_path / "bad.py").write_text("print('the end is near')\nraise SystemExit(7)\n")
     for inside in (False, True):

@@ -9,10 +9,12 @@ import json
 import re
 import shutil
 import sysconfig
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import fmean
 
 from ouroboros.agent.sampler import SUFFIX
 from ouroboros.profiling.guest_run import GUEST, GuestFolder, fails, guest_folder, run_to_end
@@ -21,7 +23,8 @@ from ouroboros.records.hotspot import Profile, ProfileSample
 
 ENOUGH = 300
 """Samples below which a run is repeated at a higher rate."""
-_RUNS = 3
+_AGAIN_SECONDS = 2.0
+"""Wall seconds within which a workload with too few samples is run again and again, after a second run."""
 _FASTEST_HZ = 1_000.0
 _FRAME = re.compile(r"^(?P<name>.*) \((?P<file>.*?)(?::(?P<line>\d+))?\)$")
 _PROCESS = re.compile(r'^(?:process \d+:".*?";)+')
@@ -63,7 +66,7 @@ def sample(
     inside: bool = False,
     origin: str = "workload",
 ) -> Profile:
-    """Run ``command`` under the sampler, up to three times when it is too short to tell.
+    """Run ``command`` under the sampler, again and again for some seconds when it is too short to tell.
 
     Args:
         command: the workload, as typed.
@@ -91,7 +94,8 @@ def sample(
     taken: list[_Run] = []
     rate = rate_hz
     pyspy = None if inside else _pyspy()
-    for _ in range(_RUNS):
+    began = time.monotonic()
+    while True:
         with guest_folder() as folder:
             run = None
             if pyspy is not None:
@@ -112,7 +116,7 @@ def sample(
             # py-spy takes a tenth of a second to find a new process: this one had ended by then.
             pyspy, taken, rate = None, [], _FASTEST_HZ / 4
             continue
-        if total >= ENOUGH or rate >= _FASTEST_HZ:
+        if total >= ENOUGH or (len(taken) > 1 and time.monotonic() - began > _AGAIN_SECONDS):
             break
         rate = min(_FASTEST_HZ, rate * max(3.0, 1.5 * ENOUGH / max(total, 1)))
     merged: Counter[Stack] = Counter()
@@ -122,7 +126,7 @@ def sample(
         source=taken[-1].source,
         clock=taken[-1].clock,
         rate_hz=rate,
-        seconds=sum(run.seconds for run in taken),
+        seconds=fmean(run.seconds for run in taken),
         samples=tuple(ProfileSample(stack=stack, count=count) for stack, count in merged.most_common()),
     )
 

@@ -20,7 +20,7 @@ class ProfileSample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """One profiled run: which clock, at which rate, how long, and every distinct stack."""
+    """A profiled workload: which clock, the last rate, mean wall seconds of a run, every distinct stack."""
 
     source: str
     clock: str
