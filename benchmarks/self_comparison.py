@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 
 from ouroboros.arena.benchmark import Contest, calibrated, confirm, screen
-from ouroboros.arena.replay import CallBook, agree, open_book
+from ouroboros.arena.call_book import CallBook, open_book
+from ouroboros.arena.replay import agree
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.baseline import sandbox_plan

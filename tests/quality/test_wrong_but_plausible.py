@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from ouroboros.arena.replay import CallBook, check, open_book
+from ouroboros.arena.call_book import CallBook, open_book
+from ouroboros.arena.replay import check
 from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.evidence import Gate

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.arena.replay import check, open_book
+from ouroboros.arena.call_book import open_book
+from ouroboros.arena.replay import check
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.records.evidence import Gate
 from ouroboros.records.hotspot import RecordedCall

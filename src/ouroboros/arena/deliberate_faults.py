@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ouroboros.arena.call_book import CallBook
 from ouroboros.arena.comparison import first_difference
-from ouroboros.arena.replay import CallBook
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import FaultEvidence

@@ -1,297 +1,24 @@
-"""Same calls on old and new code, compared deeply, on this side of the wall.
-
-What is expected comes from the untouched original in an identical arm, twice: a call on which the original
-disagrees with itself proves nothing and is put aside.
-"""
+"""Same calls on old and new code, compared deeply, on this side of the wall."""
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from ouroboros.arena.call_book import INVENTED, CallBook
 from ouroboros.arena.comparison import difference, first_difference
 from ouroboros.arena.counterexamples import shrunk
 from ouroboros.arena.reach import unreached_changes
-from ouroboros.arena.sandbox import ObservedCalls, Sandbox
+from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.side_by_side import observing
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.candidate import MutationCandidate
-from ouroboros.records.evidence import Difference, Gate, Observation, Outcome, ReplayEvidence
+from ouroboros.records.evidence import Difference, Gate, ReplayEvidence
 from ouroboros.records.hotspot import RecordedCall
-from ouroboros.records.source import GenomeRegion
 
-_TIMED_SECONDS = 0.03
-"""Recorded calls that take about this long on the original are timed; more only costs patience."""
-_CHECKED_SECONDS = 0.4
-"""Recorded calls that take about this long on the original are replayed on every candidate."""
-_SLOWEST_CALL_SECONDS = 2.0
-"""A function of which even the quickest recorded call takes longer is left alone."""
-_GENERATED_SECONDS = 0.5
-"""Likewise for generated calls; slow functions get fewer of them."""
-_OBSERVED_SECONDS = 0.8
-"""What one replay of the recorded calls, with the telling of their results, should take at most."""
-_LEAST_OBSERVED = 40
-_LEAST_GENERATED = 20
-_INVENTED = frozenset({"generated", "corpus"})
-"""Origins of calls that nobody made."""
 _SHRINKING_SECONDS = 0.5
-_TELLING_SECONDS = 0.001
 LEAST_CALLS = 20
 """Calls without which nothing is proven where no tests reach."""
-_MIN_DEADLINE_SECONDS = 3.0
-_FIRST_DEADLINE_SECONDS = 60.0
-_MAX_CHECKED_BYTES = 24 * 2**20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallBook:
-    """Every call that a candidate for ``region`` has to answer like the original did."""
-
-    region: GenomeRegion
-    modules: tuple[str, ...]
-    calls: tuple[RecordedCall, ...]
-    expected: tuple[Observation, ...] = field(repr=False)
-    state: Observation = field(repr=False)
-    screening: tuple[RecordedCall, ...]
-    confirming: tuple[RecordedCall, ...]
-    seconds: float
-    """Wall seconds that the original took for all calls, telling them included."""
-    through: str = ""
-    put_aside: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def deadline_seconds(self) -> float:
-        """Wall seconds after which a candidate is not waited for any longer."""
-        return max(_MIN_DEADLINE_SECONDS, 5 * self.seconds + 1)
-
-    @property
-    def recorded(self) -> int:
-        """Calls in the book that somebody made."""
-        return sum(call.origin not in _INVENTED for call in self.calls)
-
-    @property
-    def generated(self) -> int:
-        """Calls in the book that nobody made: generated ones and kept counterexamples."""
-        return len(self.calls) - self.recorded
-
-    @property
-    def answers(self) -> ObservedCalls:
-        """What the original did, call by call and at the end."""
-        return ObservedCalls(observations=self.expected, state=self.state)
-
-    def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
-        """Calls with other arguments than the ``timed`` ones, recorded ones first."""
-        known = {call.payload for call in timed}
-        found = [call for call in self.calls if call.payload not in known]
-        return tuple(sorted(found, key=lambda call: call.origin in _INVENTED))
-
-    @property
-    def fresh_inputs(self) -> bool:
-        """Whether confirmation times other calls than screening did."""
-        return not {id(call) for call in self.screening} & {id(call) for call in self.confirming}
-
-
-def open_book(
-    sandbox: Sandbox,
-    region: GenomeRegion,
-    sources: Sequence[tuple[str, Sequence[RecordedCall]]],
-    *,
-    modules: tuple[str, ...],
-    generated: int,
-    rng: random.Random,
-    corpus: Sequence[RecordedCall] = (),
-) -> CallBook | str:
-    """Collect the calls for ``region``, or say in words why there are none.
-
-    Args:
-        sandbox: runs the original.
-        region: the region to be changed.
-        sources: ``(function name, its recorded calls)``, the region itself first, then what encloses it,
-            nearest first. The first source whose calls execute the region is used.
-        modules: import names to load in each arm.
-        generated: how many generated calls to add.
-        rng: splits calls and seeds the generator.
-        corpus: counterexamples that earlier candidates were caught with; those of the source that is used are
-            added. What the original no longer answers is left out.
-
-    """
-    why = "no call of it, or of what encloses it, could be recorded"
-    for function, recorded in sources:
-        calls = _affordable(recorded, rng)
-        if not calls:
-            why = f"every recorded call of {function} takes more than {_SLOWEST_CALL_SECONDS:g} s"
-            continue
-        enclosing = function != region.name
-        settled = _settle_recorded(sandbox, calls, modules, rng, region.file.path if enclosing else "")
-        if isinstance(settled, str):
-            why = settled
-            continue
-        calls, seen, seconds = settled
-        body = range(region.span.first_line + 1, region.span.last_line + 1)
-        if enclosing and not seen.lines & set(body):
-            why = f"recorded calls of {function} do not reach it"
-            continue
-        put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
-        both, both_seen, both_seconds = calls, seen, seconds
-        kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
-        invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
-        if every := [*invented, *kept]:
-            # Generated calls come last, so the recorded ones see the state they would see without them. Those
-            # that are too many for the deadline are lost and put aside.
-            deadline = 3 * seconds + 3 * _GENERATED_SECONDS
-            settled = _settle(sandbox, [*calls, *every], modules, deadline=deadline)
-            if not isinstance(settled, str):
-                both, both_seen, both_seconds = settled
-        screening, confirming = _split(calls, rng)
-        return CallBook(
-            region=region,
-            modules=modules,
-            calls=tuple(both),
-            expected=both_seen.observations,
-            state=both_seen.state,
-            screening=screening,
-            confirming=confirming,
-            seconds=both_seconds,
-            through=function if enclosing else "",
-            put_aside=put_aside,
-        )
-    return why
-
-
-def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[RecordedCall]:
-    """A random part of ``recorded``, in order, that fits into memory and takes a second at most."""
-    if not recorded or min(call.seconds for call in recorded) > _SLOWEST_CALL_SECONDS:
-        return []
-    chosen: set[int] = set()
-    room, seconds = _MAX_CHECKED_BYTES, _CHECKED_SECONDS
-    for index in rng.sample(range(len(recorded)), len(recorded)):
-        call = recorded[index]
-        if len(call.payload) <= room and call.seconds <= seconds:
-            chosen.add(index)
-            room -= len(call.payload)
-            seconds -= call.seconds
-    if not chosen:
-        chosen.add(min(range(len(recorded)), key=lambda index: recorded[index].seconds))
-    return [recorded[index] for index in sorted(chosen)]
-
-
-_Settled = tuple[list[RecordedCall], ObservedCalls, float]
-
-
-def _settle_recorded(
-    sandbox: Sandbox,
-    calls: Sequence[RecordedCall],
-    modules: tuple[str, ...],
-    rng: random.Random,
-    trace_file: str,
-) -> _Settled | str:
-    """Settle recorded calls; a part of them where telling their results takes long: that proves as much."""
-    settled = _settle(sandbox, calls, modules, trace_file=trace_file)
-    if isinstance(settled, str):
-        return settled
-    kept, _, seconds = settled
-    if seconds <= _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
-        return settled
-    most = max(_LEAST_OBSERVED, int(len(kept) * _OBSERVED_SECONDS / seconds))
-    part = [kept[index] for index in sorted(rng.sample(range(len(kept)), most))]
-    return _settle(sandbox, part, modules, trace_file=trace_file)
-
-
-def _settle(
-    sandbox: Sandbox,
-    calls: Sequence[RecordedCall],
-    modules: tuple[str, ...],
-    *,
-    deadline: float = _FIRST_DEADLINE_SECONDS,
-    trace_file: str = "",
-) -> _Settled | str:
-    """Drop calls until two arms of the original agree on all that are left, or say why that fails."""
-    kept = list(calls)
-    for _ in range(3):
-        started = time.perf_counter()
-        seen = _originals(sandbox, kept, modules, trace_file, deadline)
-        seconds = time.perf_counter() - started
-        if isinstance(seen, str):
-            return seen
-        first, second = seen
-        good = [
-            index
-            for index, (one, again) in enumerate(zip(first.observations, second.observations, strict=True))
-            if one.outcome is not Outcome.LOST and one.digest == again.digest
-        ]
-        if len(good) == len(kept):
-            if first.state.digest != second.state.digest:
-                return "the module's own state differs from run to run"
-            return kept, first, seconds
-        kept = [kept[i] for i in good]
-        if not kept:
-            return "the original does not give the same result twice"
-    return "the original does not settle on repeatable results"
-
-
-def _originals(
-    sandbox: Sandbox,
-    calls: Sequence[RecordedCall],
-    modules: tuple[str, ...],
-    trace_file: str,
-    deadline: float,
-) -> tuple[ObservedCalls, ObservedCalls] | str:
-    """What two arms of the original do, side by side."""
-    try:
-        with sandbox.arm({}, modules) as arm, sandbox.arm({}, modules) as other:
-            if arm.load_error:
-                return f"its module does not load in the sandbox: {arm.load_error}"
-            with observing(other, calls, deadline_seconds=deadline) as second:
-                first = arm.observe(calls, deadline_seconds=deadline, trace_file=trace_file)
-                return first, second()
-    except SandboxDiedError as error:
-        return f"the original does not survive its own calls in the sandbox: {error}"
-
-
-def _generate(
-    sandbox: Sandbox,
-    calls: Sequence[RecordedCall],
-    modules: tuple[str, ...],
-    count: int,
-    rng: random.Random,
-    seconds: float,
-) -> tuple[RecordedCall, ...]:
-    usual = seconds / len(calls)
-    if all(call.seconds for call in calls):
-        # Forking and loading an arm is no part of a call; on a busy machine it would leave few of them.
-        usual = min(usual, 4 * sum(call.seconds for call in calls) / len(calls) + _TELLING_SECONDS)
-    count = max(_LEAST_GENERATED, min(count, int(_GENERATED_SECONDS / max(usual, 1e-6))))
-    per_call = max(0.02, 2 * usual)
-    try:
-        with sandbox.arm({}, modules) as arm:
-            return arm.vary(calls, count=count, seed=rng.randrange(2**32), per_call_seconds=per_call)
-    except SandboxDiedError:
-        return ()
-
-
-def _split(
-    calls: Sequence[RecordedCall], rng: random.Random
-) -> tuple[tuple[RecordedCall, ...], tuple[RecordedCall, ...]]:
-    """Two disjoint random parts to time, each in real order; the workload's calls where there are any."""
-    timed = [call for call in calls if call.origin == "workload"] or list(calls)
-    if len(timed) == 1:
-        return (timed[0],), (timed[0],)
-    order = rng.sample(range(len(timed)), len(timed))
-    half = (len(order) + 1) // 2
-    return _short(timed, order[:half]), _short(timed, order[half:])
-
-
-def _short(calls: Sequence[RecordedCall], order: Sequence[int]) -> tuple[RecordedCall, ...]:
-    chosen: list[int] = []
-    left = _TIMED_SECONDS
-    for index in order:
-        if chosen and left <= 0:
-            break
-        chosen.append(index)
-        left -= calls[index].seconds
-    return tuple(calls[index] for index in sorted(chosen))
 
 
 def check(
@@ -353,8 +80,8 @@ def check(
 
 def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
     """Some calls that are likely to be quick and yet different: enough to see most lines run."""
-    recorded = sorted((call for call in calls if call.origin not in _INVENTED), key=lambda call: call.seconds)
-    generated = [call for call in calls if call.origin in _INVENTED]
+    recorded = sorted((call for call in calls if call.origin not in INVENTED), key=lambda call: call.seconds)
+    generated = [call for call in calls if call.origin in INVENTED]
     return [*recorded[: most // 2], *generated[: most // 2]]
 
 
@@ -369,7 +96,7 @@ def _told(
 ) -> ReplayEvidence:
     """The evidence against a candidate; where an invented call differs, by the smallest one that does."""
     evidence = replace(evidence, difference=parted, reason=f"differs on {parted.call}")
-    if call is None or call.origin not in _INVENTED or not seconds:
+    if call is None or call.origin not in INVENTED or not seconds:
         return evidence
     found = shrunk(sandbox, book.modules, texts, call, seconds=seconds)
     if found is None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 
 from ouroboros.arena.benchmark import (
     Confirmation,
     Contest,
-    PairTiming,
     calibrated,
     compiles,
     confirm,
-    measurement,
 )
-from ouroboros.arena.commands import CommandOutcome, run_confined
-from ouroboros.arena.machine_code import MachineCode
-from ouroboros.arena.replay import CallBook, agree
+from ouroboros.arena.call_book import CallBook
+from ouroboros.arena.replay import agree
 from ouroboros.arena.suite import TestSuite, run_tests
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
@@ -27,14 +22,12 @@ from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import finally_accepted
 from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
+from ouroboros.coordination.whole_workload import MOST_RUNS, whole_workload
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence
 from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
 
-_WORKLOAD_PAIRS = 6
-"""The fewest pairs for which a 95 % interval exists."""
-_MIN_WORKLOAD_PAIRS = 3
 _INTERPRETER_SECONDS = 0.3
 """Roughly what one fresh, confined interpreter takes to start."""
 
@@ -50,7 +43,7 @@ class FinalSet:
 
 def seconds_for_finals(session: Session, hot: HotCode, suite: TestSuite | None) -> float:
     """What the finals take whatever wins: fresh interpreters, whole suite, whole workload."""
-    workload_runs = 2 + 2 * _WORKLOAD_PAIRS if session.settings.workload else 0
+    workload_runs = MOST_RUNS if session.settings.workload else 0
     suite_seconds = suite.seconds if suite else 0.0
     interpreters = session.settings.confirmation_pairs * _INTERPRETER_SECONDS
     return workload_runs * hot.workload_seconds + suite_seconds + interpreters
@@ -311,7 +304,7 @@ def _stands(
             return None, f"whole suite: {tested.reason}"
     if not session.settings.workload:
         return None, ""
-    outcome, why = _whole_workload(session, arena, texts)
+    outcome, why = whole_workload(session, arena, texts)
     if outcome is not None and not why:
         promises = [
             (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)
@@ -320,79 +313,3 @@ def _stands(
         ]
         why = broken_promise(promises, outcome.measurement)
     return outcome, why
-
-
-def _whole_workload(
-    session: Session, arena: Arena, texts: Mapping[str, str]
-) -> tuple[WorkloadOutcome | None, str]:
-    """The workload on the original and on the merged files, in turn, in random order."""
-    overlays: tuple[Mapping[str, str], Mapping[str, str]] = ({}, texts)
-    # The first run warms the file cache and shows what should be printed.
-    first = _run_workload(session, arena, overlays[0])
-    if first.exit_status or first.timed_out:
-        session.note("the workload cannot run inside the sandbox (it has no network); not re-measured")
-        return None, ""
-    compiled = MachineCode()
-    if compiles(texts):
-        # A program is compiled once, not in every run, so that run counts for its output alone.
-        session.say(Stage.COMBINE, "whole workload, first run of the compiled functions")
-        uncounted = _run_workload(session, arena, texts, compiled)
-        compiled = uncounted.compiled
-    comparable = True
-    pairs: list[PairTiming] = []
-    seconds: tuple[list[float], list[float]] = ([], [])
-    while len(pairs) < _WORKLOAD_PAIRS:
-        if len(pairs) >= _MIN_WORKLOAD_PAIRS and not session.clock.left_seconds:
-            session.note(f"budget spent: the workload's interval is the range of {len(pairs)} pairs")
-            break
-        session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {_WORKLOAD_PAIRS}")
-        sides = [0, 1]
-        session.rng.shuffle(sides)
-        ran = {
-            side: _run_workload(session, arena, overlays[side], compiled if side else None) for side in sides
-        }
-        if ran[1].exit_status != first.exit_status or ran[1].timed_out:
-            return None, f"the workload ends with status {ran[1].exit_status}: {ran[1].output[-300:]}"
-        if comparable and ran[0].output_digest != first.output_digest:
-            comparable = False
-            session.note("the workload never prints the same twice; its output was not compared")
-        if comparable and ran[1].output_digest != first.output_digest:
-            return None, "the workload prints something else"
-        pairs.append(
-            PairTiming(
-                cpu=math.log(ran[0].cpu_seconds / ran[1].cpu_seconds),
-                wall=math.log(ran[0].wall_seconds / ran[1].wall_seconds),
-            )
-        )
-        for side in sides:
-            seconds[side].append(ran[side].cpu_seconds)
-    timed = measurement(pairs, margin=0.0, decided=Gate.UNKNOWN)
-    if compiled.sizes:
-        extra = uncounted.cpu_seconds - median(seconds[1])
-        session.note(
-            f"the first run after this change compiles for {max(0.0, extra):.1f} s; the workload's figures "
-            "are those of later runs, which find the machine code"
-        )
-    decided = Gate.PASSED if timed.low > 1 else Gate.FAILED if timed.high < 1 else Gate.UNKNOWN
-    outcome = WorkloadOutcome(
-        before_seconds=min(seconds[0]),
-        after_seconds=min(seconds[1]),
-        measurement=replace(timed, decided=decided),
-    )
-    if decided is Gate.FAILED:
-        return outcome, f"the whole workload gets slower ({timed.speedup:.3f}x)"
-    return outcome, ""
-
-
-def _run_workload(
-    session: Session, arena: Arena, texts: Mapping[str, str], compiled: MachineCode | None = None
-) -> CommandOutcome:
-    return run_confined(
-        arena.plan,
-        session.settings.workload,
-        overlay=texts,
-        deadline_seconds=session.settings.workload_timeout_seconds,
-        extra_environment={},
-        collect=(),
-        compiled=compiled,
-    )
