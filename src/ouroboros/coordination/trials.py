@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.batching import ParallelTestRunner
-from ouroboros.arena.benchmark import Contest, calibrated, screen
+from ouroboros.arena.benchmark import screen
 from ouroboros.arena.call_book import CallBook, open_book
 from ouroboros.arena.deliberate_faults import strength
+from ouroboros.arena.pairs import Contest, calibrated
 from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching
