@@ -25,11 +25,10 @@ _RACING_MARGIN = 0.1
 _HOPELESS_PAIRS = 3
 _HOPELESS = -0.3
 """Log ratio so bad that three pairs are enough to give up."""
-LEAST_PAIRS = 6
+_LEAST_FIRSTS = 6
 """The fewest for which a 95 % interval exists."""
-_KEPT_GAIN = 0.5
-"""Share of the log ratio that has to be there when a call is made for the first time. Short stretches blur
-what is timed once, so a part may be missing; what has remembered its answers has no gain at all."""
+_KEPT_GAIN = 0.75
+"""Share of the saved time that has to be saved as well when a call is made for the first time."""
 
 
 def screen(
@@ -94,6 +93,7 @@ def measurement(
 ) -> Measurement:
     """Sum up pairs: exact interval on processor time, median of wall time beside it."""
     result = estimate([each.cpu for each in pairs], margin=margin)
+    counts = [each.instructions for each in pairs if each.instructions is not None]
     return Measurement(
         speedup=result.ratio,
         low=result.low,
@@ -102,6 +102,7 @@ def measurement(
         p_value=min(1.0, 1 / e_value) if e_value else result.p_value,
         e_value=e_value,
         wall_speedup=math.exp(median(each.wall for each in pairs)),
+        instruction_ratio=math.exp(median(counts)) if counts else None,
         decided=decided,
     )
 
@@ -168,14 +169,30 @@ def _confirmed(entry: _Entry, margin: float) -> Confirmation:
     if entry.failure:
         return Confirmation(measurement=None, failure=entry.failure)
     timed = _decided(entry.pairs, margin)
-    firsts = [replace(each, cpu=each.first) for each in entry.pairs if each.first is not None]
-    if len(firsts) < LEAST_PAIRS:
+    unseen = _unseen(entry)
+    if not unseen:
         return Confirmation(measurement=timed)
-    unseen = _decided(firsts, margin)
-    if math.log(unseen.high) >= _KEPT_GAIN * math.log(timed.speedup):
-        return Confirmation(measurement=timed)
-    note = f"{timed.speedup:.2f}x when the same calls are made again, {unseen.speedup:.2f}x the first time"
-    return Confirmation(measurement=unseen, note=note)
+    told = _decided(unseen, margin)
+    note = f"{timed.speedup:.2f}x when the same calls are made again, {told.speedup:.2f}x the first time"
+    return Confirmation(measurement=told, note=note)
+
+
+def _unseen(entry: _Entry) -> list[PairTiming]:
+    """The pairs by their first times, where those clearly save too little of what later times save.
+
+    Seconds are compared, not ratios: what a first time costs both sides alike would hide a part of any gain.
+    """
+    left_over: list[float] = []
+    firsts: list[PairTiming] = []
+    for each in entry.pairs:
+        if each.first_seconds is not None:
+            original, candidate = each.first_seconds
+            saved = (each.cpu_seconds[0] - each.cpu_seconds[1]) / entry.contest.repeats
+            left_over.append(original - candidate - _KEPT_GAIN * saved)
+            firsts.append(replace(each, cpu=math.log(original / candidate)))
+    if len(firsts) < _LEAST_FIRSTS or estimate(left_over).high >= 1:
+        return []
+    return firsts
 
 
 def _decided(pairs: Sequence[PairTiming], margin: float) -> Measurement:

@@ -79,9 +79,11 @@ class PairTiming:
     wall: float
     cpu_seconds: tuple[float, float] = (0.0, 0.0)
     """What the stretch took on original and candidate."""
-    first: float | None = None
-    """Log ratio in processor time of the calls' first time in these arms; ``None`` where it was not asked
-    for, or is what ``cpu`` says anyway."""
+    instructions: float | None = None
+    """Log ratio of executed instructions, where the machine counts them."""
+    first_seconds: tuple[float, float] | None = None
+    """What the calls took the first time in these arms, on original and candidate; ``None`` where it was not
+    asked for, or is what ``cpu_seconds`` says anyway."""
 
 
 class DifferentWorkError(SandboxDiedError):
@@ -231,7 +233,7 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
     order = [0, 1]
     rng.shuffle(order)
     sides: dict[int, _Side] = {}
-    first_ratio = None
+    first_seconds = None
     try:
         for side in order:
             arm = sandbox.arm(overlays[side], contest.modules, compiled=contest.compiled[side])
@@ -241,7 +243,7 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
             # Also without calls: what loading has left for the collector is no part of what follows.
             arm.prepare(warming, repeats=0)
         if first:
-            first_ratio = _first_ratio(sides, contest, order)
+            first_seconds = _first_times(sides, contest, order)
         for _ in range(1 if once else passes):
             rng.shuffle(order)
             for side in order:
@@ -267,17 +269,19 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
         max(best.cpu_seconds, _FLOOR_SECONDS) + lazy * telling
         for best, telling in ((original.best, original.telling), (candidate.best, candidate.telling))
     ]
+    counts = original.best.instructions, candidate.best.instructions
     wall = [max(each.wall, _FLOOR_SECONDS) + lazy * each.telling for each in (original, candidate)]
     return PairTiming(
         cpu=math.log(cpu[0] / cpu[1]),
         wall=math.log(wall[0] / wall[1]),
         cpu_seconds=(cpu[0], cpu[1]),
-        first=first_ratio,
+        instructions=math.log(counts[0] / counts[1]) if counts[0] and counts[1] else None,
+        first_seconds=first_seconds,
     )
 
 
-def _first_ratio(sides: Mapping[int, _Side], contest: Contest, order: Sequence[int]) -> float:
-    """Log ratio of the calls' first time in these arms, without what starting and stopping costs."""
+def _first_times(sides: Mapping[int, _Side], contest: Contest, order: Sequence[int]) -> tuple[float, float]:
+    """CPU seconds of the calls' first time in each arm, without what starting and stopping costs."""
     sides[0].arm.prepare((), repeats=1, warm_up=False)
     nothing = sides[0].arm.run().cpu_seconds
     seconds = [0.0, 0.0]
@@ -286,7 +290,7 @@ def _first_ratio(sides: Mapping[int, _Side], contest: Contest, order: Sequence[i
         spent = timing.cpu_seconds + (timing.telling_seconds if timing.deferred else 0.0)
         seconds[side] = max(spent - nothing, _LEAST_FIRST_SECONDS)
     _look_for_misplaced_work(sides[0], sides[1])
-    return math.log(seconds[0] / seconds[1])
+    return seconds[0], seconds[1]
 
 
 def _look_for_misplaced_work(original: _Side, candidate: _Side) -> None:

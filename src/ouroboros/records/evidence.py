@@ -86,6 +86,8 @@ class Measurement:
     e_value: float = 0.0
     clock: str = "process CPU seconds, read from outside"
     wall_speedup: float | None = None
+    instruction_ratio: float | None = None
+    """Original's instructions over the candidate's, where the machine counts them: a second opinion."""
     decided: Gate = Gate.UNKNOWN
     """PASSED: faster; FAILED: slower or not faster enough; UNKNOWN: undecided."""
 
@@ -162,3 +164,5 @@ class Timing:
     """Processor time that the arm then took to tell what the last round had returned."""
     deferred: bool = False
     """Whether lazy parts of the results were used up only then: work that ``telling_seconds`` holds."""
+    instructions: int | None = None
+    """Executed instructions by the processor's counter, where there is one."""
