@@ -109,9 +109,11 @@ def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
                 f"{timed['pairs']} pairs, p = {timed['p_value']:.2g}; {timed.get('clock', '')}"
             )
     through = f", through {evidence['through']}" if evidence.get("through") else ""
+    earlier = f" ({evidence['earlier_calls']} of earlier runs)" if evidence.get("earlier_calls") else ""
     lines += [
         (
-            f"  replayed   {evidence.get('recorded_calls')} recorded and {evidence.get('generated_calls')} "
+            f"  replayed   {evidence.get('recorded_calls')} recorded{earlier} and "
+            f"{evidence.get('generated_calls')} "
             f"generated calls agree{through}"
         ),
         (

@@ -13,6 +13,7 @@ from ouroboros.coordination.report_figures import (
     duration,
     funnel,
     measurement_of,
+    of_earlier_runs,
     p_value,
     percent,
     visible,
@@ -34,7 +35,8 @@ def _proof(verdict: Verdict) -> str:
     evidence = verdict.evidence
     parts: list[str] = []
     if evidence.replay:
-        parts.append(_plural(evidence.replay.recorded_calls, "recorded call"))
+        earlier = of_earlier_runs(evidence.replay)
+        parts.append(_plural(evidence.replay.recorded_calls, "recorded call") + earlier)
         parts.append(_plural(evidence.replay.generated_calls, "generated call"))
     if evidence.tests:
         parts.append(_plural(evidence.tests.tests, "test"))
