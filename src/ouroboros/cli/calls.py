@@ -15,7 +15,7 @@ import click
 
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.kept_calls import FOLDER
-from ouroboros.coordination.report_figures import visible
+from ouroboros.coordination.report_figures import counted, visible
 from ouroboros.coordination.workspace import find_project
 from ouroboros.errors import UsageError
 from ouroboros.storage.call_store import (
@@ -98,7 +98,7 @@ def _tell_forgotten(files: Sequence[KeptFile], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"schema": 1, "forgotten": {"calls": count, "functions": functions}}))
     else:
-        click.echo(f"forgotten: {count:,} calls of {functions} functions")
+        click.echo(f"forgotten: {counted(count, 'call')} of {counted(functions, 'function')}")
 
 
 def _list(folder: Path, files: Sequence[KeptFile], *, as_json: bool) -> None:
@@ -114,17 +114,18 @@ def _list(folder: Path, files: Sequence[KeptFile], *, as_json: bool) -> None:
         if row["project"] != project:
             project = row["project"]
             click.echo(visible(project))
-        age = _span(now - row["last_recorded"])
-        line = f"  {row['calls']:>6,} calls  {_size(row['bytes']):>9}  {age:>7} old  {row['function']}"
-        click.echo(visible(line))
+        count, age = counted(row["calls"], "call"), _span(now - row["last_recorded"])
+        click.echo(visible(f"  {count:>12}  {_size(row['bytes']):>9}  {age:>7} old  {row['function']}"))
     if unreadable:
         click.echo(
-            f"{unreadable} files are damaged, of another version or not yours alone: they are not used, "
-            "and --forget-all deletes them"
+            f"{counted(unreadable, 'file')} damaged, of another version or not yours alone, and not used; "
+            "--forget-all deletes what is there"
         )
     if rows:
         count, size = sum(row["calls"] for row in rows), sum(row["bytes"] for row in rows)
-        click.echo(f"{count:,} calls of {len(rows)} functions, {_size(size)}, in {folder}")
+        click.echo(
+            f"{counted(count, 'call')} of {counted(len(rows), 'function')}, {_size(size)}, in {folder}"
+        )
     else:
         click.echo(f"no recorded calls are kept in {folder}")
 

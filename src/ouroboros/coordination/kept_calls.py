@@ -8,6 +8,7 @@ from dataclasses import replace
 from ouroboros.arena.call_book import CallBook
 from ouroboros.arena.redaction import redacted
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.evidence import ReplayEvidence
@@ -40,7 +41,7 @@ def with_earlier_calls(session: Session, hot: HotCode) -> HotCode:
             calls[region.name] = (*own, *earlier)
             added += len(earlier)
     if added:
-        session.note(f"{added} calls that earlier runs recorded are replayed as well, as far as time allows")
+        session.note(f"{counted(added, 'call')} of earlier runs joined this run's, as far as time allows")
     return replace(hot, calls=calls)
 
 
@@ -102,7 +103,7 @@ def forget_outdated(session: Session, book: CallBook) -> None:
         _store(session).drop(function, {call.payload for call in book.outdated})
     except OSError as error:
         session.note(f"{session.settings.state_dir}: {error.strerror}; outdated calls stay there")
-    session.note(f"{function}: {len(book.outdated)} calls of earlier runs are outdated and were forgotten")
+    session.note(f"{function}: {counted(len(book.outdated), 'outdated call')} of earlier runs forgotten")
 
 
 def redacted_counterexample(

@@ -49,6 +49,11 @@ def measurement_of(verdict: Verdict) -> Measurement | None:
     return verdict.evidence.confirmation or verdict.evidence.screening
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 call``, ``1,200 calls``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def of_earlier_runs(replay: ReplayEvidence) -> str:
     """`` (12 of earlier runs)`` behind the number of recorded calls, or nothing."""
     return f" ({replay.earlier_calls} of earlier runs)" if replay.earlier_calls else ""
