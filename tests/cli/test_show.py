@@ -66,7 +66,9 @@ def test_lists_winners_only(kept) -> None:
 
 def test_calls_of_earlier_runs_are_told_apart(tmp_path) -> None:
     told = [function("abc1", earlier_calls=5)]
-    ReportStore(tmp_path / "reports").put({"functions": told, "target": "shop", "started": "now"}, started=1.0)
+    ReportStore(tmp_path / "reports").put(
+        {"functions": told, "target": "shop", "started": "now"}, started=1.0
+    )
     assert "200 recorded (5 of earlier runs) and 200 generated calls agree" in run(tmp_path, "abc").output
 
 

@@ -50,6 +50,35 @@ _NEVER = sys.maxsize
 _here = threading.local()
 
 
+class _TooLargeError(Exception):
+    """A pickle has more bytes than are kept."""
+
+
+class _Bounded:
+    """Takes a pickle for as long as it is small enough: the rest of a large one is never made."""
+
+    def __init__(self, most: int) -> None:
+        self.parts: list[bytes] = []
+        self._left = most
+
+    def write(self, data: Any) -> None:
+        """Take the next piece."""
+        self._left -= memoryview(data).nbytes
+        if self._left < 0:
+            raise _TooLargeError
+        self.parts.append(bytes(data))
+
+
+def _pickled(call: tuple[tuple[Any, ...], dict[str, Any]], most: int) -> bytes | None:
+    """The pickle of a call, or ``None`` when it has more than ``most`` bytes."""
+    file = _Bounded(most)
+    try:
+        pickle.Pickler(file, protocol=5).dump(call)
+    except _TooLargeError:
+        return None
+    return b"".join(file.parts)
+
+
 class Watched:
     """One hot function and what is known about its calls."""
 
@@ -108,8 +137,8 @@ class Watched:
     def _before(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes | None:
         filling = self._kept < self._plan.calls
         keep = filling or number >= self._draw
-        payload = pickle.dumps((args, kwargs), protocol=5)
-        if self._hashed < _WINDOW and self._spent < _WINDOW_SECONDS:
+        payload = _pickled((args, kwargs), self._plan.call_bytes)
+        if payload is not None and self._hashed < _WINDOW and self._spent < _WINDOW_SECONDS:
             self._hashes.add(hashlib.blake2b(payload, digest_size=8).digest())
             self._hashed += 1
         if keep:
@@ -118,11 +147,8 @@ class Watched:
         self._advance(number, drawn=keep and not filling)
         if not keep:
             return None
-        if len(payload) > self._plan.call_bytes:
-            self._refuse(
-                number,
-                ValueError(f"arguments of {len(payload):,} bytes, more than {self._plan.call_bytes:,}"),
-            )
+        if payload is None:
+            self._refuse(number, ValueError(f"arguments of more than {self._plan.call_bytes:,} bytes"))
             return None
         if self._bytes + len(payload) > self._plan.function_bytes:
             self._skipped["enough bytes were kept"] += 1
