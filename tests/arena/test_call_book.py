@@ -126,6 +126,14 @@ def test_only_calls_of_this_run_are_timed(arms):
     assert set(numbers((*book.screening, *book.confirming))) == set(range(6))
 
 
+def test_calls_of_earlier_runs_do_not_warm_up_what_is_timed(arms):
+    book = opened(arms, *OWN, *EARLIER)
+    others = book.others(book.screening)
+    assert set(numbers(others)) == set(range(6)) - set(numbers(book.screening))
+    book = opened(arms, *EARLIER)
+    assert {*numbers(book.others(book.screening)), *numbers(book.screening)} == set(range(100, 110))
+
+
 def test_where_there_are_no_others_they_are_timed(arms):
     book = opened(arms, *EARLIER)
     assert isinstance(book, CallBook)
