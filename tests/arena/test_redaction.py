@@ -34,7 +34,7 @@ def leave(args, kwargs):
     os._exit(0)
 
 def spy(args, kwargs):
-    with open(os.path.expanduser("~/stolen"), "w") as file:
+    with open(os.path.join(os.path.dirname(__file__), "stolen"), "w") as file:
         file.write(args[0].name)
     return args, kwargs
 """
