@@ -54,6 +54,26 @@ def test_exceptions_pass_and_are_noted(watch, tmp_path):
     assert calls(tmp_path)[0][0]["raised"] is True
 
 
+def test_the_time_of_an_enclosing_call_holds_no_recording(watch, tmp_path, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(recorder.time, "perf_counter", lambda: now[0])
+
+    class Slow:
+        def __reduce__(self):
+            now[0] += 7.0
+            return Slow, ()
+
+    def work(_slow):
+        now[0] += 0.25
+
+    _, inner = watch(work)
+    _, outer = watch(lambda count: [inner(Slow()) for _ in range(count)])
+    outer(3)
+    *_, (head, arguments) = calls(tmp_path)
+    assert arguments == ((3,), {})
+    assert head["seconds"] == 0.75
+
+
 def test_large_arguments_are_not_pickled_to_their_end(watch, tmp_path):
     class Piece:
         made = 0
