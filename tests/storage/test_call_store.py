@@ -110,7 +110,12 @@ def test_a_changed_function_forgets_and_functions_and_projects_are_told_apart(wo
 
 def test_another_redaction_forgets_what_was_kept_without_it(world):
     world.store().keep(calls(1))
+    world.store().keep(calls(3, function="pkg:f"))
     world.store().keep(calls(2, redacted_by="pkg:clean"))
+    assert payloads(world.store()) == expected(2)
+    assert payloads(world.store(), "pkg:f") == expected(3)
+    world.store().trim(redacted_by="pkg:clean")
+    assert payloads(world.store(), "pkg:f") == set()
     assert payloads(world.store()) == expected(2)
 
 
@@ -150,7 +155,7 @@ def test_the_size_of_the_project_is_bounded_and_others_are_left_alone(world):
     for number in range(5):
         world.later(0.1).store().keep(calls(number, function=f"pkg:f{number}", size=1000))
     store = world.store(most_bytes=25_000)
-    store.trim()
+    store.trim(redacted_by="")
     assert {each.function for each in kept_files(world.folder)} == {FUNCTION, "pkg:f3", "pkg:f4"}
 
 
@@ -162,7 +167,7 @@ def test_calls_expire_in_every_project(world):
     world.later(2)
     assert payloads(world.store("/elsewhere", days=2)) == set()
     assert payloads(world.store()) == expected(2)
-    world.store().trim()
+    world.store().trim(redacted_by="")
     assert [each.project for each in kept_files(world.folder)] == ["/project"]
     delete_expired(world.folder, world.time + 40 * DAY)
     assert world.files() == []
@@ -174,7 +179,7 @@ def test_fewer_days_count_at_once_and_none_keeps_nothing(world):
     assert payloads(world.store(days=3)) == set()
     assert world.store(days=0).keep(calls(2)) == 0
     assert world.store(days=0).of(FUNCTION, "text 1") == ()
-    world.store(days=0).trim()
+    world.store(days=0).trim(redacted_by="")
     assert world.files() == []
 
 
@@ -257,9 +262,9 @@ def test_damage_and_other_versions_are_left_out_told_and_do_not_stop_anything(wo
     assert str(file) in world.notes[-1]
     assert world.later(0.1).store().keep(calls(1)) == 1
     world.store().drop(FUNCTION, expected(2))
-    world.store().trim()
+    world.store().trim(redacted_by="")
     assert payloads(world.store()) == expected(1)
-    world.later(31).store().trim()
+    world.later(31).store().trim(redacted_by="")
     assert world.files() == []
 
 
@@ -269,7 +274,7 @@ def test_runs_at_the_same_time_lose_nothing(world):
         for step in range(10):
             store.keep(calls(100 * number + step, function=f"pkg:f{step}", command=f"bench {number}"))
             store.drop(f"pkg:f{step}", expected(9999))
-        store.trim()
+        store.trim(redacted_by="")
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
     for thread in threads:

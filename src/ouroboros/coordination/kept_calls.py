@@ -89,7 +89,7 @@ def keep_calls(session: Session, arena: Arena, hot: HotCode) -> None:
                 )
                 if calls:
                     store.keep(kept)
-        store.trim()
+        store.trim(redacted_by=settings.redact)
     except OSError as error:
         session.note(f"{settings.state_dir}: {error.strerror}; recorded calls are not kept for later runs")
 

@@ -142,8 +142,11 @@ class CallStore:
             else:
                 path.unlink(missing_ok=True)
 
-    def trim(self) -> None:
-        """Delete what is too old, of every project, and of this one the oldest that is too much.
+    def trim(self, *, redacted_by: str) -> None:
+        """Delete what is too old, of every project; of this one what was redacted otherwise or is too much.
+
+        Args:
+            redacted_by: the function that takes private values out in this run, or "".
 
         Raises:
             OSError: the disk refuses.
@@ -153,7 +156,8 @@ class CallStore:
         delete_expired(self._root, now)
         own = sorted(self._files(), key=_recorded, reverse=True)
         for path in own:
-            if _recorded(path) + self._days * _DAY_SECONDS <= now:
+            over = _recorded(path) + self._days * _DAY_SECONDS <= now
+            if over or ((kept := self._read(path)) is not None and kept.redacted_by != redacted_by):
                 path.unlink(missing_ok=True)
         _shrink(own, self._most_bytes)
 
