@@ -107,6 +107,7 @@ def test_an_id_that_names_none_or_several(kept, identity, said) -> None:
         ({"recorded_calls": 3}, "only 3 recorded calls"),
         ({"faults_noticed": 5, "faults_overlooked": ["line 3: < → <="]}, "line 3: < → <="),
         ({"faults_tried": 0}, "not measured"),
+        ({"notes": ["60 of 120 sampled calls not kept: TypeError: …"]}, "60 of 120 sampled calls"),
         ({"sandbox": "landlock"}, "'landlock'"),
     ],
 )

@@ -19,6 +19,8 @@ from ouroboros.storage.report_store import ReportStore
 _SHORT = 12
 _FEW_CALLS = 20
 _NOTICED = 0.9
+_WEAKNESSES = ("confirmed on the calls", "sampled calls not kept")
+"""What notes of weak points hold."""
 
 Winner = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A function's part of a report, and the report."""
@@ -166,6 +168,6 @@ def doubts(function: Mapping[str, Any]) -> list[str]:
         )
     if evidence.get("sandbox") != "full":
         found.append(f"isolation was only {evidence.get('sandbox')!r}: see `ouroboros doctor`")
-    found += [note for note in evidence.get("notes", []) if "confirmed on the calls" in note]
+    found += [note for note in evidence.get("notes", []) if any(weakness in note for weakness in _WEAKNESSES)]
     found.append("what it does outside its arguments, results, output and module variables (files, network)")
     return found
