@@ -64,6 +64,14 @@ def test_lists_winners_only(kept) -> None:
     assert len(json.loads(run(kept, "--json").output)["winners"]) == 2
 
 
+def test_calls_of_earlier_runs_are_told_apart(tmp_path) -> None:
+    told = [function("abc1", earlier_calls=5)]
+    ReportStore(tmp_path / "reports").put(
+        {"functions": told, "target": "shop", "started": "now"}, started=1.0
+    )
+    assert "200 recorded (5 of earlier runs) and 200 generated calls agree" in run(tmp_path, "abc").output
+
+
 def test_an_empty_past_says_how_to_begin(tmp_path) -> None:
     assert "ouroboros evolve" in run(tmp_path).output
 
@@ -99,6 +107,7 @@ def test_an_id_that_names_none_or_several(kept, identity, said) -> None:
         ({"recorded_calls": 3}, "only 3 recorded calls"),
         ({"faults_noticed": 5, "faults_overlooked": ["line 3: < → <="]}, "line 3: < → <="),
         ({"faults_tried": 0}, "not measured"),
+        ({"notes": ["60 of 120 sampled calls not kept: TypeError: …"]}, "60 of 120 sampled calls"),
         ({"sandbox": "landlock"}, "'landlock'"),
     ],
 )

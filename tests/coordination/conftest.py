@@ -41,7 +41,11 @@ def make_verdict(
         candidate=candidate,
         sandbox_level=level,
         replay=ReplayEvidence(
-            gate=Gate.PASSED, recorded_calls=40, generated_calls=500, executed_changed_lines=True
+            gate=Gate.PASSED,
+            recorded_calls=40,
+            earlier_calls=15,
+            generated_calls=500,
+            executed_changed_lines=True,
         ),
         screening=Measurement(speedup=4.0, low=3.5, high=4.6, pairs=14, p_value=0.004, e_value=250.0),
         tests=TestEvidence(gate=Gate.PASSED, tests=12),

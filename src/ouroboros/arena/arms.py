@@ -136,7 +136,7 @@ class Arm:
 
         """
         request = {"do": "vary", "count": count, "seed": seed, "per_call_seconds": per_call_seconds}
-        return self._invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
+        return self.invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
 
     def smaller(
         self, call: RecordedCall, *, count: int, deadline_seconds: float
@@ -146,12 +146,12 @@ class Arm:
         For arms of the original only: the words come from its classes. Nothing is called.
         """
         deadline = time.monotonic() + deadline_seconds
-        return self._invented({"do": "smaller", "count": count}, [call], deadline)
+        return self.invented({"do": "smaller", "count": count}, [call], deadline)
 
-    def _invented(
+    def invented(
         self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float
     ) -> tuple[tuple[RecordedCall, ...], str]:
-        """The calls that a request is answered with, as far as they came, and the words at the end."""
+        """The calls that a request is answered with, at most its ``count``, and the words at the end."""
         self._alive()
         known = {call.function for call in calls}
         invented: list[RecordedCall] = []

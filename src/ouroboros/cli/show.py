@@ -19,6 +19,8 @@ from ouroboros.storage.report_store import ReportStore
 _SHORT = 12
 _FEW_CALLS = 20
 _NOTICED = 0.9
+_WEAKNESSES = ("confirmed on the calls", "sampled calls not kept")
+"""What notes of weak points hold."""
 
 Winner = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A function's part of a report, and the report."""
@@ -109,9 +111,11 @@ def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
                 f"{timed['pairs']} pairs, p = {timed['p_value']:.2g}; {timed.get('clock', '')}"
             )
     through = f", through {evidence['through']}" if evidence.get("through") else ""
+    earlier = f" ({evidence['earlier_calls']} of earlier runs)" if evidence.get("earlier_calls") else ""
     lines += [
         (
-            f"  replayed   {evidence.get('recorded_calls')} recorded and {evidence.get('generated_calls')} "
+            f"  replayed   {evidence.get('recorded_calls')} recorded{earlier} and "
+            f"{evidence.get('generated_calls')} "
             f"generated calls agree{through}"
         ),
         (
@@ -164,6 +168,6 @@ def doubts(function: Mapping[str, Any]) -> list[str]:
         )
     if evidence.get("sandbox") != "full":
         found.append(f"isolation was only {evidence.get('sandbox')!r}: see `ouroboros doctor`")
-    found += [note for note in evidence.get("notes", []) if "confirmed on the calls" in note]
+    found += [note for note in evidence.get("notes", []) if any(weakness in note for weakness in _WEAKNESSES)]
     found.append("what it does outside its arguments, results, output and module variables (files, network)")
     return found

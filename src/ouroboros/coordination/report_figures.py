@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from ouroboros.records.evidence import Measurement
+from ouroboros.records.evidence import Measurement, ReplayEvidence
 from ouroboros.records.verdict import EvolutionReport, Rejection, Verdict
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -47,6 +47,16 @@ def visible(text: str) -> str:
 def measurement_of(verdict: Verdict) -> Measurement | None:
     """The measurement that is reported: the confirmation, or the screening where none was made."""
     return verdict.evidence.confirmation or verdict.evidence.screening
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 call``, ``1,200 calls``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def of_earlier_runs(replay: ReplayEvidence) -> str:
+    """`` (12 of earlier runs)`` behind the number of recorded calls, or nothing."""
+    return f" ({replay.earlier_calls} of earlier runs)" if replay.earlier_calls else ""
 
 
 def percent(share: float) -> str:

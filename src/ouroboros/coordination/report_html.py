@@ -13,6 +13,7 @@ from ouroboros.coordination.report_figures import (
     duration,
     funnel,
     measurement_of,
+    of_earlier_runs,
     p_value,
     percent,
     rejections,
@@ -150,7 +151,7 @@ def _behaviour(verdict: Verdict) -> str:
     if replay is None:
         return ""
     told = (
-        f"{_count(replay.recorded_calls, 'recorded call')} and "
+        f"{_count(replay.recorded_calls, 'recorded call')}{of_earlier_runs(replay)} and "
         f"{_count(replay.generated_calls, 'generated call')} agree with the original"
     )
     if replay.through:

@@ -61,6 +61,7 @@ def _winner(verdict: Verdict) -> dict[str, Any]:
         "evidence": {
             "tests": tests.tests if tests else 0,
             "recorded_calls": replay.recorded_calls if replay else 0,
+            "earlier_calls": replay.earlier_calls if replay else 0,
             "generated_calls": replay.generated_calls if replay else 0,
             "faults_tried": evidence.faults.tried if evidence.faults else 0,
             "faults_noticed": evidence.faults.noticed if evidence.faults else 0,

@@ -10,9 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ouroboros.coordination.report_figures import (
+    counted,
     duration,
     funnel,
     measurement_of,
+    of_earlier_runs,
     p_value,
     percent,
     visible,
@@ -26,18 +28,15 @@ def _text(untrusted: str, style: str = "") -> Text:
     return Text(visible(untrusted), style=style)
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def _proof(verdict: Verdict) -> str:
     evidence = verdict.evidence
     parts: list[str] = []
     if evidence.replay:
-        parts.append(_plural(evidence.replay.recorded_calls, "recorded call"))
-        parts.append(_plural(evidence.replay.generated_calls, "generated call"))
+        earlier = of_earlier_runs(evidence.replay)
+        parts.append(counted(evidence.replay.recorded_calls, "recorded call") + earlier)
+        parts.append(counted(evidence.replay.generated_calls, "generated call"))
     if evidence.tests:
-        parts.append(_plural(evidence.tests.tests, "test"))
+        parts.append(counted(evidence.tests.tests, "test"))
     measured = measurement_of(verdict)
     if measured:
         parts.append(p_value(measured.p_value))
@@ -115,8 +114,8 @@ def render_table(report: EvolutionReport, console: Console) -> None:
     winners = len(report.winners)
     console.print(
         Text(
-            f"{_plural(winners, 'winner')} in {_plural(len(report.functions), 'function')}, "
-            f"{duration(report.seconds)}, {_plural(report.tests_run, 'test')} run"
+            f"{counted(winners, 'winner')} in {counted(len(report.functions), 'function')}, "
+            f"{duration(report.seconds)}, {counted(report.tests_run, 'test')} run"
         )
         + _text(f", sandbox: {report.sandbox_level}" if report.sandbox_level else "")
     )

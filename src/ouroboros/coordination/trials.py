@@ -15,6 +15,7 @@ from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.kept_calls import forget_outdated, redacted_counterexample
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
 from ouroboros.coordination.session import Session
@@ -76,8 +77,9 @@ def evolve_region(
         corpus=counterexamples(session.settings).calls(region.name),
     )
     if isinstance(book, str):
-        why = hot.skipped.get(region.name, "")
+        why = hot.why_not_recorded(region)
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
+    forget_outdated(session, book)
     best, entrants, tried, rejected = _tournament(
         session,
         arena,
@@ -86,6 +88,9 @@ def evolve_region(
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
     )
     winner = _weighed(session, arena, book, best) if best else None
+    if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
+        # The calls that could be kept are not the whole mix.
+        winner = replace(winner, evidence=replace(winner.evidence, notes=(*winner.evidence.notes, missing)))
     why = ""
     if winner is None:
         why = _why_not(rejected, tried, searching=session.clock.searching)
@@ -197,7 +202,9 @@ def _replayed(
     )
     answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
     for replay in answers:
-        keep_counterexample(session.settings, book.region, replay)
+        keep_counterexample(
+            session.settings, book.region, redacted_counterexample(session, arena, book, replay)
+        )
     return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
 
 

@@ -36,6 +36,8 @@ class ReplayEvidence:
     gate: Gate
     recorded_calls: int = 0
     """Recorded calls that agreed."""
+    earlier_calls: int = 0
+    """How many of them an earlier run recorded."""
     generated_calls: int = 0
     """Generated calls that agreed."""
     through: str = ""
