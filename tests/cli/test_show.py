@@ -64,6 +64,14 @@ def test_lists_winners_only(kept) -> None:
     assert len(json.loads(run(kept, "--json").output)["winners"]) == 2
 
 
+def test_a_tolerance_is_told_and_doubted(tmp_path) -> None:
+    told = {"functions": [function("abc1", largest_float_difference=2e-7)], "float_tolerance": 1e-5}
+    ReportStore(tmp_path / "reports").put({**told, "target": "shop", "started": "now"}, started=1.0)
+    shown = run(tmp_path, "abc1").output
+    assert "differ by at most 2e-07 of the larger one; 1e-05 was allowed" in shown
+    assert "its floats are not those of the original" in shown
+
+
 def test_an_empty_past_says_how_to_begin(tmp_path) -> None:
     assert "ouroboros evolve" in run(tmp_path).output
 

@@ -20,6 +20,7 @@ from ouroboros.arena.lasting_state import lasting_state_of
 from ouroboros.arena.machine_code import MachineCode
 from ouroboros.arena.sandbox import Arm, Sandbox
 from ouroboros.arena.significance import EProcess, estimate
+from ouroboros.arena.timed_results import same_results
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Measurement, Timing
 from ouroboros.records.hotspot import RecordedCall
@@ -76,6 +77,8 @@ class Contest:
     """Whether one stretch of the original is long enough to be run once, cold."""
     comparable: bool = field(default=True)
     """Whether two arms of the original return the same in the timed stretch, so that results are compared."""
+    tolerance: float | None = None
+    """Greatest relative difference of floats between results that are the same; ``None``: to the bit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +214,7 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
     telling: dict[int, float] = {}
     preparing: dict[int, float] = {}
     idling = [0.0, 0.0]
-    digests: dict[int, list[str]] = {0: [], 1: []}
+    latest: dict[int, Timing] = {}
     try:
         once = contest.keeps_state or contest.long
         warming = contest.warming if contest.keeps_state else () if once else contest.calls
@@ -227,18 +230,17 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
                 ahead = arms[side].prepare(contest.calls, repeats=contest.repeats, warm_up=False)
                 preparing[side] = min(preparing.get(side, math.inf), ahead)
                 idle_before = arms[1 - side].idle_cpu_seconds()
-                timing = arms[side].run()
+                timing = latest[side] = arms[side].run()
                 idling[1 - side] += arms[1 - side].idle_cpu_seconds() - idle_before
                 if side not in best or timing.cpu_seconds < best[side].cpu_seconds:
                     best[side] = timing
                 walls[side] = min(walls.get(side, math.inf), timing.wall_seconds)
                 telling[side] = min(telling.get(side, math.inf), timing.telling_seconds)
-                digests[side].append(timing.digest)
+            if contest.comparable and not same_results(arms, latest, len(contest.calls), contest.tolerance):
+                raise DifferentWorkError("results differ in the timed calls")
     finally:
         for arm in arms.values():
             arm.close()
-    if contest.comparable and digests[0] != digests[1]:
-        raise DifferentWorkError("results differ in the timed calls")
     for seconds, said in (
         ((telling[0], telling[1]), "it puts work off until its results are looked at"),
         ((preparing[0], preparing[1]), "it works before its clock starts"),

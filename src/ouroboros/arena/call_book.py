@@ -36,6 +36,8 @@ _TELLING_SECONDS = 0.001
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
 _MAX_CHECKED_BYTES = 24 * 2**20
+_MAX_TOLD_CHARACTERS = 48 * 2**20
+_SHORT_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class CallBook:
     """Wall seconds that the original took for all calls, telling them included."""
     through: str = ""
     put_aside: Mapping[str, int] = field(default_factory=dict)
+    tolerance: float | None = None
+    """Greatest relative difference of floats in an answer that is no other answer; ``None``: to the bit."""
 
     @property
     def deadline_seconds(self) -> float:
@@ -95,6 +99,7 @@ def open_book(
     generated: int,
     rng: random.Random,
     corpus: Sequence[RecordedCall] = (),
+    tolerance: float | None = None,
 ) -> CallBook | str:
     """Collect the calls for ``region``, or say in words why there are none.
 
@@ -108,6 +113,8 @@ def open_book(
         rng: splits calls and seeds the generator.
         corpus: counterexamples that earlier candidates were caught with; those of the source that is used are
             added. What the original no longer answers is left out.
+        tolerance: greatest relative difference that floats of a candidate's answers may have from the
+            original's; ``None``: none. The original itself has to repeat itself to the bit.
 
     """
     why = "no call of it, or of what encloses it, could be recorded"
@@ -142,15 +149,26 @@ def open_book(
             region=region,
             modules=modules,
             calls=tuple(both),
-            expected=both_seen.observations,
+            expected=both_seen.observations if tolerance is None else _shortened(both_seen.observations),
             state=both_seen.state,
             screening=screening,
             confirming=confirming,
             seconds=both_seconds,
             through=function if enclosing else "",
             put_aside=put_aside,
+            tolerance=tolerance,
         )
     return why
+
+
+def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Observations whose long descriptions fit into memory together; the others are cut, and can only be equal."""
+    room = _MAX_TOLD_CHARACTERS
+    kept: list[Observation] = []
+    for seen in observations:
+        room -= len(seen.description)
+        kept.append(seen if room >= 0 else replace(seen, description=seen.description[:_SHORT_CHARACTERS]))
+    return tuple(kept)
 
 
 def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[RecordedCall]:

@@ -11,10 +11,12 @@ from rich.text import Text
 
 from ouroboros.coordination.report_figures import (
     duration,
+    float_difference,
     funnel,
     measurement_of,
     p_value,
     percent,
+    tolerated,
     visible,
     with_interval,
 )
@@ -36,6 +38,7 @@ def _proof(verdict: Verdict) -> str:
     if evidence.replay:
         parts.append(_plural(evidence.replay.recorded_calls, "recorded call"))
         parts.append(_plural(evidence.replay.generated_calls, "generated call"))
+        parts += filter(None, [float_difference(verdict)])
     if evidence.tests:
         parts.append(_plural(evidence.tests.tests, "test"))
     measured = measurement_of(verdict)
@@ -110,7 +113,7 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         console.print(line)
     if report.interrupted:
         console.print(Text("Interrupted: what was finished by then is shown.", style="yellow"))
-    for note in report.notes:
+    for note in filter(None, (tolerated(report), *report.notes)):
         console.print(_text(f"Note: {note}", "yellow"))
     winners = len(report.winners)
     console.print(

@@ -1,0 +1,153 @@
+"""Candidates whose floats are a little off, and such as use the tolerance for more, on a real sandbox."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from ouroboros.arena.benchmark import DifferentWorkError
+from ouroboros.arena.deliberate_faults import strength
+from ouroboros.arena.replay import agree
+from ouroboros.arena.sandbox import Sandbox
+from ouroboros.records.evidence import Gate
+
+MEAN = (
+    "import numpy as np\n\nLAST = [0.0]\n\ndef f(xs):\n    total = 0.0\n    for x in xs:\n"
+    "        total += x\n    mean = total / len(xs)\n    LAST[0] = mean\n    return mean, np.array([mean] * 3), {'mean': mean}\n"
+)
+OFF = MEAN.replace("total / len(xs)", "total / len(xs) * (1 + 1e-6)")
+CALLS = [([0.5 + i, 1.5, 2.25 * i],) for i in range(24)]
+WRONG = {
+    "another text": MEAN.replace("'mean'", "'mean ' * (xs[0] > 3)"),
+    "a float as text": MEAN.replace("return mean,", "return mean.hex(),"),
+    "a class that is named like a float": MEAN.replace("return mean,", "return type(mean.hex(), (), {})(),"),
+    "an integer where it is one": MEAN.replace("return mean,", "return mean if mean % 1 else int(mean),"),
+    "a smaller type": MEAN.replace("[mean] * 3", "[mean] * 3, dtype='f4'"),
+    "what it leaves behind": MEAN.replace("LAST[0] = mean", "LAST[0] = mean * 1.01"),
+    "an array of another shape": MEAN.replace("[mean] * 3", "[[mean] * 3]"),
+}
+# Right when it is observed, garbage when the same calls are made in large numbers.
+ONLY_WHILE_TIMED = MEAN.replace("total / len(xs)", "total / len(xs) + (_often() > 80)").replace(
+    "def f(",
+    "_ouroboros_n = [0]\n\ndef _often():\n    _ouroboros_n[0] += 1\n    return _ouroboros_n[0]\n\ndef f(",
+)
+LATER = """
+import gc, hashlib
+
+def f(xs):
+    for found in gc.get_objects():
+        if type(found).__name__ == "Arm" and not hasattr(found, "_ouroboros_tell"):
+            found._ouroboros_tell = found._tell
+            def tell(arm=found):
+                kind, told = type(arm._told[0]), arm._told
+                arm._told = [kind(each.text.replace("'late'", "'soon'"), each.digest, True) for each in told]
+                arm._ouroboros_tell()
+            found._tell = tell
+    return "late"
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(hostile_plan):
+    made = hostile_plan({"mean": MEAN, "soon": "def f(xs):\n    return 'soon'\n"})
+    return replace(made, limits=made.limits.telling_floats(), preload=("numpy",))
+
+
+@pytest.fixture(scope="module")
+def sandbox(plan):
+    pytest.importorskip("numpy")
+    with Sandbox.start(plan) as started:
+        yield started
+
+
+@pytest.fixture
+def target(sandbox, make_target):
+    return make_target(sandbox=sandbox, module="mean", original=MEAN, function="f")
+
+
+def evidence(target, text, tolerance):
+    return target.check(text, [target.call(*each) for each in CALLS], tolerance=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "gate"), [(1e-5, Gate.PASSED), (1e-9, Gate.FAILED), (None, Gate.FAILED)]
+)
+def test_a_millionth_off_passes_where_it_is_allowed(target, tolerance, gate) -> None:
+    found = evidence(target, OFF, tolerance)
+    assert found.gate is gate, found
+    if gate is Gate.PASSED:
+        assert found.largest_float_difference == pytest.approx(1e-6, rel=1e-3)
+    else:
+        assert found.difference is not None
+
+
+def test_an_equal_candidate_differs_by_nothing(target) -> None:
+    text = MEAN.replace("total += x", "total = total + x")
+    assert evidence(target, text, 1e-9).largest_float_difference == 0.0
+    assert evidence(target, text, None).largest_float_difference is None
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
+def test_what_is_no_float_difference_fails(target, text) -> None:
+    assert evidence(target, text, 1e-3).gate is Gate.FAILED
+
+
+def test_another_process_says_the_same(plan, target) -> None:
+    book = target.book([target.call(*each) for each in CALLS], tolerance=1e-5)
+    with Sandbox.start(replace(plan, hash_seed=4711)) as other:
+        assert agree(other, book, {"mean.py": OFF}).largest == pytest.approx(1e-6, rel=1e-3)
+        assert "differs" in agree(other, replace(book, tolerance=1e-9), {"mean.py": OFF}).difference
+
+
+def test_a_difference_within_the_tolerance_is_no_counterexample(target) -> None:
+    """The smallest call that differs is one that differs by more than is allowed."""
+    worse = MEAN.replace("total / len(xs)", "total / len(xs) * (1.1 if xs[0] > 1000 else 1 + 1e-6)")
+    calls = [target.call(*each) for each in CALLS]
+    found = target.check(worse, calls, generated=200, tolerance=1e-5)
+    assert found.gate is Gate.FAILED
+    if found.counterexample is not None:
+        assert "1000" in found.difference.arguments or "e+" in found.difference.arguments
+
+
+def test_faults_have_to_be_noticed_with_the_same_eyes(target) -> None:
+    strong = strength(target.sandbox, target.book([target.call(*each) for each in CALLS]), random.Random(1))
+    tolerant = target.book([target.call(*each) for each in CALLS], tolerance=1e-3)
+    assert 0 < strength(target.sandbox, tolerant, random.Random(1)).noticed <= strong.noticed
+
+
+def test_timed_results_may_differ_as_much_and_no_more(target) -> None:
+    calls = [target.call(*each) for each in CALLS]
+    target.pair(OFF, calls, tolerance=1e-5)
+    for tolerance in (1e-9, None):
+        with pytest.raises(DifferentWorkError):
+            target.pair(OFF, calls, tolerance=tolerance)
+
+
+def test_garbage_while_it_is_timed_is_found(target) -> None:
+    assert evidence(target, ONLY_WHILE_TIMED, 1e-5).gate is Gate.PASSED
+    calls = [target.call(*each) for each in CALLS]
+    with pytest.raises(DifferentWorkError):
+        target.pair(ONLY_WHILE_TIMED, calls, tolerance=1e-5)
+
+
+def test_other_words_afterwards_are_found(sandbox, make_target) -> None:
+    soon = make_target(
+        sandbox=sandbox, module="soon", original="def f(xs):\n    return 'soon'\n", function="f"
+    )
+    with pytest.raises(DifferentWorkError):
+        soon.pair(LATER, [soon.call([1])], tolerance=1e-5)
+
+
+def test_arrays_that_are_too_long_have_to_be_equal(hostile_plan, make_target) -> None:
+    text = "import numpy as np\n\ndef f(n):\n    return np.linspace(0.1, 1.0, n)\n"
+    made = hostile_plan({"long": text})
+    off = text.replace("n)\n", "n) * (1 + 1e-12)\n").replace("def f(n) * (1 + 1e-12)", "def f(n)")
+    with Sandbox.start(replace(made, limits=made.limits.telling_floats(), preload=("numpy",))) as sandbox:
+        long = make_target(sandbox=sandbox, module="long", original=text, function="f")
+        assert long.check(off, [long.call(n) for n in (10, 10_000)], tolerance=1e-9).gate is Gate.PASSED
+        found = long.check(off, [long.call(n) for n in (10, 100_000)], tolerance=1e-9)
+        assert found.gate is Gate.FAILED
+        assert "too long" in found.difference.got
+        assert long.check(text, [long.call(100_000)], tolerance=1e-9).gate is Gate.PASSED
