@@ -15,7 +15,8 @@ from ouroboros.records.evidence import Gate
 
 MEAN = (
     "import numpy as np\n\nLAST = [0.0]\n\ndef f(xs):\n    total = 0.0\n    for x in xs:\n"
-    "        total += x\n    mean = total / len(xs)\n    LAST[0] = mean\n    return mean, np.array([mean] * 3), {'mean': mean}\n"
+    "        total += x\n    mean = total / len(xs)\n    LAST[0] = mean\n"
+    "    return mean, np.array([mean] * 3), {'mean': mean}\n"
 )
 OFF = MEAN.replace("total / len(xs)", "total / len(xs) * (1 + 1e-6)")
 CALLS = [([0.5 + i, 1.5, 2.25 * i],) for i in range(24)]

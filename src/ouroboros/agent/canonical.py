@@ -187,7 +187,7 @@ class Walk:
         return f"{name}:{len(parts)}({','.join(keys)})"
 
     def aside(self, value: object) -> str:
-        """State of ``value`` at this moment, in a numbering of its own: a digest; with full floats, all of it."""
+        """State of ``value`` at this moment, in a numbering of its own: a digest, or else all of it."""
         limit = max(0, self._limit - self._length) if self.full_floats else 0
         walk = Walk(
             limit=limit,

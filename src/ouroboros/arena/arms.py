@@ -224,8 +224,8 @@ class Arm:
     def told(self, timing: Timing, calls: int) -> tuple[Observation, ...]:
         """The descriptions behind the digest of the run that took ``timing``, one for each of its ``calls``.
 
-        The digest came when the clock had just stopped, so nothing else can be told now. Only with limits that
-        ask for ``full_floats``.
+        The digest came when the clock had just stopped, so nothing else can be told now. Only with limits
+        that ask for ``full_floats``.
 
         Raises:
             SandboxDiedError: the arm ended, or told something else.

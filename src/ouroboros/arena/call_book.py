@@ -162,7 +162,7 @@ def open_book(
 
 
 def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:
-    """Observations whose long descriptions fit into memory together; the others are cut, and can only be equal."""
+    """Descriptions that fit into memory together stay; the others are cut, and can only be equal."""
     room = _MAX_TOLD_CHARACTERS
     kept: list[Observation] = []
     for seen in observations:

@@ -1,8 +1,8 @@
 """How far apart two observations are: everything but floats to the letter, floats by relative difference.
 
 The confined side says what it saw and never learns what is allowed; whether that is near enough is decided
-here, on the canonical texts (``agent.canonical``). A text counts only when it is whole, that is when it has the
-digest that came with it: what was cut off is unknown, and unknown is a difference.
+here, on the canonical texts (``agent.canonical``). A text counts only when it is whole, that is when it has
+the digest that came with it: what was cut off is unknown, and unknown is a difference.
 
 There is no absolute tolerance: how small "nearly zero" is depends on the units of the program. A result that
 cancels out to nearly zero must therefore agree as closely, in relation to itself, as any other.
@@ -16,8 +16,8 @@ import re
 
 from ouroboros.records.evidence import Observation
 
-# What is quoted is text, whatever it looks like. What stands between « and » is looked up by equality. A float is
-# never a part of a longer word.
+# What is quoted is text, whatever it looks like. What stands between « and » is looked up by equality. A float
+# is never a part of a longer word.
 _TOKEN = re.compile(
     r"'[^'\\]*+(?:\\.[^'\\]*+)*+'"
     r'|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -64,8 +64,8 @@ def is_whole(observation: Observation) -> bool:
 def relative_difference(one: str, other: str) -> float:
     """Difference of two floats in relation to the larger one, in [0, 2].
 
-    NaN equals NaN, whatever its payload. Zeros of different sign are infinitely far apart, and so is what is no
-    float.
+    NaN equals NaN, whatever its payload. Zeros of different sign are infinitely far apart, and so is what is
+    no float.
 
     Args:
         one: a float as descriptions tell it: ``float.hex``, or ``nan:`` and its bytes.

@@ -17,8 +17,8 @@ def same_results(
 
     Where a tolerance is allowed, other digests prove nothing. Then both arms tell the words that they had
     given those digests of, and these are compared as in the replay. So it is for every stretch of every pair,
-    and nobody can return anything else only while it is timed: words made up later have another digest. Between
-    a parent and its child, which may each differ from the original, this is stricter than need be.
+    and nobody can return anything else only while it is timed: words made up later have another digest.
+    Between a parent and its child, which may each differ from the original, this is stricter than need be.
 
     Args:
         arms: original (0) and candidate (1), both still waiting.
