@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from dataclasses import replace
 
@@ -29,30 +30,33 @@ WRONG = {
     "what it leaves behind": MEAN.replace("LAST[0] = mean", "LAST[0] = mean * 1.01"),
     "an array of another shape": MEAN.replace("[mean] * 3", "[[mean] * 3]"),
 }
-# Right when it is observed, garbage when the same calls are made in large numbers.
-ONLY_WHILE_TIMED = MEAN.replace("total / len(xs)", "total / len(xs) + (_often() > 80)").replace(
+# Right when it is observed, garbage when it is called by what times it.
+ONLY_WHILE_TIMED = MEAN.replace("total / len(xs)", "total / len(xs) * (0 if _timed() else 1 + 1e-6)").replace(
     "def f(",
-    "_ouroboros_n = [0]\n\ndef _often():\n    _ouroboros_n[0] += 1\n    return _ouroboros_n[0]\n\ndef f(",
+    "def _timed():\n    import sys\n    return sys._getframe(2).f_code.co_name == '_run'\n\ndef f(",
 )
+# Late when it is timed, and another story when it is asked what it was.
 LATER = """
-import gc, hashlib
+import sys
 
 def f(xs):
-    for found in gc.get_objects():
-        if type(found).__name__ == "Arm" and not hasattr(found, "_ouroboros_tell"):
-            found._ouroboros_tell = found._tell
-            def tell(arm=found):
-                kind, told = type(arm._told[0]), arm._told
-                arm._told = [kind(each.text.replace("'late'", "'soon'"), each.digest, True) for each in told]
-                arm._ouroboros_tell()
-            found._tell = tell
+    arm = sys._getframe(1).f_locals["self"]
+    if "_tell" not in vars(arm):
+        real = arm._tell
+        def tell():
+            kind = type(arm._told[0])
+            arm._told = [kind(each.text.replace("late", "soon"), each.digest, True) for each in arm._told]
+            real()
+        arm._tell = tell
     return "late"
 """
+SOON = "def f(xs):\n    return 'soon'\n"
+TINY = "def f(x):\n    return x + 1e-12\n"
 
 
 @pytest.fixture(scope="module")
 def plan(hostile_plan):
-    made = hostile_plan({"mean": MEAN, "soon": "def f(xs):\n    return 'soon'\n"})
+    made = hostile_plan({"mean": MEAN, "soon": SOON, "tiny": TINY})
     return replace(made, limits=made.limits.telling_floats(), preload=("numpy",))
 
 
@@ -102,20 +106,24 @@ def test_another_process_says_the_same(plan, target) -> None:
         assert "differs" in agree(other, replace(book, tolerance=1e-9), {"mean.py": OFF}).difference
 
 
-def test_a_difference_within_the_tolerance_is_no_counterexample(target) -> None:
-    """The smallest call that differs is one that differs by more than is allowed."""
-    worse = MEAN.replace("total / len(xs)", "total / len(xs) * (1.1 if xs[0] > 1000 else 1 + 1e-6)")
-    calls = [target.call(*each) for each in CALLS]
-    found = target.check(worse, calls, generated=200, tolerance=1e-5)
+def test_the_smallest_call_that_differs_differs_by_more_than_is_allowed(target) -> None:
+    """Nearly every call differs a little; that is nothing to be told, or to be shrunk to."""
+    wrong = "(1.1 if len(xs) > 2 and xs[0] > 100 else 1 + 1e-6)"
+    text = MEAN.replace("total / len(xs)", f"total / len(xs) * {wrong}")
+    found = target.check(text, [target.call(*each) for each in CALLS], generated=200, tolerance=1e-5)
     assert found.gate is Gate.FAILED
-    if found.counterexample is not None:
-        assert "1000" in found.difference.arguments or "e+" in found.difference.arguments
+    (numbers,), _ = pickle.loads(found.counterexample.payload)
+    assert len(numbers) > 2
+    assert numbers[0] > 100
 
 
-def test_faults_have_to_be_noticed_with_the_same_eyes(target) -> None:
-    strong = strength(target.sandbox, target.book([target.call(*each) for each in CALLS]), random.Random(1))
-    tolerant = target.book([target.call(*each) for each in CALLS], tolerance=1e-3)
-    assert 0 < strength(target.sandbox, tolerant, random.Random(1)).noticed <= strong.noticed
+def test_a_fault_within_the_tolerance_is_overlooked(sandbox, make_target) -> None:
+    tiny = make_target(sandbox=sandbox, module="tiny", original=TINY, function="f")
+    book = tiny.book([tiny.call(float(n)) for n in range(1, 9)])
+    exact = strength(sandbox, book, random.Random(1))
+    tolerant = strength(sandbox, replace(book, tolerance=1e-9), random.Random(1))
+    assert exact.noticed == exact.tried == 3
+    assert tolerant.overlooked == ("line 2: x + 1e-12 → (x - 1e-12)",)
 
 
 def test_timed_results_may_differ_as_much_and_no_more(target) -> None:
@@ -134,9 +142,7 @@ def test_garbage_while_it_is_timed_is_found(target) -> None:
 
 
 def test_other_words_afterwards_are_found(sandbox, make_target) -> None:
-    soon = make_target(
-        sandbox=sandbox, module="soon", original="def f(xs):\n    return 'soon'\n", function="f"
-    )
+    soon = make_target(sandbox=sandbox, module="soon", original=SOON, function="f")
     with pytest.raises(DifferentWorkError):
         soon.pair(LATER, [soon.call([1])], tolerance=1e-5)
 

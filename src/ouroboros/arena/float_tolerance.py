@@ -16,8 +16,8 @@ import re
 
 from ouroboros.records.evidence import Observation
 
-# What is quoted is text, whatever it looks like. What stands between « and » is looked up by equality. A float
-# is never a part of a longer word.
+# What is quoted is text, whatever it looks like. What stands between « and » is looked up by equality. And no
+# float is a part of a longer word.
 _TOKEN = re.compile(
     r"'[^'\\]*+(?:\\.[^'\\]*+)*+'"
     r'|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
