@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ouroboros.agent.canonical import Piece, Walk
 
 _SHOWN = 8
+TOO_MANY = "… too many to be told"
+"""Ends the floats of an array that a description which should tell each has no room for."""
 _FLOATS = frozenset("efdFD")
 """Codes of the types whose elements are floats and complex numbers of Python, or fit into them."""
 
@@ -88,7 +90,8 @@ def _array(walk: Walk, value: Any) -> Iterator[Piece]:
         yield "]"
     else:
         yield ",".join(map(repr, plain.ravel()[:_SHOWN].tolist()))
-        yield "] " + hashlib.sha256(numpy.ascontiguousarray(plain).tobytes()).hexdigest()
+        yield f"{TOO_MANY}] " if walk.full_floats and plain.dtype.char in _FLOATS else "] "
+        yield hashlib.sha256(numpy.ascontiguousarray(plain).tobytes()).hexdigest()
     if type(value) is not numpy.ndarray:
         yield (walk.keep(dict(getattr(value, "__dict__", {}))),)
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ouroboros.agent.canonical_arrays import TOO_MANY
 from ouroboros.arena.float_tolerance import deviation, is_whole
 from ouroboros.records.evidence import Difference, Observation
 from ouroboros.records.hotspot import RecordedCall
@@ -70,7 +71,7 @@ def difference(
 ) -> Difference:
     """What is told about two observations of one ``call`` that differ."""
     told = _around(got.description, expected.description) or got.reason
-    if tolerance is not None and got.description and not (is_whole(expected) and is_whole(got)):
+    if tolerance is not None and not (_tells_all(expected) and _tells_all(got)):
         told = f"(too long to be told in full, so no float of it may differ) {told}"
     return Difference(
         call=call,
@@ -78,6 +79,10 @@ def difference(
         got=told,
         arguments=arguments,
     )
+
+
+def _tells_all(observation: Observation) -> bool:
+    return not observation.digest or (is_whole(observation) and TOO_MANY not in observation.description)
 
 
 def _around(text: str, other: str, width: int = 160) -> str:
