@@ -33,4 +33,4 @@ def same_results(
     if latest[0].digest == latest[1].digest or tolerance is None:
         return latest[0].digest == latest[1].digest
     told = [arms[side].told(latest[side], calls) for side in (0, 1)]
-    return all(deviation(*both, tolerance) < math.inf for both in zip(*told, strict=True))
+    return all(deviation(one, other, tolerance) < math.inf for one, other in zip(*told, strict=True))
