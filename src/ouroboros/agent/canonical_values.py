@@ -159,11 +159,21 @@ def entries(contents: Sequence[Any], walk: Walk | None = None) -> Iterator[Piece
     if _told_without_floats(contents[::2]):
         yield from runs(contents, walk)
         return
-    for key, value in zip(contents[::2], contents[1::2], strict=True):
-        yield from labels([key], walk)
-        yield ","
-        yield from runs([value], walk)
-        yield ","
+    ready: list[str] = []
+    for position, part in enumerate(contents):
+        text = atom(part) if walk is None else leaf(walk, part)
+        opening, closing = ("", "") if position % 2 else ("«", "»")
+        if text is None:
+            yield f"{','.join(ready)},{opening}"
+            ready.clear()
+            yield (part,)
+            yield f"{closing},"
+            continue
+        ready.append(f"{opening}{text}{closing}")
+        if len(ready) >= _CHUNK:
+            yield ",".join(ready) + ","
+            ready.clear()
+    yield ",".join(ready)
 
 
 def alternate(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
