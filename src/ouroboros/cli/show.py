@@ -137,7 +137,8 @@ def _floats(evidence: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]
     largest, allowed = evidence.get("largest_float_difference"), report.get("float_tolerance")
     if largest is None or allowed is None:
         return []
-    return [f"  floats     differ by at most {largest:.2g} of the larger one; {allowed:g} was allowed"]
+    told = f"differ by at most {largest:.2g} of the larger one" if largest else "do not differ"
+    return [f"  floats     {told}; {allowed:g} was allowed"]
 
 
 def _figures(fitness: Mapping[str, Any]) -> list[str]:
