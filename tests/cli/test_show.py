@@ -72,6 +72,19 @@ def test_calls_of_earlier_runs_are_told_apart(tmp_path) -> None:
     assert "200 recorded (5 of earlier runs) and 200 generated calls agree" in run(tmp_path, "abc").output
 
 
+def test_a_tolerance_is_told_and_doubted(tmp_path) -> None:
+    told = {"functions": [function("abc1", largest_float_difference=2e-7)], "float_tolerance": 1e-5}
+    ReportStore(tmp_path / "reports").put({**told, "target": "shop", "started": "now"}, started=1.0)
+    shown = run(tmp_path, "abc1").output
+    assert "differ by at most 2e-07 of the larger one; 1e-05 was allowed" in shown
+    assert "its floats are not those of the original" in shown
+    told["functions"] = [function("abd2", largest_float_difference=0.0)]
+    ReportStore(tmp_path / "reports").put({**told, "target": "shop", "started": "now"}, started=2.0)
+    shown = run(tmp_path, "abd2").output
+    assert "do not differ; 1e-05 was allowed" in shown
+    assert "its floats are not" not in shown
+
+
 def test_an_empty_past_says_how_to_begin(tmp_path) -> None:
     assert "ouroboros evolve" in run(tmp_path).output
 

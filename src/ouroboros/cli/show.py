@@ -122,6 +122,7 @@ def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
             f"  strength   these calls notice {evidence.get('faults_noticed', 0)} of "
             f"{evidence.get('faults_tried', 0)} deliberate faults"
         ),
+        *_floats(evidence, report),
         f"  tests      {evidence.get('tests')} that reach it pass",
         f"  sandbox    {evidence.get('sandbox')}",
         *_figures(evidence.get("fitness") or {}),
@@ -133,6 +134,15 @@ def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
         str(winner.get("diff", "")).rstrip(),
     ]
     return lines
+
+
+def _floats(evidence: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    """How far floats differ, where a tolerance allowed them to."""
+    largest, allowed = evidence.get("largest_float_difference"), report.get("float_tolerance")
+    if largest is None or allowed is None:
+        return []
+    told = f"differ by at most {largest:.2g} of the larger one" if largest else "do not differ"
+    return [f"  floats     {told}; {allowed:g} was allowed"]
 
 
 def _figures(fitness: Mapping[str, Any]) -> list[str]:
@@ -162,6 +172,9 @@ def doubts(function: Mapping[str, Any]) -> list[str]:
         found.append("faults that the calls overlooked: " + "; ".join(evidence.get("faults_overlooked", [])))
     if not tried:
         found.append("how many faults the calls would notice was not measured")
+    if evidence.get("largest_float_difference"):
+        largest = evidence["largest_float_difference"]
+        found.append(f"its floats are not those of the original: they differ by up to {largest:.2g}")
     if winner.get("keeps_state"):
         found.append(
             "it keeps state between calls (a cache, compiled code): memory was judged on the timed calls only"

@@ -99,6 +99,25 @@ def p_value(value: float) -> str:
     return "p < 0.0001" if value < 0.0001 else f"p = {value:.2g}"
 
 
+def tolerated(report: EvolutionReport) -> str:
+    """That floats were allowed to differ, and how much, in a sentence; "" when they were not."""
+    if report.float_tolerance is None:
+        return ""
+    return (
+        f"floats of results were allowed to differ by {report.float_tolerance:g} of the larger one "
+        "(float_tolerance); all else was compared exactly"
+    )
+
+
+def float_difference(verdict: Verdict) -> str:
+    """``floats differ by at most 2.2e-16 …``, or that none does; "" when no difference was allowed."""
+    replay = verdict.evidence.replay
+    if replay is None or replay.largest_float_difference is None:
+        return ""
+    largest = replay.largest_float_difference
+    return f"floats differ by at most {largest:.2g} of the larger one" if largest else "no float differs"
+
+
 def rejections(report: EvolutionReport) -> dict[str, int]:
     """Candidates turned down over all functions, by reason, the most frequent first."""
     counts: dict[str, int] = {}

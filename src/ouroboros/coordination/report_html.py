@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_figures import (
     duration,
+    float_difference,
     funnel,
     measurement_of,
     of_earlier_runs,
@@ -18,6 +19,7 @@ from ouroboros.coordination.report_figures import (
     percent,
     rejections,
     times,
+    tolerated,
     visible,
     with_interval,
 )
@@ -154,6 +156,8 @@ def _behaviour(verdict: Verdict) -> str:
         f"{_count(replay.recorded_calls, 'recorded call')}{of_earlier_runs(replay)} and "
         f"{_count(replay.generated_calls, 'generated call')} agree with the original"
     )
+    if floats := float_difference(verdict):
+        told += f"; {_safe(floats)}"
     if replay.through:
         told += f", made through <code>{_safe(replay.through)}</code>"
     if replay.executed_changed_lines:
@@ -313,7 +317,8 @@ def _header(report: EvolutionReport) -> str:
     interrupted = (
         '<p class="warn">Interrupted: only what was finished is shown.</p>' if report.interrupted else ""
     )
-    notes = "".join(f'<p class="warn">{_safe(note)}</p>' for note in report.notes)
+    said = filter(None, (tolerated(report), *report.notes))
+    notes = "".join(f'<p class="warn">{_safe(note)}</p>' for note in said)
     return (
         f'<header><h1>Ouroboros · {_safe(report.target)}</h1><p class="headline">{headline}</p><p>{below}</p>'
         f'<p class="soft">{_count(winners, "winner")} in {_count(len(report.functions), "hot function")} · '

@@ -12,11 +12,13 @@ from rich.text import Text
 from ouroboros.coordination.report_figures import (
     counted,
     duration,
+    float_difference,
     funnel,
     measurement_of,
     of_earlier_runs,
     p_value,
     percent,
+    tolerated,
     visible,
     with_interval,
 )
@@ -35,6 +37,7 @@ def _proof(verdict: Verdict) -> str:
         earlier = of_earlier_runs(evidence.replay)
         parts.append(counted(evidence.replay.recorded_calls, "recorded call") + earlier)
         parts.append(counted(evidence.replay.generated_calls, "generated call"))
+        parts += filter(None, [float_difference(verdict)])
     if evidence.tests:
         parts.append(counted(evidence.tests.tests, "test"))
     measured = measurement_of(verdict)
@@ -109,7 +112,7 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         console.print(line)
     if report.interrupted:
         console.print(Text("Interrupted: what was finished by then is shown.", style="yellow"))
-    for note in report.notes:
+    for note in filter(None, (tolerated(report), *report.notes)):
         console.print(_text(f"Note: {note}", "yellow"))
     winners = len(report.winners)
     console.print(
