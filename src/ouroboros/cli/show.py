@@ -118,6 +118,7 @@ def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
             f"  strength   these calls notice {evidence.get('faults_noticed', 0)} of "
             f"{evidence.get('faults_tried', 0)} deliberate faults"
         ),
+        *([f"  symbolic   {evidence['symbolic'].get('words')}"] if evidence.get("symbolic") else []),
         f"  tests      {evidence.get('tests')} that reach it pass",
         f"  sandbox    {evidence.get('sandbox')}",
         *_figures(evidence.get("fitness") or {}),

@@ -75,4 +75,5 @@ class RecordedCall:
     raised: bool = False
     seconds: float = 0.0
     origin: str = "workload"
-    """``workload``, ``tests``, ``generated`` or ``corpus`` (a counterexample kept by an earlier run)."""
+    """``workload``, ``tests``; ``generated``, ``corpus`` (a counterexample kept by an earlier run) or
+    ``symbolic`` (suggested by symbolic execution): calls that nobody made."""
