@@ -59,7 +59,11 @@ def test_methods_of_plain_arguments_are_no_doubt(tmp_path):
         ("SEEN = []\ndef f(n):\n    SEEN.append(n)\n    return len(SEEN)\n", "f", "writes globals"),
         ("import random\ndef f(n):\n    return random.random()\n", "f", "randomness"),
         ("def f(n):\n    yield n\n", "f", "yields"),
-        ("import functools\n@functools.cache\ndef f(n):\n    return n\n", "f", "decorated with functools.cache"),
+        (
+            "import functools\n@functools.cache\ndef f(n):\n    return n\n",
+            "f",
+            "decorated with functools.cache",
+        ),
         ("class A:\n    def f(self, n):\n        return n\n", "A.f", "not a function of a module"),
         ("def g():\n    def f(n):\n        return n\n    return f\n", "g.<locals>.f", "not a function"),
         ("def f(*n):\n    return n\n", "f", "any number of arguments"),
@@ -138,7 +142,8 @@ def test_a_call_that_really_differs_refuses_the_champion_and_is_kept(looked, cha
 def test_calls_that_agree_are_more_evidence(looked):
     told, kept = looked(ReplayEvidence(gate=Gate.PASSED, generated_calls=5))
     assert told.gate is Gate.PASSED
-    assert told.evidence.symbolic.in_words == "5 suggested calls agree; 3 paths explored, it names no others"
+    words = "5 suggested calls agree; CrossHair explored 3 paths, and knows no others"
+    assert told.evidence.symbolic.in_words == words
     assert kept == [None]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ouroboros.genome.standalone import standalone_text
 
-SHOP = '''
+SHOP = """
 from __future__ import annotations
 import math
 import sqlite3
@@ -56,7 +56,7 @@ def local(x):
 
 def worth(x):
     return Money(x)
-'''
+"""
 
 
 def text_of(name, module=SHOP):

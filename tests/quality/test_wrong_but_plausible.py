@@ -3,8 +3,8 @@
 The modules in ``wrong/`` hold small functions, the calls that were recorded of each, and texts that somebody
 in a hurry could take for the same. What the engine sees of a module ends before its calls and wrong texts.
 
-With ``OUROBOROS_STAGES=1`` every stage of evidence (recorded calls, generated ones, symbolic execution) is asked
-alone, and ``pytest -s`` prints what it catches; that takes some twenty minutes.
+With ``OUROBOROS_STAGES=1`` every stage of evidence (recorded calls, generated ones, symbolic execution) is
+asked alone, and ``pytest -s`` prints what it catches; that takes some twenty minutes.
 """
 
 from __future__ import annotations

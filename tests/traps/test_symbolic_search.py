@@ -1,4 +1,4 @@
-"""Symbolic search on a real sandbox: it finds what calls like the recorded ones miss, and cannot be turned."""
+"""Symbolic search on a real sandbox: it finds what other calls miss, and turns no verdict."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_suggestions_that_do_not_differ_refuse_nobody(hashing):
     assert judged(hashing, HASH + "# the same\n", found, (5,)).gate is Gate.PASSED
 
 
-# Each is a candidate that is wrong for 86419756 == n * 7 + 3 and does something to the process that looks at it.
+# What the candidate that is wrong for 12345679 does beside that, to the process that looks at it.
 HOSTILE = {
     "turns CrossHair around": (
         "import sys\n"
@@ -111,14 +111,14 @@ HOSTILE = {
         "        for each in ('explore_paths', 'deep_realize', 'flexible_equal'):\n"
         "            if hasattr(module, each):\n"
         "                setattr(module, each, lambda *a, **k: None)\n"
-        "print('{\"paths\": 99, \"exhausted\": true}')\n"
+        'print(\'{"paths": 99, "exhausted": true}\')\n'
     ),
     "prints garbage": "print('x' * 70_000)\nprint('{' * 9_000)\nprint('\\x00\\xff{}')\n",
     "exits": "import os\nif 'question' not in globals():\n    os._exit(0)\n",
     "crashes": "import os\nos.kill(os.getpid(), 11)\n",
     "hangs": "while True:\n    pass\n",
     "suggests too much": "print('{\"try\": \"{' + \"'n': \" + '9' * 100_000 + '}\", \"differs\": true}')\n",
-    "suggests what is no call": "print('{\"try\": \"__import__(\\'os\\')\", \"differs\": true}')\n",
+    "suggests what is no call": 'print(\'{"try": "__import__(\\\'os\\\')", "differs": true}\')\n',
     "raises": "raise SystemExit(0)\n",
 }
 

@@ -1,14 +1,14 @@
 """Looks for calls that two versions of a function answer differently, by symbolic execution with CrossHair.
 
 A program of its own: it runs alone in a sandbox, in the supervisor's interpreter, beside three modules:
-``before`` and ``after`` with the two versions, ``question`` with the signature. It tells, one JSON object a line,
-calls worth trying and how far it came. The versions' code runs in this very process and may make it tell
-anything: nothing it tells is more than a suggestion.
+``before`` and ``after`` with the two versions, ``question`` with the signature. It tells, one JSON object a
+line, calls worth trying and how far it came. The versions' code runs in this very process and may make it
+tell anything: nothing it tells is more than a suggestion.
 
 Usage: python symbolic_search.py FUNCTION END, where END is a time in seconds since the epoch.
 
-The exploration is that of ``crosshair diffbehavior`` (https://crosshair.readthedocs.io), with three differences:
-types count, every path gives a call, and a call is told as soon as it is found.
+The exploration is that of ``crosshair diffbehavior`` (https://crosshair.readthedocs.io), with three
+differences: types count, every path gives a call, and a call is told as soon as it is found.
 """
 
 from __future__ import annotations

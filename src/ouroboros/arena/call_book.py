@@ -36,7 +36,7 @@ _TELLING_SECONDS = 0.001
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
 _SUGGESTED_DEADLINE_SECONDS = 1.0
-"""Wall seconds of one arm for calls that somebody suggested; what has not been answered by then is left out."""
+"""Wall seconds of one arm for calls that somebody suggested; what has not been answered then is left out."""
 _MAX_CHECKED_BYTES = 24 * 2**20
 
 

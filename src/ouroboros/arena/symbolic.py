@@ -1,9 +1,9 @@
-"""Symbolic execution as a source of calls: where could this rewrite differ from the original?
+"""Symbolic execution as a source of calls on which a rewrite could differ from the original.
 
-CrossHair runs both versions with symbols for arguments. It executes them, so it is run like a candidate: in a
-sandbox of its own, bounded in time and memory. What comes out of it is text that hostile code may have written;
-here it is read as literals of plain types, and nothing else of it is believed. Whether a suggested call really
-differs is found out by making it (``replay.challenged``).
+CrossHair runs both versions with symbols for arguments. It executes them, so it is run like a candidate: in
+a sandbox of its own, bounded in time and memory. What comes out of it is text that hostile code may have
+written; here it is read as literals of plain types, and nothing else of it is believed. Whether a suggested
+call really differs is found out by making it (``replay.challenged``).
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ def crosshair_version() -> str:
         return ""
 
 
-def search(
-    question: SymbolicQuestion, called: str, *, seconds: float, plan: SandboxPlan
-) -> SymbolicSearch:
+def search(question: SymbolicQuestion, called: str, *, seconds: float, plan: SandboxPlan) -> SymbolicSearch:
     """Let CrossHair look for calls on which the two versions differ.
 
     Args:
@@ -151,9 +149,7 @@ def told(question: SymbolicQuestion, called: str, outcome: CommandOutcome) -> Sy
         trouble = f"the search ended with status {outcome.exit_status}"
     order = sorted(found, key=lambda payload: not found[payload])
     return SymbolicSearch(
-        calls=tuple(
-            RecordedCall(function=called, payload=payload, origin="symbolic") for payload in order
-        ),
+        calls=tuple(RecordedCall(function=called, payload=payload, origin="symbolic") for payload in order),
         paths=paths,
         exhausted=exhausted,
         seconds=outcome.wall_seconds,
@@ -192,5 +188,5 @@ def _payload(question: SymbolicQuestion, text: str) -> bytes | None:
 class _Floats(ast.NodeTransformer):
     """Puts the values of ``nan`` and ``inf`` in the place of their names."""
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the name that ast calls
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Constant(_FLOATS[node.id]) if node.id in _FLOATS else node

@@ -252,7 +252,7 @@ def _options() -> tuple[Option, ...]:
             4.0,
             values.fraction(0.0, 600.0),
             "seconds from 0 to 600",
-            "Symbolic comparison (CrossHair) of a small function's best rewrite takes at most this long; 0: none.",
+            "Most time for the symbolic comparison (CrossHair) of a small function's best rewrite; 0: none.",
         ),
         option(
             "max_regions",

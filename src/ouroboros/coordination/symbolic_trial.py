@@ -1,4 +1,4 @@
-"""A last look at a champion: does symbolic execution know a call that it answers differently?"""
+"""A last look at a champion: calls that symbolic execution knows, and that it may answer differently."""
 
 from __future__ import annotations
 
@@ -23,11 +23,9 @@ from ouroboros.records.source import Effect, GenomeRegion, RegionKind
 from ouroboros.records.verdict import Rejection, Verdict
 
 NOT_INSTALLED = "CrossHair is not installed beside Ouroboros (the extra 'symbolic')"
-_UNFIT = frozenset(
-    {Effect.WRITES_GLOBALS, Effect.IO, Effect.YIELDS, Effect.AWAITS, Effect.NONDETERMINISTIC}
-)
-"""What keeps paths from being repeatable. UNKNOWN is not among them: it means calls on values of unknown type,
-and the recorded types are plain."""
+_UNFIT = frozenset({Effect.WRITES_GLOBALS, Effect.IO, Effect.YIELDS, Effect.AWAITS, Effect.NONDETERMINISTIC})
+"""What keeps paths from being repeatable. UNKNOWN is not among them: it means calls on values of unknown
+type, and the recorded types are plain."""
 _LEAST_BUDGETS = 3
 """Times its own time that the search must have left."""
 

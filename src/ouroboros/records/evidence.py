@@ -71,7 +71,7 @@ class SymbolicEvidence:
     """
 
     gate: Gate
-    """PASSED: none of the suggested calls differs; FAILED: one does; UNKNOWN: not compared, see ``reason``."""
+    """PASSED: none of the suggested calls differs; FAILED: one does; UNKNOWN: not compared."""
     calls: int = 0
     """Suggested calls that agreed."""
     paths: int = 0
@@ -92,8 +92,8 @@ class SymbolicEvidence:
             return f"not compared: {self.reason}"
         if self.gate is Gate.FAILED:
             return self.reason
-        every = "it names no others" if self.exhausted else "there may be others"
-        told = f"{self.calls} suggested calls agree; {self.paths} paths explored, {every}"
+        every = "and knows no others" if self.exhausted else "there are others"
+        told = f"{self.calls} suggested calls agree; CrossHair explored {self.paths} paths, {every}"
         return f"{told} ({self.reason})" if self.reason else told
 
 
