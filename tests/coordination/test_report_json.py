@@ -30,7 +30,7 @@ def test_the_promised_keys_are_there(report):
         "paths": 7,
         "exhausted": False,
         "seconds": 1.5,
-        "words": "9 suggested calls agree; CrossHair explored 7 paths, there are others",
+        "words": "9 suggested calls agree; CrossHair says it explored 7 paths of more",
     }
     workload = told["workload"]
     assert (workload["before_s"], workload["after_s"], workload["speedup"]) == (3.1, 1.4, 2.2)

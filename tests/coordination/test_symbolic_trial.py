@@ -142,7 +142,7 @@ def test_a_call_that_really_differs_refuses_the_champion_and_is_kept(looked, cha
 def test_calls_that_agree_are_more_evidence(looked):
     told, kept = looked(ReplayEvidence(gate=Gate.PASSED, generated_calls=5))
     assert told.gate is Gate.PASSED
-    words = "5 suggested calls agree; CrossHair explored 3 paths, and knows no others"
+    words = "5 suggested calls agree; CrossHair says it explored 3 paths and knows no others"
     assert told.evidence.symbolic.in_words == words
     assert kept == [None]
 

@@ -39,7 +39,6 @@ AT_LEAST = 100
 SYMBOLIC_SECONDS = 4.0
 """The default of the setting."""
 FOUND_SYMBOLICALLY = {
-    "percent": "a negative whole counts as empty",
     "is_prime": "one is prime",
     "is_leap": "four centuries",
     "grade": "seventy-four",

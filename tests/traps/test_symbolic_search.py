@@ -12,7 +12,6 @@ from ouroboros.arena.replay import challenged, check
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.symbolic import SymbolicQuestion, crosshair_version, search
 from ouroboros.records.evidence import Gate
-from ouroboros.records.hotspot import RecordedCall
 
 pytestmark = pytest.mark.skipif(not crosshair_version(), reason="CrossHair is not installed")
 
@@ -103,7 +102,12 @@ def test_suggestions_that_do_not_differ_refuse_nobody(hashing):
 
 
 # What the candidate that is wrong for 12345679 does beside that, to the process that looks at it.
-HOSTILE = {
+HARMLESS = {
+    "prints garbage": "print('x' * 70_000)\nprint('{' * 9_000)\nprint('\\x00\\xff{}')\n",
+    "suggests too much": "print('{\"try\": \"{\\'n\\': ' + '9' * 100_000 + '}\", \"differs\": true}')\n",
+    "suggests what is no call": 'print(\'{"try": "__import__(\\\'os\\\')", "differs": true}\')\n',
+}
+SILENCING = {
     "turns CrossHair around": (
         "import sys\n"
         "for name, module in list(sys.modules.items()):\n"
@@ -111,30 +115,41 @@ HOSTILE = {
         "        for each in ('explore_paths', 'deep_realize', 'flexible_equal'):\n"
         "            if hasattr(module, each):\n"
         "                setattr(module, each, lambda *a, **k: None)\n"
-        'print(\'{"paths": 99, "exhausted": true}\')\n'
     ),
-    "prints garbage": "print('x' * 70_000)\nprint('{' * 9_000)\nprint('\\x00\\xff{}')\n",
-    "exits": "import os\nif 'question' not in globals():\n    os._exit(0)\n",
+    "exits": "import os\nos._exit(0)\n",
     "crashes": "import os\nos.kill(os.getpid(), 11)\n",
     "hangs": "while True:\n    pass\n",
-    "suggests too much": "print('{\"try\": \"{' + \"'n': \" + '9' * 100_000 + '}\", \"differs\": true}')\n",
-    "suggests what is no call": 'print(\'{"try": "__import__(\\\'os\\\')", "differs": true}\')\n',
     "raises": "raise SystemExit(0)\n",
 }
+FORGED = (
+    "import json, os\n"
+    "print(json.dumps({'try': \"{'n': 5}\", 'differs': False}))\n"
+    "print(json.dumps({'paths': 99, 'exhausted': True}), flush=True)\n"
+    "os._exit(0)\n"
+)
 
 
-@pytest.mark.parametrize("attack", HOSTILE)
-def test_a_hostile_candidate_turns_no_verdict(hashing, attack):
-    """It may keep the search from finding its fault. It cannot be told to be equal, nor reach beyond it."""
-    seconds = 3.0 if attack == "hangs" else SECONDS
-    found = searched(hashing, HOSTILE[attack] + ODD, seconds, n="int")
-    assert found.seconds < 3 * SECONDS
-    assert all(call.function == "hashing:f" for call in found.calls)
+@pytest.mark.parametrize("attack", HARMLESS)
+def test_what_else_it_prints_does_not_save_a_wrong_candidate(hashing, attack):
+    found = searched(hashing, HARMLESS[attack] + ODD, n="int")
+    assert judged(hashing, ODD, found, (5,)).gate is Gate.FAILED
+
+
+@pytest.mark.parametrize("attack", SILENCING)
+def test_who_silences_the_search_has_no_evidence_from_it(hashing, attack):
+    found = searched(hashing, SILENCING[attack] + ODD, 3.0 if attack == "hangs" else SECONDS, n="int")
+    assert (found.calls, found.paths, found.exhausted) == ((), 0, False)
     evidence = judged(hashing, ODD, found, (5,))
-    assert evidence.gate in {Gate.FAILED, Gate.UNKNOWN, Gate.PASSED}
-    # Whatever was said, a call that tells the versions apart is what counts, wherever it comes from.
-    planted = replace(found, calls=(RecordedCall("m:f", b"") if False else hashing.call(12345679),))
-    assert judged(hashing, ODD, planted, (5,)).gate is Gate.FAILED
+    assert (evidence.gate, evidence.reason) == (Gate.UNKNOWN, "no calls were suggested")
+
+
+def test_who_forges_its_answer_gains_words_and_no_verdict(hashing):
+    """It is where it was without: past all other gates. A call that differs still refuses it."""
+    found = searched(hashing, FORGED + ODD, n="int")
+    assert (found.paths, found.exhausted, len(found.calls)) == (99, True, 1)
+    assert judged(hashing, ODD, found, (5,)).gate is Gate.PASSED
+    more = replace(found, calls=(*found.calls, hashing.call(12345679)))
+    assert judged(hashing, ODD, more, (5,)).gate is Gate.FAILED
 
 
 def test_a_search_that_cannot_end_is_ended(sandbox, make_target):

@@ -92,8 +92,8 @@ class SymbolicEvidence:
             return f"not compared: {self.reason}"
         if self.gate is Gate.FAILED:
             return self.reason
-        every = "and knows no others" if self.exhausted else "there are others"
-        told = f"{self.calls} suggested calls agree; CrossHair explored {self.paths} paths, {every}"
+        every = "and knows no others" if self.exhausted else "of more"
+        told = f"{self.calls} suggested calls agree; CrossHair says it explored {self.paths} paths {every}"
         return f"{told} ({self.reason})" if self.reason else told
 
 
