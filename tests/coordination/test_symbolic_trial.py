@@ -82,6 +82,20 @@ def test_a_rewrite_that_needs_more_than_the_original_is_not_asked_about(tmp_path
     assert "numba" in asked(tmp_path, PLAIN, compiled)
 
 
+def test_a_rewrite_that_keeps_state_is_not_asked_about(tmp_path):
+    genome, candidate = made(tmp_path, PLAIN, f"{PLAIN}# more\n")
+    assert "state" in question_about(genome, replace(candidate, keeps_state=True), TYPES)
+
+
+def test_helpers_of_rewrites_are_no_doubt(tmp_path):
+    helped = (
+        "_plain = frozenset({int, str})\n\ndef _kinds(items):\n    kinds = set(map(type, items))\n"
+        "    return kinds if kinds <= _plain else set()\n\n"
+        "def f(text):\n    return text.upper() if _kinds(text) else text.upper()\n"
+    )
+    assert "_plain = " in asked(tmp_path, "def f(text):\n    return text.upper()\n", helped).after
+
+
 @pytest.fixture
 def session():
     return SimpleNamespace(

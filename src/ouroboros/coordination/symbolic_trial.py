@@ -26,6 +26,8 @@ NOT_INSTALLED = "CrossHair is not installed beside Ouroboros (the extra 'symboli
 _UNFIT = frozenset({Effect.WRITES_GLOBALS, Effect.IO, Effect.YIELDS, Effect.AWAITS, Effect.NONDETERMINISTIC})
 """What keeps paths from being repeatable. UNKNOWN is not among them: it means calls on values of unknown
 type, and the recorded types are plain."""
+_UNFIT_REWRITE = _UNFIT - {Effect.WRITES_GLOBALS}
+"""A rewrite says itself whether it keeps state; guards hand constants to calls that the analysis doubts."""
 _LEAST_BUDGETS = 3
 """Times its own time that the search must have left."""
 
@@ -108,11 +110,12 @@ def question_about(
 ) -> SymbolicQuestion | str:
     """Original and candidate as symbolic execution can take them, or in words why it cannot."""
     region = candidate.region
+    if candidate.keeps_state:
+        return "it keeps state between calls"
     changed = genome.with_text(region.file.path, candidate.text)
-    for version in (genome, changed):
-        unfit = _unfit(version, version.region(region.name))
-        if unfit:
-            return unfit
+    unfit = _unfit(genome, region, _UNFIT) or _unfit(changed, changed.region(region.name), _UNFIT_REWRITE)
+    if unfit:
+        return unfit
     arguments = genome.node(region).args
     if arguments.vararg or arguments.kwarg:
         return "it takes any number of arguments"
@@ -133,14 +136,14 @@ def question_about(
     )
 
 
-def _unfit(genome: SourceGenome, region: GenomeRegion) -> str:
+def _unfit(genome: SourceGenome, region: GenomeRegion, effects: frozenset[Effect]) -> str:
     """Why a version of a function does not lend itself to it, "" when it does."""
     if region.kind is not RegionKind.FUNCTION or region.is_nested:
         return "it is not a function of a module"
     if region.decorators:
         return f"it is decorated with {region.decorators[0]}"
-    effects = genome.effects(region).found & _UNFIT
-    return ", ".join(sorted(f"it {effect.value}" for effect in effects))
+    found = genome.effects(region).found & effects
+    return ", ".join(sorted(f"it {effect.value}" for effect in found))
 
 
 def _typed(types: TypeProfile, names: list[str]) -> Mapping[str, tuple[PlainType, ...]] | str:
