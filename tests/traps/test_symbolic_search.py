@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import pickle
+import random
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from ouroboros.arena.call_book import open_book
 from ouroboros.arena.plain_types import plain_types
 from ouroboros.arena.replay import challenged, check
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.symbolic import SymbolicQuestion, crosshair_version, search
-from ouroboros.records.evidence import Gate
+from ouroboros.coordination.remembering import counterexamples
+from ouroboros.coordination.symbolic_trial import examined
+from ouroboros.genome.source_tree import SourceGenome
+from ouroboros.records.evidence import Evidence, Gate
+from ouroboros.records.hotspot import TypeProfile
+from ouroboros.records.verdict import Rejection, Verdict
 
 pytestmark = pytest.mark.skipif(not crosshair_version(), reason="CrossHair is not installed")
 
@@ -99,6 +107,39 @@ def test_suggestions_that_do_not_differ_refuse_nobody(hashing):
     found = searched(hashing, ODD, n="int")
     assert found.calls
     assert judged(hashing, HASH + "# the same\n", found, (5,)).gate is Gate.PASSED
+
+
+def test_a_champion_that_only_this_sees_through_is_refused_and_its_call_kept(hashing, tmp_path):
+    project = hashing.sandbox.plan.project
+    genome = SourceGenome.read(project, project)
+    changed = replace(
+        hashing.candidate(ODD),
+        hotspot=replace(hashing.candidate(ODD).hotspot, region=genome.region("hashing:f")),
+    )
+    session = SimpleNamespace(
+        settings=SimpleNamespace(symbolic_seconds=SECONDS, state_dir=tmp_path, project=project),
+        clock=SimpleNamespace(search_seconds=100.0),
+        say=lambda *_told: None,
+    )
+    arena = SimpleNamespace(plan=hashing.sandbox.plan, sandbox=hashing.sandbox)
+    types = TypeProfile(parameters={"n": {"int": 3}})
+    calls = [hashing.call(n) for n in (5, 1234, 99)]
+    best = Verdict(evidence=Evidence(candidate=changed, sandbox_level="full"), gate=Gate.PASSED)
+    told = examined(session, arena, genome, hashing.book(calls), types, best)
+    assert (told.gate, told.rejection) == (Gate.FAILED, Rejection.DIFFERENT_RESULT)
+    assert told.reason.endswith("f(12345679)")
+    corpus = counterexamples(session.settings).calls("hashing:f")
+    later = open_book(
+        hashing.sandbox,
+        changed.region,
+        [("hashing:f", calls)],
+        modules=("hashing",),
+        generated=0,
+        rng=random.Random(7),
+        corpus=corpus,
+    )
+    evidence = check(hashing.sandbox, later, changed, tested=True)
+    assert evidence.difference.call == "corpus call 4 of hashing:f"
 
 
 # What the candidate that is wrong for 12345679 does beside that, to the process that looks at it.

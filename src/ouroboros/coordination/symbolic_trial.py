@@ -28,8 +28,10 @@ _UNFIT = frozenset({Effect.WRITES_GLOBALS, Effect.IO, Effect.YIELDS, Effect.AWAI
 type, and the recorded types are plain."""
 _UNFIT_REWRITE = _UNFIT - {Effect.WRITES_GLOBALS}
 """A rewrite says itself whether it keeps state; guards hand constants to calls that the analysis doubts."""
-_LEAST_BUDGETS = 3
-"""Times its own time that the search must have left."""
+_SHARE = 0.05
+"""Most of the time left for searching that one look may take."""
+_LEAST_SECONDS = 1.5
+"""Below this it would hardly have started."""
 
 
 def examined(
@@ -84,12 +86,13 @@ def _evidence(
     question = question_about(genome, candidate, types)
     if isinstance(question, str):
         return replace(skipped, reason=question)
-    if session.clock.search_seconds < _LEAST_BUDGETS * seconds:
+    affordable = _SHARE * session.clock.search_seconds
+    if affordable < min(seconds, _LEAST_SECONDS):
         return replace(skipped, reason="the budget was nearly spent")
     session.say(Stage.TEST, "symbolic comparison", candidate.region.name)
     started = time.monotonic()
     called = next(call.function for call in book.calls if call.origin not in INVENTED)
-    found = search(question, called, seconds=seconds, plan=arena.plan)
+    found = search(question, called, seconds=min(seconds, affordable), plan=arena.plan)
     replay = challenged(arena.sandbox, book, candidate, found.calls)
     keep_counterexample(session.settings, candidate.region, replay)
     reasons = (found.trouble, replay.reason) if replay.gate is not Gate.FAILED else (replay.reason,)
