@@ -16,6 +16,7 @@ import pickle
 import random
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,15 @@ def sandbox(planted, tmp_path_factory):
         yield started
 
 
+@cache
+def genome_of(project):
+    return SourceGenome.read(project, project)
+
+
 def opened(sandbox, module, function, generated):
     """The region and the book of its calls."""
     name = module.__name__
-    region = SourceGenome.read(sandbox.plan.project, sandbox.plan.project).region(f"{name}:{function}")
+    region = genome_of(sandbox.plan.project).region(f"{name}:{function}")
     calls = [
         RecordedCall(function=f"{name}:{function}", payload=pickle.dumps((args, {})), seconds=0.0001)
         for args in module.CALLS[function]
@@ -137,19 +143,20 @@ def test_none_passes(sandbox, planted, record_property):
 
 
 def types_of(module, function):
-    """As a recording of the calls would tell them."""
-    parameters = list(inspect.signature(getattr(module, function)).parameters)
-    seen: dict[str, Counter[str]] = {name: Counter() for name in parameters}
+    """As a recording of the calls would tell them, defaults filled in."""
+    signature = inspect.signature(getattr(module, function))
+    seen: dict[str, Counter[str]] = {name: Counter() for name in signature.parameters}
     for args in module.CALLS[function]:
-        for name, value in zip(parameters, args, strict=False):
+        given = signature.bind(*args)
+        given.apply_defaults()
+        for name, value in given.arguments.items():
             seen[name][type_text(value)] += 1
     return TypeProfile(parameters=seen)
 
 
 def suggested(sandbox, book, changed, types):
     """Calls that symbolic execution has for a candidate, or why it was not asked."""
-    genome = SourceGenome.read(sandbox.plan.project, sandbox.plan.project)
-    question = question_about(genome, changed, types)
+    question = question_about(genome_of(sandbox.plan.project), changed, types)
     if isinstance(question, str):
         return question
     called = book.calls[0].function

@@ -22,7 +22,7 @@ from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.source import Effect, GenomeRegion, RegionKind
 from ouroboros.records.verdict import Rejection, Verdict
 
-NOT_INSTALLED = "CrossHair is not installed beside Ouroboros (the extra 'symbolic')"
+_NOT_INSTALLED = "CrossHair is not installed beside Ouroboros (the extra 'symbolic')"
 _UNFIT = frozenset({Effect.WRITES_GLOBALS, Effect.IO, Effect.YIELDS, Effect.AWAITS, Effect.NONDETERMINISTIC})
 """What keeps paths from being repeatable. UNKNOWN is not among them: it means calls on values of unknown
 type, and the recorded types are plain."""
@@ -80,7 +80,7 @@ def _evidence(
     if not seconds:
         return replace(skipped, reason="symbolic_seconds is 0")
     if not crosshair_version():
-        return replace(skipped, reason=NOT_INSTALLED)
+        return replace(skipped, reason=_NOT_INSTALLED)
     if book.through:
         return replace(skipped, reason=f"its own calls were not recorded, only those of {book.through}")
     question = question_about(genome, candidate, types)
