@@ -27,6 +27,7 @@ def winner(identity, **evidence):
             "generated_calls": 200,
             "faults_tried": 10,
             "faults_noticed": 10,
+            "symbolic": {"gate": "passed", "words": "5 suggested calls agree; all paths explored"},
             "sandbox": "full",
             "screening": TIMED,
             "confirmation": TIMED,
@@ -96,6 +97,7 @@ def test_tells_evidence_doubts_and_change_without_escape_sequences(kept) -> None
         "20 pairs",
         "200 recorded",
         "10 of 10 deliberate faults",
+        "symbolic   5 suggested calls agree",
         "-a\n+b",
         "sceptic",
     ):

@@ -5,7 +5,14 @@ import dataclasses
 import pytest
 
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
-from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence, TestEvidence
+from ouroboros.records.evidence import (
+    Evidence,
+    Gate,
+    Measurement,
+    ReplayEvidence,
+    SymbolicEvidence,
+    TestEvidence,
+)
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Rejection, Verdict, WorkloadOutcome
@@ -26,7 +33,13 @@ def make_hotspot(text=BEFORE, *, path="shop/stock.py", module="shop.stock", qual
 
 
 def make_verdict(
-    hotspot, after=AFTER, *, note="The list is searched as a set.", level="namespaces", speedup=3.2
+    hotspot,
+    after=AFTER,
+    *,
+    note="The list is searched as a set.",
+    level="namespaces",
+    speedup=3.2,
+    trouble="",
 ):
     candidate = MutationCandidate(
         hotspot=hotspot,
@@ -49,6 +62,7 @@ def make_verdict(
         ),
         screening=Measurement(speedup=4.0, low=3.5, high=4.6, pairs=14, p_value=0.004, e_value=250.0),
         tests=TestEvidence(gate=Gate.PASSED, tests=12),
+        symbolic=SymbolicEvidence(gate=Gate.PASSED, calls=9, paths=7, seconds=1.5, reason=trouble),
         confirmation=Measurement(
             speedup=speedup,
             low=speedup - 0.2,
@@ -104,7 +118,9 @@ HOSTILE = '</pre><script>alert("x")</script>\'" onload=alert(1) [red]\x1b[2J\u20
 def make_hostile_report():
     text = f"def f():\n    return {HOSTILE!r}  # {HOSTILE}\n"
     hotspot = make_hotspot(text, path=f"{HOSTILE}.py", module=HOSTILE, qualname=HOSTILE)
-    verdict = make_verdict(hotspot, text.replace("return", "return  "), note=HOSTILE, level=HOSTILE)
+    verdict = make_verdict(
+        hotspot, text.replace("return", "return  "), note=HOSTILE, level=HOSTILE, trouble=HOSTILE
+    )
     return EvolutionReport(
         target=HOSTILE,
         started=0.0,

@@ -123,6 +123,7 @@ def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
             f"{evidence.get('faults_tried', 0)} deliberate faults"
         ),
         *_floats(evidence, report),
+        *([f"  symbolic   {evidence['symbolic'].get('words')}"] if evidence.get("symbolic") else []),
         f"  tests      {evidence.get('tests')} that reach it pass",
         f"  sandbox    {evidence.get('sandbox')}",
         *_figures(evidence.get("fitness") or {}),

@@ -201,6 +201,7 @@ def _winner(outcome: FunctionOutcome, verdict: Verdict) -> str:
         ("Tests", f"{_count(tests.tests, 'test')}: {_safe(tests.gate)}" if tests else ""),
         ("Same behaviour", _behaviour(verdict)),
         ("How strong that is", _strength(verdict)),
+        ("Symbolic comparison", _safe(evidence.symbolic.in_words) if evidence.symbolic else ""),
         ("Screened", _measured(evidence.screening)),
         ("Confirmed", _measured(evidence.confirmation)),
         ("Sandbox", _safe(evidence.sandbox_level)),

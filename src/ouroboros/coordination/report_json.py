@@ -14,7 +14,7 @@ from ouroboros.coordination.report_fitness import (
     objectives_to_json,
     weights_to_json,
 )
-from ouroboros.records.evidence import Measurement
+from ouroboros.records.evidence import Measurement, SymbolicEvidence
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
 SCHEMA = 1
@@ -38,6 +38,19 @@ def _measurement(measurement: Measurement | None) -> dict[str, Any] | None:
         "clock": measurement.clock,
         "wall_speedup": _number(measurement.wall_speedup),
         "decided": str(measurement.decided),
+    }
+
+
+def _symbolic(symbolic: SymbolicEvidence | None) -> dict[str, Any] | None:
+    if symbolic is None:
+        return None
+    return {
+        "gate": str(symbolic.gate),
+        "calls": symbolic.calls,
+        "paths": symbolic.paths,
+        "exhausted": symbolic.exhausted,
+        "seconds": _number(symbolic.seconds),
+        "words": symbolic.in_words,
     }
 
 
@@ -67,6 +80,7 @@ def _winner(verdict: Verdict) -> dict[str, Any]:
             "faults_tried": evidence.faults.tried if evidence.faults else 0,
             "faults_noticed": evidence.faults.noticed if evidence.faults else 0,
             "faults_overlooked": list(evidence.faults.overlooked) if evidence.faults else [],
+            "symbolic": _symbolic(evidence.symbolic),
             "p_value": _number(measured.p_value) if measured else None,
             "through": replay.through if replay else "",
             "sandbox": evidence.sandbox_level,

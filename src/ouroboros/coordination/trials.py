@@ -15,11 +15,12 @@ from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching
 from ouroboros.coordination.hot_code import HotCode
-from ouroboros.coordination.kept_calls import forget_outdated, redacted_counterexample
+from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.proposals import Proposal, proposed
-from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
+from ouroboros.coordination.remembering import counterexamples, recall, remember
 from ouroboros.coordination.session import Session
-from ouroboros.coordination.tournament import accepted, champion, front_of, gain_to_beat
+from ouroboros.coordination.symbolic_trial import examined
+from ouroboros.coordination.tournament import accepted, crowned, front_of, gain_to_beat
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
@@ -87,6 +88,7 @@ def evolve_region(
         book,
         candidates,
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
+        look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
     winner = _weighed(session, arena, book, best) if best else None
     if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
@@ -119,8 +121,9 @@ def _tournament(
     candidates: Sequence[MutationCandidate],
     *,
     mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
+    look: Callable[[Verdict], Verdict],
 ) -> tuple[Verdict | None, Sequence[Verdict], int, Counter[str]]:
-    """Generation after generation; the champion of each is ``mutated`` into the next.
+    """Generation after generation; the champion of each stands one more ``look`` and is ``mutated`` further.
 
     Returns:
         The best candidate of all that passed every gate, those that passed, how many were tried, and why
@@ -149,11 +152,18 @@ def _tournament(
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
             break
-        entrants += passed
-        rejected[str(Rejection.BEATEN)] += len(passed) - 1 + (winner is not None)
-        before, winner = winner, champion(session, [*passed, *([winner] if winner else [])])
-        if winner is before:
+        rivals, best = crowned(session, [*passed, *([winner] if winner else [])], look)
+        for rival in rivals:
+            if rival.rejection is not None:
+                rejected[str(rival.rejection)] += 1
+                _keep(session, rival)
+            elif rival is not winner:
+                entrants.append(rival)
+            if rival.rejection is None and rival is not best:
+                rejected[str(Rejection.BEATEN)] += 1
+        if best is None or best is winner:
             break
+        winner = best
         session.best = _best(session.best, winner)
         candidates = mutated(winner.candidate)
         if not candidates:
@@ -204,9 +214,7 @@ def _replayed(
     )
     answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
     for replay in answers:
-        keep_counterexample(
-            session.settings, book.region, redacted_counterexample(session, arena, book, replay)
-        )
+        keep_caught(session, arena, book, replay)
     return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
 
 
@@ -232,14 +240,18 @@ def _try(session: Session, arena: Arena, book: CallBook, trial: Trial, remembere
         verdict = _judged(session, arena, book, trial)
         if verdict.rejection is Rejection.CRASHED:
             session.note(f"{candidate.region.name}, {' + '.join(candidate.operators)}: {verdict.reason}")
-        try:
-            remember(session.store, verdict)
-        except OSError as error:
-            place = session.settings.state_dir
-            session.note(f"{place}: {error.strerror}; what is judged is not kept, so no run can resume")
+        _keep(session, verdict)
     for step, reached in zip(("same results", "faster", "tests pass"), _climbed(verdict), strict=True):
         session.funnel[step] += reached
     return verdict
+
+
+def _keep(session: Session, verdict: Verdict) -> None:
+    try:
+        remember(session.store, verdict)
+    except OSError as error:
+        place = session.settings.state_dir
+        session.note(f"{place}: {error.strerror}; what is judged is not kept, so no run can resume")
 
 
 def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
