@@ -182,11 +182,9 @@ class Watchdog:
 
     def _watch(self) -> None:
         first = 0
-        launcher: psutil.Process | None = None
         try:
+            launcher = psutil.Process(self._pid)
             while not self._stop.wait(_WATCH_SECONDS):
-                # Not before: most warm runs are over by then.
-                launcher = launcher or psutil.Process(self._pid)
                 first = first or first_child(self._pid)
                 inside = processes_inside(first) if first and self._own_processes else 0
                 # Walking through a thousand processes takes seconds that a bomb does not leave.
