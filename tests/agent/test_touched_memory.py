@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import mmap
 import os
@@ -37,7 +38,7 @@ def forked(work: Callable[[], object]) -> object:
         finally:
             os._exit(0)
     os.close(writing)
-    with open(reading, "rb") as answer:
+    with os.fdopen(reading, "rb") as answer:
         told = answer.read()
     os.waitpid(child, 0)
     return json.loads(told)
@@ -56,8 +57,6 @@ def bytes_in(ranges, start: int, size: int) -> int:
 
 
 def address_of(area: mmap.mmap) -> int:
-    import ctypes
-
     return ctypes.addressof(ctypes.c_char.from_buffer(area))
 
 

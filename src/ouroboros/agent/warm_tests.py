@@ -33,7 +33,7 @@ from ouroboros.agent.confined_command import write_overlay
 from ouroboros.agent.wire import FrameError, receive_frame, send_frame, taken_apart
 
 _REASON_LIMIT = 500
-_REHEARSAL_SECONDS = 0.5
+_REHEARSAL_SECONDS = 5.0
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -185,10 +185,10 @@ class TestServer:
         return child
 
     def _rehearse(self) -> None:
-        """Run some tests untouched in a fork, to learn what every fork would do first.
+        """Run a test untouched in a fork, to learn what every fork would do first.
 
-        What they import late is imported here, unless it belongs to the target; what they write to is
-        noted. Nothing depends on either but time.
+        What it imports late is imported here, if it is Python's or pytest's own; which memory it writes to
+        is noted. Nothing depends on either but time.
         """
         for learn in (self._import_ahead, self._note_touched):
             reading, writing = os.pipe()
@@ -200,23 +200,23 @@ class TestServer:
                     os._exit(0)
             os.close(writing)
             with suppress(OSError, ValueError, TypeError, KeyError), open(reading, "rb") as answer:
-                if select.select([answer], [], [], _REHEARSAL_SECONDS)[0]:
-                    learn(json.loads(answer.read()))
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
+                if not select.select([answer], [], [], _REHEARSAL_SECONDS)[0]:
+                    os.kill(child, signal.SIGKILL)
+                    return
+                learn(json.loads(answer.read()))
 
     def _rehearsed(self, answer: int) -> None:
-        """In the fork: lock up, run tests until the time is up and write what was learnt."""
+        """In the fork: lock up, run the first test and write down what was learnt."""
         os.setsid()
         before = set(sys.modules)
         self._restrict()
         if self._capture is not None:
             self._capture.start_global_capturing()
             self._capture.suspend_global_capture()
-        self._reporter.until = time.monotonic()  # one test: what others need besides is not common to all
-        with suppress(BaseException):
-            self._swap_rehearsed()
-            self._run(None, list(self._items))
+        self._reporter.one_only = True  # what other tests need besides is not common to all
+        for step in (self._swap_rehearsed, lambda: self._run(None, list(self._items))):
+            with suppress(BaseException):
+                step()
         late = [name for name in sys.modules if name not in before]
         told = json.dumps({"late": late, "touched": touched_memory.touched()}).encode("ascii")
         with open(answer, "wb") as file:
@@ -355,8 +355,8 @@ class _Reporter:
     def __init__(self) -> None:
         self.session: Any = None
         self.channel: socket.socket | None = None
-        self.until: float | None = None
-        """``time.monotonic()`` value after which no further test begins; ``None``: all of them run."""
+        self.one_only = False
+        """Stop after the first test."""
         self.wanted: Mapping[str, int] = {}
         self._outcomes: dict[str, str] = {}
 
@@ -372,7 +372,7 @@ class _Reporter:
         outcome = self._outcomes.pop(nodeid, None)
         if self.channel is not None and outcome is not None and nodeid in self.wanted:
             send_frame(self.channel, {"test": self.wanted[nodeid], "outcome": outcome})
-        if self.until is not None and time.monotonic() > self.until:
+        if self.one_only:
             self.session.shouldstop = "the rehearsal is over"
 
 
