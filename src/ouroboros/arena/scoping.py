@@ -1,0 +1,123 @@
+"""Which name means what where: the scopes of a module, as Python resolves them.
+
+What a function binds hides a built-in inside it and in the functions it holds; what a class or a module binds
+may not be bound yet, or no more. A comprehension hides its own variables only.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ouroboros.arena.computing import Sight
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+@dataclass(slots=True)
+class Unit:
+    """A function, a method, a class body or a variable: what it does itself, and what it names."""
+
+    sights: set[Sight] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    """Names looked up in the module."""
+    attributes: set[str] = field(default_factory=set)
+
+    def absorb(self, other: Unit) -> None:
+        """Take over what ``other`` does and names."""
+        self.sights |= other.sights
+        self.names |= other.names
+        self.attributes |= other.attributes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the walk is."""
+
+    unit: Unit
+    local: frozenset[str] = frozenset()
+    """Names bound by the functions around this place."""
+    imports: Mapping[str, str] = field(default_factory=dict)
+    """Names bound by import statements, and what they stand for."""
+    function: str = ""
+    in_module: bool = False
+    """Whether a name bound here is one of the module's."""
+
+
+def top_level_names(tree: ast.Module) -> frozenset[str]:
+    """Names that statements of the module itself surely bind: functions, classes, imports, variables."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, Function | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(imported(node))
+        elif isinstance(node, ast.Assign):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return frozenset(names)
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """Names that an import statement binds, and what for."""
+    if isinstance(node, ast.Import):
+        return {
+            alias.asname or alias.name.partition(".")[0]: (
+                alias.name if alias.asname else alias.name.partition(".")[0]
+            )
+            for alias in node.names
+        }
+    module = "." * node.level + (node.module or "")
+    return {alias.asname or alias.name: f"{module}.{alias.name}" for alias in node.names}
+
+
+def bound(body: Iterable[ast.AST]) -> tuple[set[str], dict[str, str]]:
+    """Names that statements bind in their own scope, and what those that are imported stand for.
+
+    Args:
+        body: the statements of a function or of a module, or the expression of a lambda.
+
+    """
+    names: set[str] = set()
+    elsewhere: set[str] = set()
+    imports: dict[str, str] = {}
+    pending = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Function | ast.ClassDef):
+            names.add(node.name)
+            continue
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, Comprehension):
+            # Only an assignment expression binds a name around a comprehension.
+            names.update(
+                part.target.id
+                for part in ast.walk(node)
+                if isinstance(part, ast.NamedExpr) and isinstance(part.target, ast.Name)
+            )
+            continue
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            imports |= imported(node)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            names.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            names.add(node.rest)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            elsewhere.update(node.names)
+        pending += ast.iter_child_nodes(node)
+    return (names | set(imports)) - elsewhere, imports
+
+
+def path_of(node: ast.expr, place: Place) -> str:
+    """What a chain of attributes that begins with an imported name stands for, dotted, or ""."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name) or node.id not in place.imports:
+        return ""
+    return ".".join([place.imports[node.id], *reversed(attributes)])
