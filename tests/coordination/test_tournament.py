@@ -77,7 +77,12 @@ def evidence(verdict, speedup=3.0):
 
 def named(verdict, name, *, speedup=3.0, added=""):
     seen = evidence(verdict, speedup)
-    changed = replace(seen.candidate, text=f"{seen.candidate.text}{added}# {name}\n", operators=(name,))
+    changed = replace(
+        seen.candidate,
+        text=f"{seen.candidate.text}{added}# {name}\n",
+        operators=(name,),
+        keeps_state=added.startswith("K = "),
+    )
     return replace(seen, candidate=changed)
 
 

@@ -26,14 +26,16 @@ from ouroboros.arena.computing import (
     of_path,
     of_pattern,
 )
-from ouroboros.arena.known_text import ASKING, is_about_the_module, is_reviewed, is_way_back
+from ouroboros.arena.known_text import ASKING, is_about_the_module, is_reviewed, ways_back
 from ouroboros.arena.scoping import (
     Comprehension,
     Function,
     Place,
     Unit,
     bound,
+    calls_super,
     imported,
+    names_exception,
     path_of,
     top_level_names,
 )
@@ -43,9 +45,7 @@ _NAMED = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _TOLD_WHOLE = frozenset({"__import__", "compile", "eval", "exec", "open"})
 """Built-ins of which every call is told by its text: another argument is another deed."""
 _GETTERS = frozenset({"operator.attrgetter", "operator.methodcaller"})
-_SEEDED = "random.Random"
-_CALLED_WITH_CARE = _GETTERS | {_SEEDED}
-"""Free where they are called with what makes them harmless: names that stand there, a seed."""
+"""Free where they are called with names that stand there."""
 _CHANGING = frozenset({"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "register",
                        "remove", "setdefault", "update"})  # fmt: skip
 _CLOCK_WORDS = frozenset({"now", "today"})
@@ -54,13 +54,13 @@ _SPELLED = re.compile(r"(?:^|\W)__|__(?:\W|$)")
 
 
 @lru_cache(maxsize=64)
-def capabilities(text: str, own: frozenset[str] | None = None) -> Mapping[str, frozenset[Sight]]:
+def capabilities(text: str, original: str | None = None) -> Mapping[str, frozenset[Sight]]:
     """What everything in a module can reach.
 
     Args:
         text: of the module; it parses.
-        own: names of the module that hide built-ins; ``None``: those which its own top level binds. For a
-            changed text, those of the original: a change hides nothing by a name of its own.
+        original: the text that it was made from, if any. Its names alone hide built-ins, and the ways back to
+            its functions may catch everything.
 
     Returns:
         By name of a function, of a method (``Class.method``), of a variable, and of what runs when the module
@@ -71,8 +71,7 @@ def capabilities(text: str, own: frozenset[str] | None = None) -> Mapping[str, f
 
     """
     tree = ast.parse(text)
-    walk = _Walk(tree, top_level_names(tree) if own is None else own)
-    return _closed(walk.units)
+    return _closed(_Walk(tree, tree if original is None else ast.parse(original)).units)
 
 
 def _closed(units: Mapping[str, Unit]) -> dict[str, frozenset[Sight]]:
@@ -102,8 +101,9 @@ def _closed(units: Mapping[str, Unit]) -> dict[str, frozenset[Sight]]:
 class _Walk:
     """One pass over a module that fills ``units``."""
 
-    def __init__(self, tree: ast.Module, own: frozenset[str]) -> None:
-        self.own = own
+    def __init__(self, tree: ast.Module, original: ast.Module) -> None:
+        self.own = top_level_names(original)
+        self.ways_back = ways_back(tree, original)
         self.units: dict[str, Unit] = {_LOADED: Unit()}
         place = Place(unit=self.units[_LOADED], imports=bound(tree.body)[1], in_module=True)
         for statement in tree.body:
@@ -151,7 +151,7 @@ class _Walk:
         for base in node.bases:
             if isinstance(base, ast.Name) and base.id == "type":
                 self._see(place, (f"defines the metaclass {node.name}", DANGEROUS))
-            elif not (isinstance(base, ast.Name) and base.id.endswith(("Exception", "Error"))):
+            elif not names_exception(base, place):  # a new kind catches no other
                 self._visit(base, place)
         for each in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
             self._visit(each, place)
@@ -218,7 +218,7 @@ class _Walk:
     def _statement(self, node: ast.AST, place: Place) -> None:
         if isinstance(node, ast.Raise) and node.exc is not None:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            if isinstance(raised, ast.Name):  # what is raised catches nothing
+            if names_exception(raised, place):  # what is raised catches nothing
                 given = [*node.exc.args, *node.exc.keywords] if isinstance(node.exc, ast.Call) else []
                 self._visit_all([*given, *([node.cause] if node.cause else [])], place)
                 return
@@ -226,7 +226,7 @@ class _Walk:
             for part in (part for each in node.finalbody for part in ast.walk(each)):
                 if isinstance(part, ast.Return | ast.Break | ast.Continue):
                     self._see(place, ("leaves a finally block early: every exception is caught", DANGEROUS))
-            if is_way_back(node):
+            if id(node) in self.ways_back:
                 self._visit_all(node.body, place)
                 return
         if isinstance(node, ast.ExceptHandler) and node.type is None:
@@ -275,7 +275,7 @@ class _Walk:
             path = f"{module}.{alias.name}"
             if alias.name == "*":
                 self._see(place, (f"takes everything from {module}", DANGEROUS))
-            elif path not in _CALLED_WITH_CARE:
+            elif path not in _GETTERS:  # judged where they are called
                 self._see(place, of_path(path, imported=True))
 
     def _attribute(self, node: ast.Attribute, place: Place) -> None:
@@ -290,6 +290,8 @@ class _Walk:
         while isinstance(part, ast.Attribute):
             self._see(place, of_attribute(part.attr))
             place.unit.attributes.add(part.attr)
+            if part.attr in {"__init__", "__new__"} and not calls_super(part.value):
+                self._see(place, (f"makes an object anew: {ast.unparse(part)}", DANGEROUS))
             part = part.value
         if not path:
             self._visit(part, place)
@@ -326,10 +328,8 @@ class _Walk:
             self._named(node, place)
             self._visit_all(given, place)
             return
-        if (path in _GETTERS and constants and len(constants) == len(node.args)) or (
-            path == _SEEDED and node.args
-        ):
-            for each in constants if path in _GETTERS else ():
+        if path in _GETTERS and constants and len(constants) == len(node.args):
+            for each in constants:
                 for attribute in str(each).split("."):
                     self._see(place, of_attribute(attribute))
             self._visit_all(given, place)
@@ -365,6 +365,8 @@ class _Walk:
             if isinstance(told.value, str):
                 self._see(place, of_attribute(told.value))
                 place.unit.attributes.add(told.value)
+                path = path_of(node.args[0], place)
+                self._see(place, of_path(f"{path}.{told.value}") if path else None)
             return
         self._see(place, (f"reaches for a name made at run time: {ast.unparse(node)}", DANGEROUS))
 

@@ -93,19 +93,33 @@ _TELLING = frozenset({
     "cr_code", "cr_frame", "cr_origin", "cr_running", "ag_await", "ag_code", "ag_frame", "ag_running",
     "tb_frame", "tb_lasti", "tb_lineno", "tb_next", "with_traceback", "mro", "settrace", "setprofile",
     # clocks and places
-    "astimezone", "fromtimestamp", "now", "today", "utcnow", "getpid", "perf_counter", "process_time",
+    "astimezone", "fromtimestamp", "getpid", "now", "perf_counter", "process_time", "timestamp", "today",
+    "utcnow",
     # files, processes, foreign memory, text that is run
-    "ctypes", "dump", "eval", "get_objects", "get_referents", "get_referrers", "import_module", "memmap",
-    "popen", "query", "rmtree", "tofile", "urlopen", "write_bytes", "write_text",
+    "absolute", "ctypes", "cwd", "dump", "eval", "expanduser", "fileno", "get_objects", "get_referents",
+    "get_referrers", "home", "import_module", "is_dir", "is_file", "iterdir", "lstat", "memmap", "mkdir",
+    "open", "popen", "query", "read_bytes", "read_text", "recv", "rglob", "rmtree", "sendall", "to_csv", "to_excel",
+    "to_feather", "to_hdf", "to_parquet", "to_pickle", "to_sql", "tofile", "touch", "unlink", "urlopen",
+    "write_bytes", "write_text",
     # what a cache says of earlier calls
     "cache_clear", "cache_info", "cache_parameters",
+    # addresses and entropy
+    "buffer_info", "byte_bounds", "seed",
 })  # fmt: skip
 """Attributes that tell where, when or how often code runs, or lead out of the program's own data."""
-_READING_FILES = frozenset({
-    "DataSource", "ctypeslib", "f2py", "fromfile", "genfromtxt", "load", "loadtxt", "memmap", "save",
-    "savetxt", "savez", "savez_compressed", "show_config", "show_versions",
+_OUTSIDE = frozenset({
+    "DataSource", "ctypeslib", "f2py", "fromfile", "genfromtxt", "get_include", "load", "loadtxt", "memmap",
+    "open_memmap", "random", "save", "savetxt", "savez", "savez_compressed", "show_config", "show_versions",
+    # what is set for everybody, and asked later
+    "errstate", "get_option", "get_printoptions", "getbufsize", "geterr", "geterrcall", "option_context",
+    "options", "printoptions", "set_option", "set_printoptions", "setbufsize", "seterr", "seterrcall",
 })  # fmt: skip
-"""Members of NumPy and pandas that open files or describe the machine."""
+"""Members of NumPy and pandas that open files, throw dice, describe the machine or hold state."""
+_FOREIGN_DANGEROUS = frozenset({
+    "aiohttp", "cffi", "cloudpickle", "dill", "httpx", "joblib", "paramiko", "psutil", "pywin32", "requests",
+    "setproctitle", "urllib3",
+})  # fmt: skip
+"""Well-known packages that lead to processes, machines, files or foreign memory."""
 
 _HOMONYMS = frozenset({"calendar", "code", "profile", "queue", "select", "signal", "stat", "test", "token",
                        "trace"})  # fmt: skip
@@ -116,7 +130,9 @@ def of_import(module: str) -> Sight:
     """What importing ``module`` costs; a leading dot stands for the target's own package."""
     top = module.partition(".")[0]
     if not top:
-        return f"imports {module}, a module of the same package", _COMPUTING
+        return f"imports {module}, a module of the same package that nobody looked into", DANGEROUS
+    if top in _FOREIGN_DANGEROUS:
+        return f"imports {module}", DANGEROUS
     if top not in sys.stdlib_module_names:
         return f"imports {module}", _FOREIGN
     if module in _MODULES or _is_public(module):
@@ -137,10 +153,9 @@ def of_path(path: str, *, imported: bool = False) -> Sight | None:
     parts = path.split(".")
     if parts[0] not in sys.stdlib_module_names:
         if len(parts) == 1:
-            return f"hands {path} on", DOUBTFUL
-        files = not _READING_FILES.isdisjoint(parts[1:]) or parts[-1].startswith("read_")
-        outside = any(part == "random" or _more_than_computes(part) for part in parts[1:])
-        return (f"uses {path}", DANGEROUS) if files or outside else None
+            return f"hands {path} on", DANGEROUS
+        outside = not _OUTSIDE.isdisjoint(parts[1:]) or parts[-1].startswith("read_")
+        return (f"uses {path}", DANGEROUS) if outside or any(map(_more_than_computes, parts[1:])) else None
     module = parts[0]
     for place, part in enumerate(parts[1:], 1):
         if f"{module}.{part}" in _MODULES or f"{module}.{part}" in _ONLY:

@@ -7,6 +7,7 @@ may not be bound yet, or no more. A comprehension hides its own variables only.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -121,3 +122,16 @@ def path_of(node: ast.expr, place: Place) -> str:
     if not isinstance(node, ast.Name) or node.id not in place.imports:
         return ""
     return ".".join([place.imports[node.id], *reversed(attributes)])
+
+
+def names_exception(node: ast.expr, place: Place) -> bool:
+    """Whether an expression is the name of one of Python's own exceptions."""
+    if not isinstance(node, ast.Name) or node.id in place.local or node.id in place.imports:
+        return False
+    found = getattr(builtins, node.id, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
+
+
+def calls_super(node: ast.expr) -> bool:
+    """Whether an expression is ``super()``."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

@@ -18,7 +18,6 @@ from ouroboros.arena.capabilities import capabilities
 from ouroboros.arena.computing import DANGEROUS, DOUBTFUL, Sight
 from ouroboros.arena.known_text import is_reviewed
 from ouroboros.arena.lasting_state import lasting_state
-from ouroboros.arena.scoping import top_level_names
 from ouroboros.records.fitness import SecurityFinding, SecurityScore
 
 _KEEPING = 10.0
@@ -71,7 +70,7 @@ def _shortened(what: str) -> str:
 def _new_capabilities(before: str, after: str) -> Iterator[Sight]:
     """What some function, or loading the module, can do now and could not do before."""
     old = capabilities(before)
-    new = capabilities(after, top_level_names(ast.parse(before)))
+    new = capabilities(after, before)
     told: set[Sight] = set()
     for name, sights in new.items():
         if name in old:
