@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ouroboros.arena.batching import AdaptiveBatcher
 from ouroboros.arena.benchmark import Confirmation
 from ouroboros.coordination import finals, trials
 from ouroboros.records.evidence import Gate, Measurement, ReplayEvidence
@@ -29,7 +30,7 @@ def scored(verdict, name, performance, security=100.0, *, speedup=2.0):
 def session():
     return SimpleNamespace(
         clock=SimpleNamespace(searching=True),
-        settings=SimpleNamespace(seed=0),
+        settings=SimpleNamespace(seed=0, minimum_speedup=1.02, memory_growth=4.0, minimum_security=25.0),
         weights=ObjectiveScore(performance=0, power=0, security=0).weights,
         store=None,
         best="",
@@ -109,6 +110,27 @@ def test_who_is_below_the_criteria_does_not_enter(monkeypatch, session, verdict)
     assert told.rejected["below the acceptance criteria"] == 1
 
 
+@pytest.mark.parametrize("remembered", [False, True])
+def test_who_cheats_by_its_text_never_runs_whatever_is_remembered(monkeypatch, session, verdict, remembered):
+    cheat = f"import os\n{verdict.candidate.text}print(os.getpid())\n"
+    candidate = replace(verdict.candidate, text=cheat)
+    earlier = Verdict(evidence=replace(verdict.evidence, candidate=candidate), gate=Gate.PASSED)
+    monkeypatch.setattr(trials, "recall", lambda *_asked: earlier if remembered else None)
+    kept = []
+    monkeypatch.setattr(trials, "remember", lambda _store, judged: kept.append(judged))
+    for runs in ("check", "calibrated", "screen"):
+        monkeypatch.setattr(trials, runs, lambda *_asked, **_how: pytest.fail("it ran"))
+    session.batcher = AdaptiveBatcher()
+    session.clock.search_seconds = 60.0
+    session.funnel |= {"candidates": 0, "same results": 0, "faster": 0, "tests pass": 0}
+    arena = SimpleNamespace(level="full", suite=None, sandbox=SimpleNamespace(end_arms=lambda: None))
+    book = SimpleNamespace(region=candidate.region)
+    best, _, tried, rejected = trials._tournament(session, arena, book, [candidate], mutated=lambda _: ())
+    assert (best, tried, kept) == (None, 1, [])
+    assert rejected == {"below the acceptance criteria": 1}
+    assert session.funnel["tests pass"] == 0
+
+
 @pytest.mark.parametrize("rejection", [None, Rejection.NOT_ACCEPTABLE])
 def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
     monkeypatch, session, verdict, rejection
@@ -126,7 +148,7 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
     monkeypatch.setattr(finals, "_final_contest", lambda *_asked: SimpleNamespace(candidate={}))
     monkeypatch.setattr(finals, "confirm", lambda *_a, **_k: (Confirmation(measurement=timed),))
     monkeypatch.setattr(finals, "finally_accepted", judge)
-    session.settings.confirmation_pairs, session.settings.minimum_speedup = 20, 1.02
+    session.settings.confirmation_pairs = 20
     outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=verdict, candidates=3)
     result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True))
 

@@ -57,7 +57,7 @@ class RootView:
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     """Attach a file system or a folder at ``target``. Raises OSError that names the target."""
     result = _LIBC.mount(
-        source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
+        os.fsencode(source), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
     )
     _checked(result, f"mount {kind or 'bind'} on {target}")
 
@@ -185,10 +185,22 @@ def _layered(source: str, path: str, size: int) -> None:
     """Overlay the workspace with a layer that is kept in memory and forgotten."""
     os.mkdir("/new/.layer")
     mount_scratch("/new/.layer", size)
-    for folder in ("/new/.layer/upper", "/new/.layer/work", f"/new{path}"):
-        os.makedirs(folder, exist_ok=True)
-    options = f"lowerdir=/old{source},upperdir=/new/.layer/upper,workdir=/new/.layer/work,userxattr"
-    mount("overlay", f"/new{path}", "overlay", MS_NOSUID | MS_NODEV, options)
+    os.makedirs(f"/new{path}", exist_ok=True)
+    _overlay(f"/old{source}", "/new/.layer", f"/new{path}")
+
+
+def _overlay(lower: str, layer: str, target: str) -> None:
+    """Mount ``lower`` at ``target``, with what is written kept in the empty folder ``layer``.
+
+    Commas and colons end a path in the options of an overlay, and paths of users hold them: the options name
+    only folders of our own.
+    """
+    for name in ("lower", "upper", "work"):
+        os.mkdir(f"{layer}/{name}")
+    mount(lower, f"{layer}/lower", "", _MS_BIND | _MS_REC)
+    options = f"lowerdir={layer}/lower,upperdir={layer}/upper,workdir={layer}/work,userxattr"
+    mount("overlay", target, "overlay", MS_NOSUID | MS_NODEV, options)
+    _checked(_LIBC.umount2(os.fsencode(f"{layer}/lower"), _MNT_DETACH), f"umount {layer}/lower")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,10 +232,7 @@ def put_layer(over: Cover, scratch: str, size: int) -> None:
     """
     handles = [(path, os.open(path, os.O_PATH | os.O_CLOEXEC)) for path in over.nested]
     mount_scratch(scratch, size)  # holds the layer; the one below hides it
-    for name in ("upper", "work"):
-        os.mkdir(f"{scratch}/{name}")
-    options = f"lowerdir={over.project},upperdir={scratch}/upper,workdir={scratch}/work,userxattr"
-    mount("overlay", over.project, "overlay", MS_NOSUID | MS_NODEV, options)
+    _overlay(over.project, scratch, over.project)
     for path, handle in handles:
         mount(f"/proc/self/fd/{handle}", path, "", _MS_BIND | _MS_REC)
         os.close(handle)

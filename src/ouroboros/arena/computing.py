@@ -98,9 +98,9 @@ _TELLING = frozenset({
     # files, processes, foreign memory, text that is run
     "absolute", "ctypes", "cwd", "dump", "eval", "expanduser", "fileno", "get_objects", "get_referents",
     "get_referrers", "home", "import_module", "is_dir", "is_file", "iterdir", "lstat", "memmap", "mkdir",
-    "open", "popen", "query", "read_bytes", "read_text", "recv", "rglob", "rmtree", "sendall", "to_csv", "to_excel",
-    "to_feather", "to_hdf", "to_parquet", "to_pickle", "to_sql", "tofile", "touch", "unlink", "urlopen",
-    "write_bytes", "write_text",
+    "open", "popen", "query", "read_bytes", "read_text", "recv", "rglob", "rmtree", "sendall", "to_csv",
+    "to_excel", "to_feather", "to_hdf", "to_parquet", "to_pickle", "to_sql", "tofile", "touch", "unlink",
+    "urlopen", "write_bytes", "write_text",
     # what a cache says of earlier calls
     "cache_clear", "cache_info", "cache_parameters",
     # addresses and entropy
