@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,8 @@ class RootView:
     """Processes and threads at a time, by the kernel's own count where it has one; 0: as many as may be."""
     writable_project: bool = False
     """Put a throw-away layer over the workspace, so that the project's own path can be written."""
+    sockets: bool = False
+    """Whether what runs may open sockets; those of others that lie in what it reads are then out of reach."""
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
@@ -96,6 +99,13 @@ def _kernel() -> tuple[int, int]:
     return int(major), int("".join(character for character in minor if character.isdigit()))
 
 
+def _mount_places() -> list[str]:
+    """Where something is mounted, by proc_pid_mountinfo(5); white space is written in octal there."""
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        fields = [line.split(" ") for line in file]
+    return [re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), each[4]) for each in fields]
+
+
 def system_paths() -> list[str]:
     """Folders and files of the system that every program may read."""
     listed = [*_SYSTEM, *(f"/etc/{name}" for name in _ETC)]
@@ -110,7 +120,8 @@ def enter(view: RootView) -> None:
 
     """
     # Links are followed while the machine's own root is still the root.
-    binds, workspace = _binds(view), os.path.realpath(view.workspace)
+    binds, workspace, system = _binds(view), os.path.realpath(view.workspace), frozenset(system_paths())
+    mounted = _mount_places()
     mount("none", "/", "", _MS_REC | _MS_PRIVATE)
     mount("root", _STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     for name in ("old", "new"):
@@ -128,6 +139,13 @@ def enter(view: RootView) -> None:
             else:
                 _layered(source, path, view.scratch_bytes)
                 layered = path
+        elif (
+            view.sockets
+            and path not in system
+            and os.path.isdir(f"/old{source}")
+            and not any(below(place, source) and place != source for place in mounted)
+        ):
+            _bind_without_sockets(source, path)
         else:
             _bind(source, path)
     _read_only("/new", recursive=False)
@@ -260,6 +278,29 @@ def _bind(source: str, path: str) -> None:
     _mount_point(target, is_folder=os.path.isdir(f"/old{source}"))
     mount(f"/old{source}", target, "", _MS_BIND | _MS_REC)
     _read_only(target, recursive=True)
+
+
+def _bind_without_sockets(source: str, path: str) -> None:
+    """Show the machine's folder ``source`` at ``path`` so that no server in it can be reached.
+
+    A server listens at an inode (unix(7)), and an overlay has inodes of its own: everything is read as it is,
+    and connecting is refused. What is mounted below ``source`` it does not show: that is asked before.
+    More than two of them cannot lie on top of each other; then the folder is bound as it is.
+    """
+    stage = "/new/.stage"
+    for name in ("lower", "none"):
+        os.makedirs(f"{stage}/{name}")
+    mount(f"/old{source}", f"{stage}/lower", "", _MS_BIND)
+    _mount_point(f"/new{path}", is_folder=True)
+    try:
+        options = f"lowerdir={stage}/lower:{stage}/none,userxattr"
+        mount("overlay", f"/new{path}", "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options)
+    except OSError:
+        _bind(source, path)
+    finally:
+        _checked(_LIBC.umount2(os.fsencode(f"{stage}/lower"), _MNT_DETACH), "umount the stage")
+        for name in ("lower", "none", ""):
+            os.rmdir(f"{stage}/{name}")
 
 
 def _read_only(path: str, *, recursive: bool) -> None:
