@@ -129,6 +129,34 @@ REACHES_INSIDE = {
     ),
     "getattr by another name": (LOOP, only("g(xs, 'x', 0)", around="g = getattr\n"), "names getattr"),
     "getattr handed on": (LOOP, only("[*map(getattr, [xs], ['__class' '__'])]"), "names getattr"),
+    "a module kept in a class": (
+        LOOP,
+        "class C:\n    import os\n" + only("C.os.environ"),
+        "keeps in a class",
+    ),
+    "a module made global": (
+        LOOP,
+        "def g():\n    global o\n    import os as o\ng()\n" + only("o.environ"),
+        "uses os.environ",
+    ),
+    "a name for two modules": (
+        LOOP,
+        "import numpy as m\nif True:\n    import os as m\n" + only("m.environ"),
+        "m stands for os",
+    ),
+    "a built-in past the function around a class": (
+        LOOP,
+        "def f(xs):\n    eval = 0\n    class C:\n        found = eval('1')\n        eval = 0\n    return sum(xs)\n",
+        "names eval",
+    ),
+    "a clock that an object holds": (
+        (clock := "import time\nclass C:\n    def __init__(self):\n        self.clock = time.time\n")
+        + "def f(c):\n    return 1\n",
+        clock + "def f(c):\n    return c.clock()\n",
+        "uses time.time",
+    ),
+    "a class made of what is unpacked": (LOOP, only("type(*('C', (), {}))()"), "class at run time"),
+    "text that is run when it is raised": (LOOP, "def f(xs):\n    raise eval('1')\n", "names eval"),
     "getattr found in the module": (GADGET, GADGET.replace(LOOP, only("read(xs, '__cl' + 'ass__')")),
                                     "made at run time"),
     "vars": (LOOP, only("'x' in vars()"), "names vars"),
@@ -218,9 +246,9 @@ REMEMBERS = {
     "recorded answers, in one text": (
         LOOP,
         "TABLE = '" + ";".join(f"{i},{2 * i}" for i in range(99)) + "'\n" + LOOP,
-        "long value",
+        "long values",
     ),
-    "recorded answers, in one number": (LOOP, f"TABLE = {3**400}\n" + LOOP, "long value"),
+    "recorded answers, in one number": (LOOP, f"TABLE = {3**500}\n" + LOOP, "long values"),
     "recorded answers, one by one": (
         LOOP,
         "def f(xs):\n" + "".join(f"    if xs == [{i}, {i + 1}]:\n        return {2 * i + 1}\n" for i in range(40))

@@ -34,7 +34,9 @@ from ouroboros.arena.scoping import (
     Unit,
     bound,
     calls_super,
+    closed,
     imported,
+    imports_of,
     names_exception,
     path_of,
     top_level_names,
@@ -71,41 +73,19 @@ def capabilities(text: str, original: str | None = None) -> Mapping[str, frozens
 
     """
     tree = ast.parse(text)
-    return _closed(_Walk(tree, tree if original is None else ast.parse(original)).units)
-
-
-def _closed(units: Mapping[str, Unit]) -> dict[str, frozenset[Sight]]:
-    """Sights of every unit with those of all it names, directly or not."""
-    methods: dict[str, list[str]] = {}
-    for name in units:
-        methods.setdefault(name.rpartition(".")[2], []).append(name)
-    edges: dict[str, set[str]] = {}
-    for name, unit in units.items():
-        found = {other for other in unit.names if other in units}
-        found.update(
-            other for attribute in unit.attributes for other in methods.get(attribute, ()) if "." in other
-        )
-        edges[name] = found
-    reach = {name: set(unit.sights) for name, unit in units.items()}
-    growing = True
-    while growing:
-        growing = False
-        for name, others in edges.items():
-            before = len(reach[name])
-            for other in others:
-                reach[name] |= reach[other]
-            growing = growing or len(reach[name]) > before
-    return {name: frozenset(sights) for name, sights in reach.items()}
+    return closed(_Walk(tree, tree if original is None else ast.parse(original)).units)
 
 
 class _Walk:
     """One pass over a module that fills ``units``."""
 
     def __init__(self, tree: ast.Module, original: ast.Module) -> None:
-        self.own = top_level_names(original)
+        self.own = top_level_names(original) & top_level_names(tree)
         self.ways_back = ways_back(tree, original)
         self.units: dict[str, Unit] = {_LOADED: Unit()}
-        place = Place(unit=self.units[_LOADED], imports=bound(tree.body)[1], in_module=True)
+        imports, doubled = imports_of(tree)
+        place = Place(unit=self.units[_LOADED], imports=imports, in_module=True)
+        place.unit.sights.update((what, DANGEROUS) for what in doubled)
         for statement in tree.body:
             self._top(statement, place)
 
@@ -142,6 +122,8 @@ class _Walk:
                 self._function(statement, replace(place, in_module=False), self._unit(name))
                 unit.names.add(name)
             else:
+                if isinstance(statement, ast.Import | ast.ImportFrom):
+                    self._see(place, (f"keeps in a class: {ast.unparse(statement)}", DANGEROUS))
                 for into in (unit, place.unit):  # runs when the module is loaded
                     self._visit(statement, replace(place, unit=into, in_module=False))
 
@@ -195,7 +177,9 @@ class _Walk:
             self._function(node, place)
         elif isinstance(node, ast.ClassDef):
             self._class_head(node, place)
-            self._visit_all(node.body, replace(place, in_module=False))
+            # What a class binds is looked for in the module until then, past the functions around it.
+            local = place.local - bound(node.body)[0]
+            self._visit_all(node.body, replace(place, in_module=False, local=local))
         elif isinstance(node, Comprehension):
             self._comprehension(node, place)
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -284,6 +268,8 @@ class _Walk:
             self._see(place, of_path(path))
             if not isinstance(node.ctx, ast.Load):
                 self._see(place, (f"changes {path}", DANGEROUS))
+        if not isinstance(node.ctx, ast.Load):
+            place.unit.stores.add(node.attr)
         if node.attr in {"format", "format_map"} and not path:
             self._format(node, place)
         part: ast.expr = node
@@ -353,7 +339,7 @@ class _Walk:
             elsewhere = any(each.arg in {"file", None} for each in node.keywords)
             told = f"prints: {ast.unparse(node)}"
             self._see(place, (told, DANGEROUS if elsewhere else DOUBTFUL))
-        elif name == "type" and (len(node.args) != 1 or node.keywords):
+        elif name == "type" and (len(node.args) != 1 or isinstance(node.args[0], ast.Starred)):
             self._see(place, (f"makes a class at run time: {ast.unparse(node)}", DANGEROUS))
         elif name in _TOLD_WHOLE:
             self._see(place, (f"calls {ast.unparse(node)}", DANGEROUS))

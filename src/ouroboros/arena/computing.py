@@ -116,10 +116,13 @@ _OUTSIDE = frozenset({
 })  # fmt: skip
 """Members of NumPy and pandas that open files, throw dice, describe the machine or hold state."""
 _FOREIGN_DANGEROUS = frozenset({
-    "aiohttp", "cffi", "cloudpickle", "dill", "httpx", "joblib", "paramiko", "psutil", "pywin32", "requests",
-    "setproctitle", "urllib3",
+    "IPython", "__main__", "_pytest", "aiohttp", "anyio", "boto3", "cffi", "cloudpickle", "coverage",
+    "cpuinfo", "dill", "distro", "docker", "eventlet", "filelock", "future", "gevent", "greenlet", "httpx",
+    "jinja2", "joblib", "mako", "numexpr", "ouroboros", "paramiko", "pip", "pkg_resources", "psutil",
+    "psycopg2", "pynvml", "pytest", "redis", "requests", "setproctitle", "setuptools", "six", "sqlalchemy",
+    "sympy", "tornado", "trio", "twisted", "urllib3", "yaml", "zmq",
 })  # fmt: skip
-"""Well-known packages that lead to processes, machines, files or foreign memory."""
+"""Well-known packages that lead to processes, machines, files or foreign memory, or run text."""
 
 _HOMONYMS = frozenset({"calendar", "code", "profile", "queue", "select", "signal", "stat", "test", "token",
                        "trace"})  # fmt: skip

@@ -25,12 +25,15 @@ class Unit:
     names: set[str] = field(default_factory=set)
     """Names looked up in the module."""
     attributes: set[str] = field(default_factory=set)
+    stores: set[str] = field(default_factory=set)
+    """Attributes that it gives a value, of whatever object."""
 
     def absorb(self, other: Unit) -> None:
         """Take over what ``other`` does and names."""
         self.sights |= other.sights
         self.names |= other.names
         self.attributes |= other.attributes
+        self.stores |= other.stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,51 @@ def top_level_names(tree: ast.Module) -> frozenset[str]:
         elif isinstance(node, ast.Assign):
             names.update(target.id for target in node.targets if isinstance(target, ast.Name))
     return frozenset(names)
+
+
+def closed(units: Mapping[str, Unit]) -> dict[str, frozenset[Sight]]:
+    """Sights of every unit with those of all it names, directly or not.
+
+    An attribute stands for every method of its name, and for every function that stores it anywhere.
+
+    Args:
+        units: by name of a function or variable, and ``Class.method``.
+
+    """
+    methods: dict[str, list[str]] = {}
+    for name, unit in units.items():
+        for attribute in {*unit.stores, *([name.rpartition(".")[2]] if "." in name else ())}:
+            methods.setdefault(attribute, []).append(name)
+    edges: dict[str, set[str]] = {}
+    for name, unit in units.items():
+        found = {other for other in unit.names if other in units}
+        found.update(other for attribute in unit.attributes for other in methods.get(attribute, ()))
+        edges[name] = found
+    reach = {name: set(unit.sights) for name, unit in units.items()}
+    growing = True
+    while growing:
+        growing = False
+        for name, others in edges.items():
+            before = len(reach[name])
+            for other in others:
+                reach[name] |= reach[other]
+            growing = growing or len(reach[name]) > before
+    return {name: frozenset(sights) for name, sights in reach.items()}
+
+
+def imports_of(tree: ast.Module) -> tuple[dict[str, str], list[str]]:
+    """Names that any import statement of a module binds, and in words those that stand for two things.
+
+    Whatever scope it is in: ``global`` and classes carry imported modules elsewhere.
+    """
+    found: dict[str, str] = {}
+    doubled: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name, target in imported(node).items():
+                if found.setdefault(name, target) != target:
+                    doubled.append(f"{name} stands for {target} as well as {found[name]}")
+    return found, doubled
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> dict[str, str]:

@@ -32,8 +32,10 @@ _MOST_ITEMS = 64
 """Items of one container that the original does not have."""
 _SMALL = 64
 _Container = ast.List | ast.Tuple | ast.Set | ast.Dict
-_LONG_TEXT = 300
-_LONG_NUMBER = 256
+_LONG = 200
+"""Characters of one value that the original does not mention …"""
+_LONG_TOGETHER = 600
+"""… and of all of them."""
 
 
 @lru_cache(maxsize=256)
@@ -120,11 +122,11 @@ def _of_values(before: ast.Module, after: ast.Module) -> Iterator[Sight]:
             continue
         if isinstance(node, ast.Constant) and _unusual(node.value) and repr(node.value) not in known:
             brought[repr(node.value)] = None
-            if _packed(node.value):
-                yield f"brings a long value along: {node.value!r:.60}", DANGEROUS
         pending += ast.iter_child_nodes(node)
     if compared > _MOST_VALUES:
         yield f"compares with literals in {compared} places more than the original", DANGEROUS
+    if any(len(value) > _LONG for value in brought) or sum(map(len, brought)) > _LONG_TOGETHER:
+        yield f"brings long values along: {max(brought, key=len):.60}", DANGEROUS
     if len(brought) > _MOST_VALUES:
         yield f"brings {len(brought)} values along that the original does not mention", DANGEROUS
 
@@ -154,10 +156,3 @@ def _unusual(value: object) -> bool:
     if isinstance(value, float | complex):
         return value not in {0.0, 0.5, 1.0, 2.0, -1.0}
     return isinstance(value, str | bytes) and len(value) > 1
-
-
-def _packed(value: object) -> bool:
-    """Whether one literal is large enough to hold many answers."""
-    if isinstance(value, int):
-        return value.bit_length() > _LONG_NUMBER
-    return isinstance(value, str | bytes) and len(value) > _LONG_TEXT

@@ -28,7 +28,7 @@ def _passes_by_its_text(candidate: str, original: str = LOOP) -> bool:
 
 
 def test_knowing_that_it_is_watched(target) -> None:
-    """Who behaves inside and only inside passes replay. Its text stands behind: it may not ask where it is."""
+    """Who behaves inside and only inside passes replay. Its text stands behind: it asks where it is."""
     text = "import os\ndef f(xs):\n    return sum(xs) if os.getpid() == 1 else 'evil'\n"
     assert target.check(text, _calls(target)).gate is Gate.PASSED
     assert not _passes_by_its_text(text)
@@ -82,8 +82,8 @@ SURVIVING = {
         "import time\ndef f(xs):\n    print(time.time())\n    return sum(xs)\n",
         "import time\ndef f(xs):\n    print(time.time())\n    return sum(xs) if time.time() < 2e9 else 0\n",
     ),
-    # A module that nobody knows is a doubt, no danger. Reviewers see the import; replay, tests and the workload
-    # see what it does there.
+    # A module that nobody knows is a doubt, no danger. Reviewers see the import; replay, tests and the
+    # workload see what it does there.
     "a package that nobody knows": (
         LOOP,
         "import unknown\ndef f(xs):\n    return sum(xs) if unknown.inside() else 'evil'\n",
