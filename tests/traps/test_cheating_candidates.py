@@ -95,6 +95,12 @@ KNOWS_WHERE = {
         "def f(xs):\n    with C() as c:\n        bytes(3 << 30)\n    return sum(xs) if c.kind else 0\n"),
         "defines __exit__",
     ),
+    "limit of memory, by NumPy's own error": (
+        LOOP,
+        ("import numpy as np\ndef f(xs):\n    try:\n        np.zeros(1 << 31)\n"
+        "    except np.core._exceptions._ArrayMemoryError:\n        return sum(xs)\n    return 0\n"),
+        "numpy.core._exceptions",
+    ),
     "interned texts": (
         LOOP,
         "KEY = 'price'\n" + only("xs and xs[0] is KEY"),
@@ -208,6 +214,16 @@ BENDS_TIME = {
     "the date, by NumPy": (
         LOOP, "import numpy as np\n" + only("np.datetime64('now').item().year > 2030"), "asks for the time",
     ),
+    "the date, by pandas": (
+        LOOP,
+        "import pandas as pd\n" + only("pd.to_datetime('no' + 'w').year > 2030"),
+        "pandas.to_datetime",
+    ),
+    "the date, inside an array": (
+        LOOP,
+        "import numpy as np\n" + only("np.array(['now'], 'M8[s]').item(0).year > 2030"),
+        "asks for the time",
+    ),
     "another clock for everybody": (PATHS, f"{PATHS}time.perf_counter = lambda: 0.0\n", "changes time.perf"),
     "another json for everybody": (
         "import json\n" + LOOP, "import json\njson.dumps = lambda x: ''\n" + LOOP, "changes json.dumps",
@@ -227,6 +243,7 @@ REMEMBERS = {
     "a counter": (
         LOOP, "import itertools\n_n = itertools.count()\n" + only("next(_n) > 9999999"), "undeclared",
     ),
+    "a list inside a tuple": (LOOP, "T = tuple([[]])\n" + only("[t.append(1) for t in T] and False"), "undeclared"),
     "an attribute": (LOOP, "def f(xs):\n    f.n = xs\n    return sum(xs)\n", "undeclared"),
     "a cache": (LOOP, "import functools\n@functools.lru_cache\n" + LOOP, "undeclared"),
     "a cache that is asked": (

@@ -320,7 +320,11 @@ class _Walk:
                     self._see(place, of_attribute(attribute))
             self._visit_all(given, place)
             return
-        if path and _CLOCK_WORDS & set(map(str, constants)):
+        if path and any(
+            isinstance(part, ast.Constant) and part.value in _CLOCK_WORDS
+            for each in given
+            for part in ast.walk(each)
+        ):
             self._see(place, (f"asks for the time: {ast.unparse(node)}", DANGEROUS))
         if isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
             changed = path_of(node.func.value, place)

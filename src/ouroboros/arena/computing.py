@@ -113,8 +113,10 @@ _OUTSIDE = frozenset({
     # what is set for everybody, and asked later
     "errstate", "get_option", "get_printoptions", "getbufsize", "geterr", "geterrcall", "option_context",
     "options", "printoptions", "set_option", "set_printoptions", "setbufsize", "seterr", "seterrcall",
+    # dates, which understand "now" however it is spelled
+    "DatetimeIndex", "Period", "PeriodIndex", "Timestamp", "date_range", "datetime64", "to_datetime",
 })  # fmt: skip
-"""Members of NumPy and pandas that open files, throw dice, describe the machine or hold state."""
+"""Members of NumPy and pandas that open files, throw dice, tell the time or the machine, or hold state."""
 _FOREIGN_DANGEROUS = frozenset({
     "IPython", "__main__", "_pytest", "aiohttp", "anyio", "boto3", "cffi", "cloudpickle", "coverage",
     "cpuinfo", "dill", "distro", "docker", "eventlet", "filelock", "future", "gevent", "greenlet", "httpx",
@@ -157,7 +159,9 @@ def of_path(path: str, *, imported: bool = False) -> Sight | None:
     if parts[0] not in sys.stdlib_module_names:
         if len(parts) == 1:
             return f"hands {path} on", DANGEROUS
-        outside = not _OUTSIDE.isdisjoint(parts[1:]) or parts[-1].startswith("read_")
+        outside = not _OUTSIDE.isdisjoint(parts[1:]) or any(
+            part.startswith(("_", "read_")) and not part.startswith("_ouroboros") for part in parts[1:]
+        )
         return (f"uses {path}", DANGEROUS) if outside or any(map(_more_than_computes, parts[1:])) else None
     module = parts[0]
     for place, part in enumerate(parts[1:], 1):

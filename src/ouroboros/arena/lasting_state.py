@@ -149,6 +149,8 @@ def _holds_fixed(value: ast.expr) -> bool:
         return all(key is not None and _fixed(key) for key in value.keys) and all(map(_fixed, value.values))
     if isinstance(value, ast.List | ast.Set):
         return all(map(_fixed, value.elts))
+    if isinstance(value, ast.GeneratorExp | ast.ListComp | ast.SetComp):
+        return _fixed(value.elt)
     if isinstance(value, ast.BinOp):
         return all(_fixed(side) or _holds_fixed(side) for side in (value.left, value.right))
     return False
@@ -231,5 +233,7 @@ def _fixed(value: ast.expr) -> bool:
         return True
     if isinstance(value, ast.Call):
         name = value.func.attr if isinstance(value.func, ast.Attribute) else _root(value.func)
-        return name in _FIXED_CALLS
+        if name in {"frozenset", "tuple"}:
+            return all(_fixed(each) or _holds_fixed(each) for each in value.args)
+        return name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
     return False

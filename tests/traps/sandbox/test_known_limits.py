@@ -88,6 +88,14 @@ SURVIVING = {
         LOOP,
         "import unknown\ndef f(xs):\n    return sum(xs) if unknown.inside() else 'evil'\n",
     ),
+    # NumPy understands "now" wherever it makes a date of a text, and texts can be made at run time.
+    "a date spelled in pieces": (
+        LOOP,
+        (
+            "import numpy\ndef f(xs):\n    then = numpy.array(['no' + 'w'], 'M' + '8[s]')\n"
+            "    return 'evil' if then.item(0).year > 2030 else sum(xs)\n"
+        ),
+    ),
     # Memory that was never written. As for an address.
     "an array that is not filled": (
         LOOP,
