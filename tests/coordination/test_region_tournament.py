@@ -15,6 +15,8 @@ from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
 
 from .test_report_fitness import fitness
 
+PLAN = SimpleNamespace(modules={"shop.stock": "shop/stock.py"})
+
 
 def scored(verdict, name, performance, security=100.0, *, speedup=2.0):
     timed = Measurement(speedup=speedup, low=speedup, high=speedup, pairs=8, p_value=0.001)
@@ -64,7 +66,7 @@ def held(monkeypatch, session, generations):
         return waiting.pop(0) if waiting else ()
 
     first = waiting.pop(0)
-    arena = SimpleNamespace(level="full")
+    arena = SimpleNamespace(level="full", plan=PLAN)
     best, entrants, tried, rejected = trials._tournament(session, arena, None, first, mutated=mutate)
     return SimpleNamespace(
         best=best.candidate.operators[0] if best else None,
@@ -123,7 +125,9 @@ def test_who_cheats_by_its_text_never_runs_whatever_is_remembered(monkeypatch, s
     session.batcher = AdaptiveBatcher()
     session.clock.search_seconds = 60.0
     session.funnel |= {"candidates": 0, "same results": 0, "faster": 0, "tests pass": 0}
-    arena = SimpleNamespace(level="full", suite=None, sandbox=SimpleNamespace(end_arms=lambda: None))
+    arena = SimpleNamespace(
+        level="full", plan=PLAN, suite=None, sandbox=SimpleNamespace(end_arms=lambda: None)
+    )
     book = SimpleNamespace(region=candidate.region)
     best, _, tried, rejected = trials._tournament(session, arena, book, [candidate], mutated=lambda _: ())
     assert (best, tried, kept) == (None, 1, [])

@@ -143,11 +143,26 @@ def test_what_only_the_merged_files_can_do_is_held_against_them(session, verdict
 
 def test_a_text_below_the_criteria_is_turned_down_unless_the_user_wants_it(session, verdict):
     cheat = named(verdict, "cheat", added="vars()\n").candidate
-    judged = turned_down(session(), "full", cheat)
+    judged = turned_down(session(), "full", cheat, ())
     assert (judged.rejection, judged.candidate) == (Rejection.NOT_ACCEPTABLE, cheat)
     assert "names vars" in judged.reason
-    assert turned_down(session(), "full", verdict.candidate) is None
-    assert turned_down(session(minimum_security="0"), "full", cheat) is None
+    assert turned_down(session(), "full", verdict.candidate, ()) is None
+    assert turned_down(session(minimum_security="0"), "full", cheat, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        ("import shop.clock\n", "shop.clock of the target"),
+        ("from shop.clock import inside\n", "shop.clock.inside of the target"),
+        ("import clock as c\n", "clock of the target"),
+        ("import numpy\n", ""),
+    ],
+)
+def test_a_module_of_the_target_that_was_not_imported_is_nothing_to_reach_for(session, verdict, added, told):
+    newcomer = named(verdict, "newcomer", added=added).candidate
+    judged = turned_down(session(), "full", newcomer, {"shop.clock": "shop/clock.py", "clock": "clock.py"})
+    assert (judged.reason if judged else "").partition(", which")[0] == (f"imports {told}" if told else "")
 
 
 def test_a_winner_is_held_against_the_criteria_once_more_at_the_end(session, verdict):

@@ -331,5 +331,6 @@ def target(hostile_plan, make_target):
 def test_a_cheat_that_only_computes_is_turned_down_by_what_it_does(target, name):
     below, score = refused(LOOP, BY_REPLAY[name])
     assert not below, score
-    evidence = target.check(BY_REPLAY[name], [target.call([i, i + 1, 3]) for i in range(24)])
+    calls = [target.call([i, i + 1, 3]) for i in range(24)]
+    evidence = target.check(BY_REPLAY[name], calls, generated=100)
     assert evidence.gate is Gate.FAILED

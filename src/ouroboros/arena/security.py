@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from ouroboros.arena.capabilities import capabilities
 from ouroboros.arena.computing import DANGEROUS, DOUBTFUL, Sight
 from ouroboros.arena.known_text import is_reviewed
 from ouroboros.arena.lasting_state import lasting_state
+from ouroboros.arena.scoping import imports_of
 from ouroboros.records.fitness import SecurityFinding, SecurityScore
 
 _KEEPING = 10.0
@@ -61,6 +62,19 @@ def security_of(before: str, after: str, *, keeps_state: bool = False) -> Securi
         new[f"{declared}: {kept}"] = _KEEPING if keeps_state else DANGEROUS
     findings = [SecurityFinding(what=_shortened(what), points=points) for what, points in new.items()]
     return SecurityScore(findings=tuple(sorted(findings, key=lambda each: (-each.points, each.what))))
+
+
+def imports_of_its_own(before: str, after: str, modules: Collection[str]) -> tuple[str, ...]:
+    """Modules of the target that ``after`` imports and ``before`` does not: nobody looked into them.
+
+    Args:
+        before: complete text of a file; it parses.
+        after: its text as changed; it parses.
+        modules: import names of all modules of the target.
+
+    """
+    old, new = (set(imports_of(ast.parse(text))[0].values()) for text in (before, after))
+    return tuple(sorted(each for each in new - old if each in modules or each.rpartition(".")[0] in modules))
 
 
 def _shortened(what: str) -> str:

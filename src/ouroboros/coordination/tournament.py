@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ouroboros.arena.benchmark import Contest
@@ -10,7 +10,7 @@ from ouroboros.arena.energy import EnergyCounters
 from ouroboros.arena.fitness import confirmed_fitness, screened_fitness
 from ouroboros.arena.pareto import MultiObjectiveController, ParetoAnalyzer
 from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.security import security_of
+from ouroboros.arena.security import imports_of_its_own, security_of
 from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
 from ouroboros.coordination.session import Session
 from ouroboros.records.candidate import MutationCandidate
@@ -32,16 +32,23 @@ def criteria(session: Session) -> AcceptanceCriteria:
     )
 
 
-def turned_down(session: Session, level: str, candidate: MutationCandidate) -> Verdict | None:
+def turned_down(
+    session: Session, level: str, candidate: MutationCandidate, modules: Collection[str]
+) -> Verdict | None:
     """The verdict on a candidate whose text is below the criteria, before any of it runs; else ``None``.
 
     Args:
         session: settings.
         level: of the sandbox it would have run in.
         candidate: as it was proposed.
+        modules: import names of all modules of the target.
 
     """
-    why = criteria(session).insecurity(_security(candidate))
+    limits = criteria(session)
+    why = limits.insecurity(_security(candidate))
+    if not why and limits.minimum_security > 0:
+        own = imports_of_its_own(candidate.region.file.text, candidate.text, modules)
+        why = f"imports {', '.join(own)} of the target, which nobody looked into" if own else ""
     if not why:
         return None
     evidence = Evidence(candidate=candidate, sandbox_level=level)

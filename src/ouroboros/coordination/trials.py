@@ -127,7 +127,8 @@ def _tournament(
         verdicts: list[Verdict] = []
         candidates = candidates[:_MAX_CANDIDATES]
         known = [
-            turned_down(session, arena.level, candidate) or recall(session.store, candidate, arena.level)
+            turned_down(session, arena.level, candidate, arena.plan.modules)
+            or recall(session.store, candidate, arena.level)
             for candidate in candidates
         ]
         replays = _replayed(session, arena, book, candidates, known)
