@@ -77,7 +77,7 @@ def test_a_command_reads_the_project_and_writes_beside_it_for_itself_alone(plan)
     assert not (plan.project / "out").exists()
 
 
-@pytest.mark.parametrize("plan", ["colon", "comma", "line", "no text"], indirect=True)
+@pytest.mark.parametrize("plan", ["colon", "comma"], indirect=True)
 def test_its_tests_are_kept_warm(plan):
     suite = baseline(
         "pytest -q", workspace=plan.workspace, working_directory=".", python=plan.python,
@@ -85,9 +85,10 @@ def test_its_tests_are_kept_warm(plan):
     )  # fmt: skip
     warm = WarmSuite(plan=plan, suite=confined_baseline(plan, suite, deadline_seconds=60))
     try:
-        for text, gate in (("sum(xs)", Gate.PASSED), ("len(xs)", Gate.FAILED)):
-            overlay = {"summing.py": f"def f(xs):\n    return {text}\n"}
-            assert warm.run(ids=warm.suite.ids, overlay=overlay, deadline_seconds=60).gate is gate
-            assert warm.why_fresh == ""
+        right = {"summing.py": "def f(xs):\n    return sum(xs) + 0\n"}
+        assert warm.run(ids=warm.suite.ids, overlay=right, deadline_seconds=60).gate is Gate.PASSED
+        assert warm.why_fresh == ""
+        wrong = {"summing.py": "def f(xs):\n    return 0\n"}
+        assert warm.run(ids=warm.suite.ids, overlay=wrong, deadline_seconds=60).gate is Gate.FAILED
     finally:
         warm.close()

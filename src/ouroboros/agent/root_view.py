@@ -142,6 +142,7 @@ def enter(view: RootView) -> None:
         elif (
             view.sockets
             and path not in system
+            and source != workspace  # the private copy has no sockets
             and os.path.isdir(f"/old{source}")
             and not any(below(place, source) and place != source for place in mounted)
         ):
@@ -289,7 +290,7 @@ def _bind_without_sockets(source: str, path: str) -> None:
     """
     stage = "/new/.stage"
     for name in ("lower", "none"):
-        os.makedirs(f"{stage}/{name}")
+        os.makedirs(f"{stage}/{name}", exist_ok=True)
     mount(f"/old{source}", f"{stage}/lower", "", _MS_BIND)
     _mount_point(f"/new{path}", is_folder=True)
     try:
@@ -299,8 +300,6 @@ def _bind_without_sockets(source: str, path: str) -> None:
         _bind(source, path)
     finally:
         _checked(_LIBC.umount2(os.fsencode(f"{stage}/lower"), _MNT_DETACH), "umount the stage")
-        for name in ("lower", "none", ""):
-            os.rmdir(f"{stage}/{name}")
 
 
 def _read_only(path: str, *, recursive: bool) -> None:
