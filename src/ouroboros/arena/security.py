@@ -18,7 +18,6 @@ from ouroboros.arena.capabilities import capabilities
 from ouroboros.arena.computing import DANGEROUS, DOUBTFUL, Sight
 from ouroboros.arena.known_text import is_reviewed
 from ouroboros.arena.lasting_state import lasting_state
-from ouroboros.arena.scoping import imports_of
 from ouroboros.records.fitness import SecurityFinding, SecurityScore
 
 _KEEPING = 10.0
@@ -73,8 +72,19 @@ def imports_of_its_own(before: str, after: str, modules: Collection[str]) -> tup
         modules: import names of all modules of the target.
 
     """
-    old, new = (set(imports_of(ast.parse(text))[0].values()) for text in (before, after))
-    return tuple(sorted(each for each in new - old if each in modules or each.rpartition(".")[0] in modules))
+    new = _imports(after) - _imports(before)
+    return tuple(sorted(each for each in new if each in modules or each.rpartition(".")[0] in modules))
+
+
+def _imports(text: str) -> set[str]:
+    """Dotted names in the import statements of a module: modules, and what is taken from them."""
+    nodes = list(ast.walk(ast.parse(text)))
+    return {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names} | {
+        f"{node.module}.{alias.name}"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and not node.level
+        for alias in node.names
+    }
 
 
 def _shortened(what: str) -> str:
