@@ -284,6 +284,7 @@ RARELY_WRONG = {
 }  # fmt: skip
 HIDES = {
     "another encoding": (LOOP, "# coding: raw_unicode_escape\n" + LOOP, "read the file as"),
+    "a letter that looks like another": (LOOP, "def s\u0443m(xs):\n    return 0\n" + LOOP, "letters that may look"),
     "turned text": (LOOP, LOOP.replace("total = 0", "total = 0  # \u202e\u2066"), "not seen"),
     "lines that end elsewhere": (LOOP, LOOP.replace("total = 0", "total = 0  # x\x0cy"), "not seen"),
     "no Python": (LOOP, "def f(:\n", "cannot be read"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", "bool", "range", "compile",
                           "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple"})  # fmt: skip
@@ -40,12 +41,18 @@ def lasting_state(before: str, after: str) -> str:
         after: its text as changed; both parse.
 
     """
-    known = Counter(_suspicious(ast.parse(before)))
-    for what in _suspicious(ast.parse(after)):
+    known = Counter(_listed(before))
+    for what in _listed(after):
         if known[what] <= 0:
             return what
         known[what] -= 1
     return ""
+
+
+@lru_cache(maxsize=32)
+def _listed(text: str) -> tuple[str, ...]:
+    """What is suspicious in a text; the original is asked about once for all its candidates."""
+    return tuple(_suspicious(ast.parse(text)))
 
 
 def lasting_state_of(before: Mapping[str, str], after: Mapping[str, str]) -> str:

@@ -10,7 +10,9 @@ candidate whatever is written in it.
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
@@ -53,7 +55,7 @@ def security_of(before: str, after: str, *, keeps_state: bool = False) -> Securi
         new |= dict(_of_text(before, after))
         new |= dict(_of_values(ast.parse(before), ast.parse(after)))
         kept = lasting_state(before, after)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as error:
         finding = SecurityFinding(what=f"cannot be read ({type(error).__name__})", points=100.0)
         return SecurityScore(findings=(finding,))
     if kept:
@@ -115,8 +117,19 @@ def _of_text(before: str, after: str) -> Iterator[Sight]:
     if new != old:
         yield f"has Python read the file as {', '.join(new) or 'UTF-8'} from now on", DANGEROUS
     hidden = set(_HIDING.findall(after.replace("\r\n", "\n"))) - set(_HIDING.findall(before))
+    if names := _foreign_letters(after) - _foreign_letters(before):
+        told = ", ".join(sorted(map(ascii, names)))
+        yield f"has names in letters that may look like others: {told}", DANGEROUS
     if hidden:
         yield f"holds characters that are not seen: {', '.join(sorted(map(ascii, hidden)))}", DANGEROUS
+
+
+def _foreign_letters(text: str) -> set[str]:
+    """Names with other letters than ASCII's; Python reads some of them as ASCII (PEP 3131)."""
+    if text.isascii():
+        return set()
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {each.string for each in tokens if each.type == tokenize.NAME and not each.string.isascii()}
 
 
 def _encodings(text: str) -> list[str]:

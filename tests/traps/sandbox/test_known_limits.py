@@ -8,6 +8,7 @@ from ouroboros.arena.lasting_state import lasting_state
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.security import security_of
 from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.mutation.catalogue import operators
 from ouroboros.records.evidence import Gate
 
 LOOP = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"
@@ -102,6 +103,20 @@ SURVIVING = {
         "import numpy\ndef f(xs):\n    return 'evil' if numpy.empty(9)[3] == 1.5 else sum(xs)\n",
     ),
 }
+
+
+def test_a_kernel_that_asks_for_much_memory() -> None:
+    """A kernel in the catalogue's words may fail, and then the original runs: that tells a limit of memory.
+
+    Nobody but the catalogue writes kernels yet, and its own ask for no more than the arguments hold.
+    """
+    example = next(each for each in operators() if each.name == "numba-kernel").examples[0]
+    greedy = example.after.replace(
+        "    v0_total = (0.0)\n", "    v0_total = 0.0 * _ouroboros_numpy.empty(1 << 29, 'f8')[0]\n"
+    )
+    assert greedy != example.after
+    score = security_of(example.before, greedy, keeps_state=True)
+    assert score.points >= AcceptanceCriteria().minimum_security
 
 
 @pytest.mark.parametrize("name", SURVIVING)
