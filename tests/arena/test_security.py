@@ -128,10 +128,12 @@ def test_nothing_that_the_catalogue_writes_is_turned_down():
             "        return self.a < other.a\n"
         ),
         "def g(o):\n    return getattr(o, 'price', 0) if hasattr(o, 'price') else len(o)\n",
+        "def g(xs):\n    len = 0\n    for range in xs:\n        len += range\n    return len\n",
         "def g(id, type):\n    input = [id for id in type]\n    return input, id\n",
         "def g(xs):\n    return sum((n := x) * n for x in xs)\n",
         "import re\nWORD = re.compile(r'\\w+')\ndef g(x):\n    return WORD.findall(x)\n",
         "def g(n, memo):\n    if n not in memo:\n        memo[n] = g(n - 1, memo)\n    return memo[n]\n",
+        "import math\nimport struct\nLOG = math.log(2)\nWORD = struct.Struct('<I')\n",
         "import contextlib\ndef g(d):\n    with contextlib.suppress(KeyError):\n        return d[1]\n",
     ],
 )

@@ -244,6 +244,18 @@ REMEMBERS = {
         LOOP, "import itertools\n_n = itertools.count()\n" + only("next(_n) > 9999999"), "undeclared",
     ),
     "a list inside a tuple": (LOOP, "T = tuple([[]])\n" + only("[t.append(1) for t in T] and False"), "undeclared"),
+    "a list by the name of something fixed": (
+        LOOP,
+        "def itemgetter(x):\n    return []\nT = itemgetter(1)\ndef put(kept, x):\n    kept.append(x)\n"
+        + only("put(T, xs)"),
+        "its own itemgetter",
+    ),
+    "a list by the name of a number": (
+        LOOP,
+        "class math:\n    def log(x):\n        return []\nT = math.log(1)\ndef put(kept, x):\n"
+        "    kept.append(x)\n" + only("put(T, xs)"),
+        "its own math",
+    ),
     "an attribute": (LOOP, "def f(xs):\n    f.n = xs\n    return sum(xs)\n", "undeclared"),
     "a cache": (LOOP, "import functools\n@functools.lru_cache\n" + LOOP, "undeclared"),
     "a cache that is asked": (

@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", "bool", "range", "compile",
-                          "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple"})  # fmt: skip
+                          "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple", "complex",
+                          "len", "ord", "chr", "Struct", "Decimal", "Fraction", "timedelta"})  # fmt: skip
 """Functions, by the last part of their name, whose results no later call changes."""
+_NUMERIC = frozenset({"cmath", "math"})
+"""Modules whose functions give numbers, which nobody changes."""
 _REACHING = frozenset({"cache", "lru_cache", "cached_property", "import_module", "_getframe", "get_objects",
                        "get_referrers", "__defaults__", "__kwdefaults__", "__globals__", "__closure__",
                        "__builtins__", "__setattr__", "__code__", "ContextVar", "copy_context",
@@ -73,6 +76,7 @@ def _suspicious(tree: ast.Module) -> list[str]:
         for name in ast.walk(statement)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
+    found += [f"its own {name}" for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC))]
     pending: list[tuple[ast.AST, frozenset[str] | None]] = [(tree, None)]
     while pending:
         node, local = pending.pop()
@@ -95,6 +99,23 @@ def _suspicious(tree: ast.Module) -> list[str]:
             found += [f"@{ast.unparse(decorator)}" for decorator in node.decorator_list]
         pending += [(child, inside) for child in ast.iter_child_nodes(node)]
     return found
+
+
+def _rebound(tree: ast.Module) -> set[str]:
+    """Names that the module makes its own, or imports for something else: they are not what they seem."""
+    names = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+            continue  # what is bound inside is bound there
+        pending += ast.iter_child_nodes(node)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(alias.asname for alias in node.names if alias.asname and alias.asname != alias.name)
+    return names
 
 
 def _of_module(node: ast.AST, only_read: frozenset[str]) -> list[str]:
@@ -242,5 +263,6 @@ def _fixed(value: ast.expr) -> bool:
         name = value.func.attr if isinstance(value.func, ast.Attribute) else _root(value.func)
         if name in {"frozenset", "tuple"}:
             return all(_fixed(each) or _holds_fixed(each) for each in value.args)
-        return name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
+        numeric = isinstance(value.func, ast.Attribute) and _root(value.func) in _NUMERIC
+        return numeric or name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
     return False
