@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ouroboros.arena.batching import AdaptiveBatcher
 from ouroboros.arena.benchmark import Confirmation
 from ouroboros.arena.replay import Agreement
 from ouroboros.coordination import finals, trials
@@ -14,6 +15,8 @@ from ouroboros.records.fitness import ObjectiveScore
 from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
 
 from .test_report_fitness import fitness
+
+PLAN = SimpleNamespace(modules={"shop.stock": "shop/stock.py"})
 
 
 def scored(verdict, name, performance, security=100.0, *, speedup=2.0):
@@ -30,7 +33,7 @@ def scored(verdict, name, performance, security=100.0, *, speedup=2.0):
 def session():
     return SimpleNamespace(
         clock=SimpleNamespace(searching=True),
-        settings=SimpleNamespace(seed=0),
+        settings=SimpleNamespace(seed=0, minimum_speedup=1.02, memory_growth=4.0, minimum_security=25.0),
         weights=ObjectiveScore(performance=0, power=0, security=0).weights,
         store=None,
         best="",
@@ -78,7 +81,7 @@ def held(monkeypatch, session, generations, *, refused=()):
         trials, "remember", lambda _store, verdict: kept.append(verdict.candidate.operators[0])
     )
     first = waiting.pop(0)
-    arena = SimpleNamespace(level="full")
+    arena = SimpleNamespace(level="full", plan=PLAN)
     best, entrants, tried, rejected = trials._tournament(
         session, arena, None, first, mutated=mutate, look=look
     )
@@ -146,6 +149,31 @@ def test_a_refused_child_leaves_its_parent_the_place(monkeypatch, session, verdi
     parent, child = scored(verdict, "parent", 60.0), scored(verdict, "child", 80.0)
     told = held(monkeypatch, session, [[parent], [child]], refused=("child",))
     assert (told.best, told.entrants, told.beaten) == ("parent", ["parent"], 0)
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_who_cheats_by_its_text_never_runs_whatever_is_remembered(monkeypatch, session, verdict, remembered):
+    cheat = f"import os\n{verdict.candidate.text}print(os.getpid())\n"
+    candidate = replace(verdict.candidate, text=cheat)
+    earlier = Verdict(evidence=replace(verdict.evidence, candidate=candidate), gate=Gate.PASSED)
+    monkeypatch.setattr(trials, "recall", lambda *_asked: earlier if remembered else None)
+    kept = []
+    monkeypatch.setattr(trials, "remember", lambda _store, judged: kept.append(judged))
+    for runs in ("check", "calibrated", "screen"):
+        monkeypatch.setattr(trials, runs, lambda *_asked, **_how: pytest.fail("it ran"))
+    session.batcher = AdaptiveBatcher()
+    session.clock.search_seconds = 60.0
+    session.funnel |= {"candidates": 0, "same results": 0, "faster": 0, "tests pass": 0}
+    arena = SimpleNamespace(
+        level="full", plan=PLAN, suite=None, sandbox=SimpleNamespace(end_arms=lambda: None)
+    )
+    book = SimpleNamespace(region=candidate.region)
+    best, _, tried, rejected = trials._tournament(
+        session, arena, book, [candidate], mutated=lambda _: (), look=lambda looked: looked
+    )
+    assert (best, tried, kept) == (None, 1, [])
+    assert rejected == {"below the acceptance criteria": 1}
+    assert session.funnel["tests pass"] == 0
 
 
 @pytest.mark.parametrize("rejection", [None, Rejection.NOT_ACCEPTABLE])

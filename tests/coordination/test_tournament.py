@@ -8,7 +8,15 @@ import pytest
 from ouroboros.arena.pairs import Contest
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.session import BudgetClock, Session, open_store
-from ouroboros.coordination.tournament import accepted, champion, finally_accepted, front_of, gain_to_beat
+from ouroboros.coordination.tournament import (
+    accepted,
+    champion,
+    finally_accepted,
+    front_of,
+    gain_to_beat,
+    merged_insecurity,
+    turned_down,
+)
 from ouroboros.records.evidence import CallCosts, Gate, Measurement, Timing
 from ouroboros.records.fitness import FitnessMetric, ObjectiveWeights
 from ouroboros.records.hotspot import RecordedCall
@@ -77,7 +85,12 @@ def evidence(verdict, speedup=3.0):
 
 def named(verdict, name, *, speedup=3.0, added=""):
     seen = evidence(verdict, speedup)
-    changed = replace(seen.candidate, text=f"{seen.candidate.text}{added}# {name}\n", operators=(name,))
+    changed = replace(
+        seen.candidate,
+        text=f"{seen.candidate.text}{added}# {name}\n",
+        operators=(name,),
+        keeps_state=added.startswith("K = "),
+    )
     return replace(seen, candidate=changed)
 
 
@@ -114,6 +127,42 @@ def test_dangerous_code_cannot_win_however_fast(session, verdict):
     assert accepted(session(), Sandbox(), CONTEST, seen, None).rejection is Rejection.NOT_ACCEPTABLE
     careless = session(minimum_security="0")
     assert accepted(careless, Sandbox(), CONTEST, seen, None).gate is Gate.PASSED
+
+
+def test_what_only_the_merged_files_can_do_is_held_against_them(session, verdict):
+    path, text = verdict.candidate.region.file.path, verdict.candidate.text
+    other = Verdict(evidence=named(verdict, "other"), gate=Gate.PASSED)
+    assert merged_insecurity(session(), [verdict, other], {path: text}) == ""
+    found = merged_insecurity(session(), [verdict, other], {path: f"{text}vars()\n"})
+    assert path in found
+    assert "names vars" in found
+    known = Verdict(evidence=named(verdict, "known", added="vars()\n"), gate=Gate.PASSED)
+    assert merged_insecurity(session(), [verdict, known], {path: f"{text}vars()\n"}) == ""
+    assert merged_insecurity(session(minimum_security="0"), [verdict], {path: f"{text}vars()\n"}) == ""
+
+
+def test_a_text_below_the_criteria_is_turned_down_unless_the_user_wants_it(session, verdict):
+    cheat = named(verdict, "cheat", added="vars()\n").candidate
+    judged = turned_down(session(), "full", cheat, ())
+    assert (judged.rejection, judged.candidate) == (Rejection.NOT_ACCEPTABLE, cheat)
+    assert "names vars" in judged.reason
+    assert turned_down(session(), "full", verdict.candidate, ()) is None
+    assert turned_down(session(minimum_security="0"), "full", cheat, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        ("import shop.clock\n", "shop.clock of the target"),
+        ("from shop.clock import inside\n", "shop.clock.inside of the target"),
+        ("import clock as c\n", "clock of the target"),
+        ("import numpy\n", ""),
+    ],
+)
+def test_a_module_of_the_target_that_was_not_imported_is_nothing_to_reach_for(session, verdict, added, told):
+    newcomer = named(verdict, "newcomer", added=added).candidate
+    judged = turned_down(session(), "full", newcomer, {"shop.clock": "shop/clock.py", "clock": "clock.py"})
+    assert (judged.reason if judged else "").partition(", which")[0] == (f"imports {told}" if told else "")
 
 
 def test_a_winner_is_held_against_the_criteria_once_more_at_the_end(session, verdict):

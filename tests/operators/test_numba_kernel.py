@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ouroboros.arena.security import security_of
+from ouroboros.arena.selection import AcceptanceCriteria
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
 from ouroboros.operators.numba_kernel import OPERATOR
@@ -195,6 +197,13 @@ def both(tmp_path_factory):
         table = namespace[f"_ouroboros_{function}_kernels"]
         found[function] = (original[function], namespace[function], table)
     return found
+
+
+@pytest.mark.parametrize("function", TYPES)
+def test_no_kernel_is_taken_for_a_cheat(tmp_path, function):
+    (text,) = candidate(tmp_path, function, TYPES[function])
+    score = security_of(MODULE, text, keeps_state=True)
+    assert score.points >= AcceptanceCriteria().minimum_security, score
 
 
 def bits(value):

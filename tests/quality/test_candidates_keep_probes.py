@@ -14,12 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from ouroboros.arena.security import security_of
+from ouroboros.arena.selection import AcceptanceCriteria
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import RegionKind
 
 HERE = Path(__file__).parent
+KEEPING = {"numba-kernel", "scan-to-lookup"}
+"""Operators whose rewrites say that they keep something between calls."""
 MODULES = sorted([*HERE.glob("planted/slow_*.py"), *HERE.glob("planted/trap_*.py"), *HERE.glob("nasty/*.py")])
 OFFERED = 21
 """Planted slow modules for which some operator has an idea, numeric kernels (which need types) left out."""
@@ -97,6 +101,17 @@ def test_every_candidate_answers_every_probe_alike(module: Path, tmp_path: Path)
             )
             wrong.append("\n".join(lines))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_no_candidate_of_ours_is_taken_for_a_cheat(module: Path, tmp_path: Path) -> None:
+    original = module.read_text(encoding="utf-8")
+    fallen = []
+    for path, text in descendants(module, tmp_path):
+        score = security_of(original, text, keeps_state=not KEEPING.isdisjoint(path))
+        if score.points < AcceptanceCriteria().minimum_security:
+            fallen.append((path, score.findings))
+    assert fallen == []
 
 
 def test_most_planted_slowness_has_a_candidate(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,12 +53,14 @@ class RootView:
     """Processes and threads at a time, by the kernel's own count where it has one; 0: as many as may be."""
     writable_project: bool = False
     """Put a throw-away layer over the workspace, so that the project's own path can be written."""
+    sockets: bool = False
+    """Whether what runs may open sockets; those of others that lie in what it reads are then out of reach."""
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     """Attach a file system or a folder at ``target``. Raises OSError that names the target."""
     result = _LIBC.mount(
-        source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
+        os.fsencode(source), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
     )
     _checked(result, f"mount {kind or 'bind'} on {target}")
 
@@ -96,6 +99,13 @@ def _kernel() -> tuple[int, int]:
     return int(major), int("".join(character for character in minor if character.isdigit()))
 
 
+def _mount_places() -> list[str]:
+    """Where something is mounted, by proc_pid_mountinfo(5); white space is written in octal there."""
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        fields = [line.split(" ") for line in file]
+    return [re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), each[4]) for each in fields]
+
+
 def system_paths() -> list[str]:
     """Folders and files of the system that every program may read."""
     listed = [*_SYSTEM, *(f"/etc/{name}" for name in _ETC)]
@@ -110,7 +120,8 @@ def enter(view: RootView) -> None:
 
     """
     # Links are followed while the machine's own root is still the root.
-    binds, workspace = _binds(view), os.path.realpath(view.workspace)
+    binds, workspace, system = _binds(view), os.path.realpath(view.workspace), frozenset(system_paths())
+    mounted = _mount_places()
     mount("none", "/", "", _MS_REC | _MS_PRIVATE)
     mount("root", _STAGE, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     for name in ("old", "new"):
@@ -128,6 +139,14 @@ def enter(view: RootView) -> None:
             else:
                 _layered(source, path, view.scratch_bytes)
                 layered = path
+        elif (
+            view.sockets
+            and path not in system
+            and source != workspace  # the private copy has no sockets
+            and os.path.isdir(f"/old{source}")
+            and not any(below(place, source) and place != source for place in mounted)
+        ):
+            _bind_without_sockets(source, path)
         else:
             _bind(source, path)
     _read_only("/new", recursive=False)
@@ -185,10 +204,22 @@ def _layered(source: str, path: str, size: int) -> None:
     """Overlay the workspace with a layer that is kept in memory and forgotten."""
     os.mkdir("/new/.layer")
     mount_scratch("/new/.layer", size)
-    for folder in ("/new/.layer/upper", "/new/.layer/work", f"/new{path}"):
-        os.makedirs(folder, exist_ok=True)
-    options = f"lowerdir=/old{source},upperdir=/new/.layer/upper,workdir=/new/.layer/work,userxattr"
-    mount("overlay", f"/new{path}", "overlay", MS_NOSUID | MS_NODEV, options)
+    os.makedirs(f"/new{path}", exist_ok=True)
+    _overlay(f"/old{source}", "/new/.layer", f"/new{path}")
+
+
+def _overlay(lower: str, layer: str, target: str) -> None:
+    """Mount ``lower`` at ``target``, with what is written kept in the empty folder ``layer``.
+
+    Commas and colons end a path in the options of an overlay, and paths of users hold them: the options name
+    only folders of our own.
+    """
+    for name in ("lower", "upper", "work"):
+        os.mkdir(f"{layer}/{name}")
+    mount(lower, f"{layer}/lower", "", _MS_BIND | _MS_REC)
+    options = f"lowerdir={layer}/lower,upperdir={layer}/upper,workdir={layer}/work,userxattr"
+    mount("overlay", target, "overlay", MS_NOSUID | MS_NODEV, options)
+    _checked(_LIBC.umount2(os.fsencode(f"{layer}/lower"), _MNT_DETACH), f"umount {layer}/lower")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,10 +251,7 @@ def put_layer(over: Cover, scratch: str, size: int) -> None:
     """
     handles = [(path, os.open(path, os.O_PATH | os.O_CLOEXEC)) for path in over.nested]
     mount_scratch(scratch, size)  # holds the layer; the one below hides it
-    for name in ("upper", "work"):
-        os.mkdir(f"{scratch}/{name}")
-    options = f"lowerdir={over.project},upperdir={scratch}/upper,workdir={scratch}/work,userxattr"
-    mount("overlay", over.project, "overlay", MS_NOSUID | MS_NODEV, options)
+    _overlay(over.project, scratch, over.project)
     for path, handle in handles:
         mount(f"/proc/self/fd/{handle}", path, "", _MS_BIND | _MS_REC)
         os.close(handle)
@@ -251,6 +279,27 @@ def _bind(source: str, path: str) -> None:
     _mount_point(target, is_folder=os.path.isdir(f"/old{source}"))
     mount(f"/old{source}", target, "", _MS_BIND | _MS_REC)
     _read_only(target, recursive=True)
+
+
+def _bind_without_sockets(source: str, path: str) -> None:
+    """Show the machine's folder ``source`` at ``path`` so that no server in it can be reached.
+
+    A server listens at an inode (unix(7)), and an overlay has inodes of its own: everything is read as it is,
+    and connecting is refused. What is mounted below ``source`` it does not show: that is asked before.
+    More than two of them cannot lie on top of each other; then the folder is bound as it is.
+    """
+    stage = "/new/.stage"
+    for name in ("lower", "none"):
+        os.makedirs(f"{stage}/{name}", exist_ok=True)
+    mount(f"/old{source}", f"{stage}/lower", "", _MS_BIND)
+    _mount_point(f"/new{path}", is_folder=True)
+    try:
+        options = f"lowerdir={stage}/lower:{stage}/none,userxattr"
+        mount("overlay", f"/new{path}", "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, options)
+    except OSError:
+        _bind(source, path)
+    finally:
+        _checked(_LIBC.umount2(os.fsencode(f"{stage}/lower"), _MNT_DETACH), "umount the stage")
 
 
 def _read_only(path: str, *, recursive: bool) -> None:

@@ -114,6 +114,7 @@ class ConfinedProcess:
                 "scratch_bytes": plan.limits.scratch_bytes,
                 "most_processes": plan.limits.most_processes,
                 "writable_project": self._writable_project,
+                "sockets": config.get("do") in {"command", "tests"},
             },
         }
         try:

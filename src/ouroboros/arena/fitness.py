@@ -101,7 +101,7 @@ def _score(evidence: Evidence, measured: Sequence[FitnessValue]) -> FitnessScore
     order = list(FitnessMetric)
     return FitnessScore(
         values=tuple(sorted(values, key=lambda value: order.index(value.metric))),
-        security=security_of(before, after),
+        security=security_of(before, after, keeps_state=evidence.candidate.keeps_state),
     )
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", "bool", "range", "compile",
-                          "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple"})  # fmt: skip
+                          "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple", "complex",
+                          "len", "ord", "chr", "Struct", "Decimal", "Fraction", "timedelta"})  # fmt: skip
 """Functions, by the last part of their name, whose results no later call changes."""
+_NUMERIC = frozenset({"cmath", "math"})
+"""Modules whose functions give numbers, which nobody changes."""
 _REACHING = frozenset({"cache", "lru_cache", "cached_property", "import_module", "_getframe", "get_objects",
                        "get_referrers", "__defaults__", "__kwdefaults__", "__globals__", "__closure__",
                        "__builtins__", "__setattr__", "__code__", "ContextVar", "copy_context",
@@ -40,12 +44,18 @@ def lasting_state(before: str, after: str) -> str:
         after: its text as changed; both parse.
 
     """
-    known = Counter(_suspicious(ast.parse(before)))
-    for what in _suspicious(ast.parse(after)):
+    known = Counter(_listed(before))
+    for what in _listed(after):
         if known[what] <= 0:
             return what
         known[what] -= 1
     return ""
+
+
+@lru_cache(maxsize=32)
+def _listed(text: str) -> tuple[str, ...]:
+    """What is suspicious in a text; the original is asked about once for all its candidates."""
+    return tuple(_suspicious(ast.parse(text)))
 
 
 def lasting_state_of(before: Mapping[str, str], after: Mapping[str, str]) -> str:
@@ -66,6 +76,7 @@ def _suspicious(tree: ast.Module) -> list[str]:
         for name in ast.walk(statement)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
+    found += [f"its own {name}" for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC))]
     pending: list[tuple[ast.AST, frozenset[str] | None]] = [(tree, None)]
     while pending:
         node, local = pending.pop()
@@ -88,6 +99,23 @@ def _suspicious(tree: ast.Module) -> list[str]:
             found += [f"@{ast.unparse(decorator)}" for decorator in node.decorator_list]
         pending += [(child, inside) for child in ast.iter_child_nodes(node)]
     return found
+
+
+def _rebound(tree: ast.Module) -> set[str]:
+    """Names that the module makes its own, or imports for something else: they are not what they seem."""
+    names = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+            continue  # what is bound inside is bound there
+        pending += ast.iter_child_nodes(node)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(alias.asname for alias in node.names if alias.asname and alias.asname != alias.name)
+    return names
 
 
 def _of_module(node: ast.AST, only_read: frozenset[str]) -> list[str]:
@@ -149,6 +177,8 @@ def _holds_fixed(value: ast.expr) -> bool:
         return all(key is not None and _fixed(key) for key in value.keys) and all(map(_fixed, value.values))
     if isinstance(value, ast.List | ast.Set):
         return all(map(_fixed, value.elts))
+    if isinstance(value, ast.GeneratorExp | ast.ListComp | ast.SetComp):
+        return _fixed(value.elt)
     if isinstance(value, ast.BinOp):
         return all(_fixed(side) or _holds_fixed(side) for side in (value.left, value.right))
     return False
@@ -231,5 +261,8 @@ def _fixed(value: ast.expr) -> bool:
         return True
     if isinstance(value, ast.Call):
         name = value.func.attr if isinstance(value.func, ast.Attribute) else _root(value.func)
-        return name in _FIXED_CALLS
+        if name in {"frozenset", "tuple"}:
+            return all(_fixed(each) or _holds_fixed(each) for each in value.args)
+        numeric = isinstance(value.func, ast.Attribute) and _root(value.func) in _NUMERIC
+        return numeric or name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
     return False

@@ -1,137 +1,198 @@
-"""What a change brings into a program that could do harm, read from the difference of two texts.
+"""What a change brings into a program that could do harm or cheat, read from the difference of two texts.
 
-Static findings only: the sandbox is what holds a candidate, this says what a reviewer should look at. Nothing
-new is 100 points. What leads out of the program's own data (processes, sockets, files, pickles, other frames)
-costs so much that a candidate with one such finding fails the acceptance criteria by default.
+A candidate may newly reach for what computes, and for nothing else: who cannot tell where and when it runs
+cannot behave there and misbehave elsewhere. The rule is read from the text, function by function, so a use
+that another function of the file had before is news in this one. Nothing new is 100 points; one dangerous
+finding costs so much that the candidate fails the acceptance criteria by default. The sandbox holds a
+candidate whatever is written in it.
 """
 
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterator
+import io
+import re
+import tokenize
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
+from ouroboros.arena.capabilities import capabilities
+from ouroboros.arena.computing import DANGEROUS, DOUBTFUL, Sight
+from ouroboros.arena.known_text import is_reviewed
 from ouroboros.arena.lasting_state import lasting_state
-from ouroboros.records.fitness import DANGEROUS_POINTS, SecurityFinding, SecurityScore
+from ouroboros.records.fitness import SecurityFinding, SecurityScore
 
-_DANGEROUS = DANGEROUS_POINTS
-_DOUBTFUL = 15.0
 _KEEPING = 10.0
-_FOREIGN = 10.0
-_INSPECTING = 5.0
-_COMPUTING = 1.0
-
-_DANGEROUS_MODULES = frozenset({
-    "asyncio.subprocess", "builtins", "cffi", "code", "codeop", "ctypes", "dis", "ftplib", "gc", "http",
-    "httpx", "importlib", "inspect", "marshal", "mmap", "multiprocessing", "pickle", "pkgutil", "pty",
-    "requests", "runpy", "shelve", "shutil", "signal", "site", "smtplib", "socket", "socketserver", "sqlite3",
-    "ssl", "subprocess", "tempfile", "tracemalloc", "urllib", "webbrowser", "xmlrpc", "zipimport", "_thread",
-})  # fmt: skip
-"""Modules that lead to other processes, machines, files, foreign memory, or the interpreter's own inside."""
-_COMPUTING_MODULES = frozenset({
-    "__future__", "abc", "array", "base64", "binascii", "bisect", "cmath", "collections", "colorsys", "copy",
-    "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools",
-    "graphlib", "hashlib", "heapq", "itertools", "json", "keyword", "math", "numbers", "operator", "random",
-    "re", "reprlib", "statistics", "string", "struct", "textwrap", "types", "typing", "unicodedata",
-    "warnings", "zlib",
-})  # fmt: skip
-"""Modules of the standard library that only compute."""
-_DANGEROUS_NAMES = frozenset({
-    "__builtins__", "__import__", "breakpoint", "compile", "eval", "exec", "globals", "input", "locals",
-    "vars",
-})  # fmt: skip
-_DANGEROUS_ATTRIBUTES = frozenset({
-    "__builtins__", "__closure__", "__code__", "__globals__", "__import__", "__loader__",
-    "__reduce__", "__reduce_ex__", "__spec__", "__subclasses__", "_current_frames", "_getframe", "f_back",
-    "f_builtins", "f_globals", "f_locals", "get_objects", "get_referents", "get_referrers", "gi_frame",
-    "import_module", "popen", "rmtree", "settrace", "setprofile", "tb_frame", "urlopen",
-    "write_bytes", "write_text",
-})  # fmt: skip
-_DANGEROUS_OF_OS = frozenset({
-    "abort", "chmod", "chown", "dup2", "execv", "execve", "fork", "kill", "link", "makedirs", "mkdir", "open",
-    "pipe", "posix_spawn", "putenv", "remove", "rename", "replace", "rmdir", "spawnv", "symlink", "system",
-    "truncate", "unlink", "write", "_exit",
-})  # fmt: skip
-_DOUBTFUL_ATTRIBUTES = frozenset({"__bases__", "__dict__", "__mro__"})
-_DYNAMIC = frozenset({"delattr", "getattr", "setattr"})
+_TOLD = 160
+_COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
+"""PEP 263: the encoding that Python reads a file in, in one of its first two lines."""
+_HIDING = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that a reviewer does not see, or that show a line otherwise than Python reads it."""
+_MOST_VALUES = 32
+"""Values that are not in the original, or are compared with, beyond which they may be recorded answers."""
+_MOST_ITEMS = 64
+"""Items of one container that the original does not have."""
+_SMALL = 64
+_Container = ast.List | ast.Tuple | ast.Set | ast.Dict
+_LONG = 200
+"""Characters of one value that the original does not mention …"""
+_LONG_TOGETHER = 600
+"""… and of all of them."""
 
 
-def security_of(before: str, after: str) -> SecurityScore:
-    """Score what ``after`` holds and ``before`` does not.
+@lru_cache(maxsize=256)
+def security_of(before: str, after: str, *, keeps_state: bool = False) -> SecurityScore:
+    """Score what ``after`` can do and ``before`` cannot.
 
     Args:
         before: complete text of a file; it parses.
         after: its text as changed. One that does not parse scores as dangerous: nothing is known of it.
+        keeps_state: whether the change says that it keeps something between calls, and is timed accordingly.
 
     """
     try:
-        new = Counter(_sights(ast.parse(after))) - Counter(_sights(ast.parse(before)))
+        new = dict(_new_capabilities(before, after))
+        new |= dict(_of_text(before, after))
+        new |= dict(_of_values(ast.parse(before), ast.parse(after)))
         kept = lasting_state(before, after)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as error:
         finding = SecurityFinding(what=f"cannot be read ({type(error).__name__})", points=100.0)
         return SecurityScore(findings=(finding,))
-    findings = [SecurityFinding(what=what, points=points) for (what, points), _ in sorted(new.items())]
     if kept:
-        findings.append(SecurityFinding(what=f"can keep state between calls: {kept[:100]}", points=_KEEPING))
+        declared = "can keep state between calls" if keeps_state else "keeps state between calls, undeclared"
+        new[f"{declared}: {kept}"] = _KEEPING if keeps_state else DANGEROUS
+    findings = [SecurityFinding(what=_shortened(what), points=points) for what, points in new.items()]
     return SecurityScore(findings=tuple(sorted(findings, key=lambda each: (-each.points, each.what))))
 
 
-def _sights(tree: ast.Module) -> Iterator[tuple[str, float]]:
-    """Everything of a module that costs points, as a text that tells it."""
-    of_os = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
+def imports_of_its_own(before: str, after: str, modules: Collection[str]) -> tuple[str, ...]:
+    """Modules of the target that ``after`` imports and ``before`` does not: nobody looked into them.
+
+    Args:
+        before: complete text of a file; it parses.
+        after: its text as changed; it parses.
+        modules: import names of all modules of the target.
+
+    """
+    new = _imports(after) - _imports(before)
+    return tuple(sorted(each for each in new if each in modules or each.rpartition(".")[0] in modules))
+
+
+def _imports(text: str) -> set[str]:
+    """Dotted names in the import statements of a module: modules, and what is taken from them."""
+    nodes = list(ast.walk(ast.parse(text)))
+    return {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names} | {
+        f"{node.module}.{alias.name}"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and not node.level
         for alias in node.names
-        if alias.name in {"os", "posix"}
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (_of_module(alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            yield _of_module(module)
-            yield from (
-                (f"takes {alias.name} from {module}", _DANGEROUS)
-                for alias in node.names
-                if _dangerous_attribute(alias.name, of_os=module in {"os", "posix"})
-            )
-        elif isinstance(node, ast.Name) and node.id in _DANGEROUS_NAMES:
-            yield f"names {node.id}", _DANGEROUS
-        elif isinstance(node, ast.Attribute):
-            root = node.value.id if isinstance(node.value, ast.Name) else ""
-            if _dangerous_attribute(node.attr, of_os=root in of_os):
-                yield f"reaches {root or '…'}.{node.attr}", _DANGEROUS
-            elif node.attr in _DOUBTFUL_ATTRIBUTES or (node.attr == "modules" and root.endswith("sys")):
-                yield f"looks at {root or '…'}.{node.attr}", _INSPECTING
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            # getattr(f, "__glo" "bals__") is a constant by the time it is parsed.
-            if node.value in _DANGEROUS_ATTRIBUTES and node.value.startswith("_"):
-                yield f"spells {node.value}", _DANGEROUS
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            yield from _of_call(node, node.func.id)
 
 
-def _of_module(name: str) -> tuple[str, float]:
-    parts = name.split(".")
-    if name.startswith("."):
-        return f"imports {name}, a module of the same package", _COMPUTING
-    if not {parts[0], ".".join(parts[:2])}.isdisjoint(_DANGEROUS_MODULES):
-        return f"imports {name}", _DANGEROUS
-    if parts[0] in _COMPUTING_MODULES:
-        return f"imports {name}, which only computes", _COMPUTING
-    return f"imports {name}", _INSPECTING if parts[0] == "sys" else _FOREIGN
+def _shortened(what: str) -> str:
+    """One line that fits a table."""
+    line = " ".join(what.split())
+    return line if len(line) <= _TOLD else f"{line[: _TOLD - 1]}…"
 
 
-def _dangerous_attribute(name: str, *, of_os: bool) -> bool:
-    return name in _DANGEROUS_ATTRIBUTES or (of_os and name in _DANGEROUS_OF_OS)
+def _new_capabilities(before: str, after: str) -> Iterator[Sight]:
+    """What some function, or loading the module, can do now and could not do before."""
+    old = capabilities(before)
+    new = capabilities(after, before)
+    told: set[Sight] = set()
+    for name, sights in new.items():
+        if name in old:
+            told |= sights - old[name]
+    # A function that is new is judged by those that it came to serve; one that serves nobody, by itself.
+    served = {sight for name, sights in new.items() if name in old for sight in sights}
+    for name, sights in new.items():
+        if name not in old:
+            told |= sights - served
+    yield from told
 
 
-def _of_call(call: ast.Call, name: str) -> Iterator[tuple[str, float]]:
-    if name == "open":
-        mode = next((each.value for each in call.keywords if each.arg == "mode"), None)
-        mode = call.args[1] if mode is None and len(call.args) > 1 else mode
-        reads = mode is None or (isinstance(mode, ast.Constant) and not set(str(mode.value)) & set("wax+"))
-        yield ("opens a file to read", _DOUBTFUL) if reads else ("opens a file to write", _DANGEROUS)
-    elif name in _DYNAMIC and not (len(call.args) > 1 and isinstance(call.args[1], ast.Constant)):
-        yield f"{name} with a name made at run time", _DOUBTFUL
+def _of_text(before: str, after: str) -> Iterator[Sight]:
+    """What is hidden from whoever reads the file, or read by Python in another way than it was tested."""
+    old, new = (_encodings(text) for text in (before, after))
+    if new != old:
+        yield f"has Python read the file as {', '.join(new) or 'UTF-8'} from now on", DANGEROUS
+    hidden = set(_HIDING.findall(after.replace("\r\n", "\n"))) - set(_HIDING.findall(before))
+    if names := _foreign_letters(after) - _foreign_letters(before):
+        told = ", ".join(sorted(map(ascii, names)))
+        yield f"has names in letters that may look like others: {told}", DANGEROUS
+    if hidden:
+        yield f"holds characters that are not seen: {', '.join(sorted(map(ascii, hidden)))}", DANGEROUS
+
+
+def _foreign_letters(text: str) -> set[str]:
+    """Names with other letters than ASCII's; Python reads some of them as ASCII (PEP 3131)."""
+    if text.isascii():
+        return set()
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {each.string for each in tokens if each.type == tokenize.NAME and not each.string.isascii()}
+
+
+def _encodings(text: str) -> list[str]:
+    lines = (_COOKIE.match(line) for line in text.splitlines()[:2])
+    return [found[1] for found in lines if found]
+
+
+def _of_values(before: ast.Module, after: ast.Module) -> Iterator[Sight]:
+    """Values that the original does not mention: recorded answers need a place to be written down."""
+    known = {repr(node.value) for node in ast.walk(before) if isinstance(node, ast.Constant)}
+    tables = {_literals(node) for node in ast.walk(before) if isinstance(node, _Container)}
+    compared = -_comparisons(before)
+    brought: dict[str, None] = {}
+    pending: list[ast.AST] = [node for node in after.body if not is_reviewed(node)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _Container):
+            items = _literals(node)
+            if len(items) > _MOST_ITEMS and items not in tables:
+                yield f"brings a table of {len(items)} values along", DANGEROUS
+        if isinstance(node, ast.Compare):
+            compared += _literal_sides(node)
+            for each in (node.left, *node.comparators):
+                if isinstance(each, ast.Constant) and _unusual(each.value) and repr(each.value) not in known:
+                    yield f"compares with {each.value!r:.60}, which the original does not mention", DOUBTFUL
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.If) and not node.orelse and [type(each) for each in node.body] == [ast.Raise]:
+            pending += node.body  # what is compared here gives no answer, whatever it is
+            continue
+        if isinstance(node, ast.Constant) and _unusual(node.value) and repr(node.value) not in known:
+            brought[repr(node.value)] = None
+        pending += ast.iter_child_nodes(node)
+    if compared > _MOST_VALUES:
+        yield f"compares with literals in {compared} places more than the original", DANGEROUS
+    if any(len(value) > _LONG for value in brought) or sum(map(len, brought)) > _LONG_TOGETHER:
+        yield f"brings long values along: {max(brought, key=len):.60}", DANGEROUS
+    if len(brought) > _MOST_VALUES:
+        yield f"brings {len(brought)} values along that the original does not mention", DANGEROUS
+
+
+def _literals(node: ast.AST) -> tuple[str, ...]:
+    return tuple(repr(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant))
+
+
+def _comparisons(tree: ast.Module) -> int:
+    return sum(_literal_sides(node) for node in ast.walk(tree) if isinstance(node, ast.Compare))
+
+
+def _literal_sides(node: ast.Compare) -> int:
+    """How many sides of a comparison stand there as they are: ``x == 3``, ``(x, y) in {(1, 2)}``."""
+    literal = ast.Constant | _Container | ast.UnaryOp | ast.unaryop | ast.expr_context
+    sides = (node.left, *node.comparators)
+    return sum(all(isinstance(part, literal) for part in ast.walk(side)) for side in sides)
+
+
+def _unusual(value: object) -> bool:
+    """Whether a literal could be an answer: no flag, no small number, no power of two, no character."""
+    if isinstance(value, bool) or value is None or value is ...:
+        return False
+    if isinstance(value, int):
+        size = abs(value)
+        return size > _SMALL and not any(other & (other - 1) == 0 for other in (size, size + 1))
+    if isinstance(value, float | complex):
+        return value not in {0.0, 0.5, 1.0, 2.0, -1.0}
+    return isinstance(value, str | bytes) and len(value) > 1

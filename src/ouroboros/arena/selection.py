@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ouroboros.records.evidence import Evidence
-from ouroboros.records.fitness import FitnessMetric, FitnessScore
+from ouroboros.records.fitness import FitnessMetric, FitnessScore, SecurityScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class AcceptanceCriteria:
                     self._incorrect(fitness),
                     self._slow(fitness),
                     self._large(fitness),
-                    self._insecure(fitness),
+                    self.insecurity(fitness.security),
                 ),
             )
         )
@@ -73,8 +73,8 @@ class AcceptanceCriteria:
             return f"it needs {needed}, {most} are allowed (original: {before})"
         return ""
 
-    def _insecure(self, fitness: FitnessScore) -> str:
-        security = fitness.security
+    def insecurity(self, security: SecurityScore) -> str:
+        """In words, why a change of this score may not win; "" where it may. Needs no measurement."""
         if security.points < self.minimum_security:
             found = "; ".join(finding.what for finding in security.findings[:3])
             return f"security has {security.points:.0f} of {self.minimum_security:.0f} points ({found})"

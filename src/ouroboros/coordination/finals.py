@@ -14,7 +14,7 @@ from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
 from ouroboros.coordination.session import Session
-from ouroboros.coordination.tournament import finally_accepted
+from ouroboros.coordination.tournament import finally_accepted, merged_insecurity
 from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.whole_workload import MOST_RUNS, whole_workload
@@ -294,6 +294,9 @@ def _stands(
     if not results:
         return None, ""
     texts = _merged(results)
+    winners = [result.outcome.winner for result in results if result.outcome.winner is not None]
+    if why := merged_insecurity(session, winners, texts):
+        return None, why
     for result in results:
         if result.book is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from ouroboros.arena.energy import EnergyCounters
@@ -10,13 +10,13 @@ from ouroboros.arena.fitness import confirmed_fitness, screened_fitness
 from ouroboros.arena.pairs import Contest
 from ouroboros.arena.pareto import MultiObjectiveController, ParetoAnalyzer
 from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.security import security_of
+from ouroboros.arena.security import imports_of_its_own, security_of
 from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
 from ouroboros.coordination.session import Session
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Evidence, Gate
-from ouroboros.records.fitness import FitnessScore, ParetoFront
+from ouroboros.records.fitness import FitnessScore, ParetoFront, SecurityScore
 from ouroboros.records.verdict import Rejection, Verdict
 
 _MOST_SAVED = 0.999
@@ -30,6 +30,54 @@ def criteria(session: Session) -> AcceptanceCriteria:
         memory_growth=settings.memory_growth,
         minimum_security=settings.minimum_security,
     )
+
+
+def turned_down(
+    session: Session, level: str, candidate: MutationCandidate, modules: Collection[str]
+) -> Verdict | None:
+    """The verdict on a candidate whose text is below the criteria, before any of it runs; else ``None``.
+
+    Args:
+        session: settings.
+        level: of the sandbox it would have run in.
+        candidate: as it was proposed.
+        modules: import names of all modules of the target.
+
+    """
+    limits = criteria(session)
+    why = limits.insecurity(_security(candidate))
+    if not why and limits.minimum_security > 0:
+        own = imports_of_its_own(candidate.region.file.text, candidate.text, modules)
+        why = f"imports {', '.join(own)} of the target, which nobody looked into" if own else ""
+    if not why:
+        return None
+    evidence = Evidence(candidate=candidate, sandbox_level=level)
+    return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.NOT_ACCEPTABLE, reason=why)
+
+
+def merged_insecurity(session: Session, winners: Sequence[Verdict], texts: Mapping[str, str]) -> str:
+    """In words, what the merged files can do that no single winner could, where it is below the criteria.
+
+    Args:
+        session: settings.
+        winners: what was merged; each was accepted by itself, its findings included.
+        texts: complete new text of every file, by path.
+
+    """
+    for path, text in texts.items():
+        here = [winner.candidate for winner in winners if winner.candidate.region.file.path == path]
+        known = {finding for candidate in here for finding in _security(candidate).findings}
+        keeps_state = any(candidate.keeps_state for candidate in here)
+        score = security_of(here[0].region.file.text, text, keeps_state=keeps_state)
+        new = tuple(finding for finding in score.findings if finding not in known)
+        why = criteria(session).insecurity(SecurityScore(findings=new))
+        if why:
+            return f"{path}: {why}"
+    return ""
+
+
+def _security(candidate: MutationCandidate) -> SecurityScore:
+    return security_of(candidate.region.file.text, candidate.text, keeps_state=candidate.keeps_state)
 
 
 def accepted(
@@ -76,7 +124,7 @@ def gain_to_beat(session: Session, verdicts: Sequence[Verdict], candidate: Mutat
 
     What it lacks in speed it may make up for in security, as the weights have it.
     """
-    points = security_of(candidate.region.file.text, candidate.text).points
+    points = _security(candidate).points
     performance, power, security = session.weights.shares
     best = max(
         (

@@ -20,7 +20,7 @@ from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, recall, remember
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.symbolic_trial import examined
-from ouroboros.coordination.tournament import accepted, crowned, front_of, gain_to_beat
+from ouroboros.coordination.tournament import accepted, crowned, front_of, gain_to_beat, turned_down
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
@@ -137,7 +137,11 @@ def _tournament(
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []
         candidates = candidates[:_MAX_CANDIDATES]
-        known = [recall(session.store, candidate, arena.level) for candidate in candidates]
+        known = [
+            turned_down(session, arena.level, candidate, arena.plan.modules)
+            or recall(session.store, candidate, arena.level)
+            for candidate in candidates
+        ]
         replays = _replayed(session, arena, book, candidates, known)
         for candidate, remembered in zip(candidates, known, strict=True):
             replay = replays.get(candidate.identity)
@@ -258,7 +262,8 @@ def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
     evidence = verdict.evidence
     same = evidence.replay is not None and evidence.replay.gate is Gate.PASSED
     faster = evidence.screening is not None and evidence.screening.decided is Gate.PASSED
-    return same, faster, verdict.gate is Gate.PASSED or verdict.rejection is Rejection.NOT_ACCEPTABLE
+    passed = verdict.gate is Gate.PASSED or verdict.rejection is Rejection.NOT_ACCEPTABLE
+    return same, faster, faster and passed
 
 
 def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Verdict:

@@ -83,6 +83,9 @@ def _ouroboros_apply_rows(frame, function, names):
     return frame.apply(function, axis=1)'''
 
 
+HELPERS = (_ROWS_HELPER, _ITERROWS_HELPER, _APPLY_HELPER)
+
+
 def rewrite(view: RegionView) -> list[Rewrite]:
     """Walk columns in every ``iterrows`` loop and every ``apply(lambda row: …, axis=1)``."""
     if (

@@ -173,6 +173,7 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
         edits=(edit,),
         imports=("import math as _ouroboros_math",),
         helpers=(SUPPORT, wrapped(node.name, parameters, kernels)),
+        keeps_state=True,  # machine code, and how often it failed
         note="Compiled for the recorded types; a call that could differ in any bit goes to the original.",
     )
 

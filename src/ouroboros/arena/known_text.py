@@ -1,0 +1,221 @@
+"""Text that the catalogue pastes into every target, and what people who read it found harmless.
+
+Some guards have to ask what only computing code never asks: whether reading an attribute runs code, whether a
+compiler is there. They are free word for word, and only so. What uses them is judged like everything else.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
+from ouroboros.operators.guard_sources import FIELD, INDEX, QUIET
+from ouroboros.operators.kernel_wrapping import SUPPORT
+from ouroboros.operators.memo_twin import FIXED_HELPER
+from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
+
+_REVIEWED = (FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
+ASKING = frozenset({"_ouroboros_field", "_ouroboros_index", "_ouroboros_quiet"})
+"""Functions among them that read an attribute whose name they are given, as their second argument."""
+
+_COUNTED = re.compile(r"(_ouroboros_\w+_kernels)\[\d+\]\['failures'\] \+= 1")
+_ROW = re.compile(r"\{'function': (_ouroboros_\w+), 'signature': '[^']*', 'code': None, 'failures': 0\}")
+_STEP = re.compile(r"_ouroboros_copied|code|a\d+\.copy")
+_ARITHMETIC = re.compile(r"abs|bool|float|int|len|max|min|range|_ouroboros_math\.\w+|_ouroboros_numpy\.\w+")
+_FIXED = re.compile(r"_ouroboros_fixed\(\w+\)( and _ouroboros_fixed\(\w+\))*")
+_LOOK_UP = "if _ouroboros_at in _ouroboros_memo:\n    return _ouroboros_memo[_ouroboros_at]"
+_KEPT = (
+    "_ouroboros_memo.setdefault(_ouroboros_at, _ouroboros_found) "
+    "if type((_ouroboros_found := ({}))) in _ouroboros_results "
+    "else _ouroboros_remember(_ouroboros_memo, _ouroboros_at, _ouroboros_found)"
+)
+
+
+def is_reviewed(node: ast.stmt) -> bool:
+    """Whether a statement is, word for word, a function that the catalogue pastes."""
+    return isinstance(node, ast.FunctionDef) and ast.dump(node) in _functions()
+
+
+@lru_cache(maxsize=1)
+def _functions() -> frozenset[str]:
+    trees = (ast.parse(text) for text in _REVIEWED)
+    functions = (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(map(ast.dump, functions))
+
+
+def ways_back(tree: ast.Module, original: ast.Module) -> frozenset[int]:
+    """Handlers of every exception that only lead back to the original, as ``id`` of their ``try`` statements.
+
+    The catalogue writes two: around a compiled kernel, and around the memoised twin of a function. What runs
+    inside is a kernel that only calculates, or the function's own body, so its failing tells nobody anything.
+
+    Args:
+        tree: the changed module.
+        original: the module as it was.
+
+    """
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    bound = Counter(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    bound.update(
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    )
+    once = {name: node for name, node in functions.items() if bound[name] == 1}
+    before = {node.name: node for node in original.body if isinstance(node, ast.FunctionDef)}
+    return frozenset(
+        id(node)
+        for name, function in functions.items()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Try)
+        and _catches_all(node)
+        and (
+            _tries_kernel(function, node, once, tree)
+            or _tries_twin(function, node, once, before.get(name, function))
+        )
+    )
+
+
+def _catches_all(node: ast.Try) -> bool:
+    """Whether there is one handler, of ``Exception``, that does not look at what it caught."""
+    if len(node.handlers) != 1 or node.orelse or node.finalbody:
+        return False
+    handler = node.handlers[0]
+    return isinstance(handler.type, ast.Name) and handler.type.id == "Exception" and not handler.name
+
+
+def _tries_kernel(
+    function: ast.FunctionDef, node: ast.Try, once: Mapping[str, ast.FunctionDef], tree: ast.Module
+) -> bool:
+    """Copies in, the call of machine code of one of the kernels in a table, and else ``return None``."""
+    handler = [ast.unparse(each) for each in node.handlers[0].body]
+    counted = _COUNTED.fullmatch(handler[0])
+    if counted is None or handler[1:] != ["return None"] or not all(map(_is_step, node.body)):
+        return False
+    if not _reviewed_once(once, "_ouroboros_machine_code", "_ouroboros_copied"):
+        return False
+    assigned = [each for each in ast.walk(function) if isinstance(each, ast.Assign)]
+    codes = [ast.unparse(each) for each in assigned if ast.unparse(each.targets[0]) == "code"]
+    made = re.compile(rf"code = _ouroboros_machine_code\({counted[1]}, \d+\)")
+    rows = [
+        row
+        for each in tree.body
+        if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == counted[1]
+        for row in (each.value.elts if isinstance(each.value, ast.List) else [each.value])
+    ]
+    return (
+        bool(codes and rows)
+        and all(map(made.fullmatch, codes))
+        and all(_is_kernel(row, once) for row in rows)
+    )
+
+
+def _reviewed_once(once: Mapping[str, ast.FunctionDef], *names: str) -> bool:
+    return all(name in once and is_reviewed(once[name]) for name in names)
+
+
+def _is_kernel(row: ast.expr, once: Mapping[str, ast.FunctionDef]) -> bool:
+    """Whether a row of a table of kernels names a function that only calculates."""
+    written = _ROW.fullmatch(ast.unparse(row))
+    kernel = once.get(written[1]) if written is not None else None
+    return kernel is not None and all(
+        _ARITHMETIC.fullmatch(ast.unparse(node.func)) is not None
+        for node in ast.walk(kernel)
+        if isinstance(node, ast.Call)
+    )
+
+
+def _is_step(node: ast.stmt) -> bool:
+    """``a0 = _ouroboros_copied(x, 'int64')``, ``before_a0 = a0.copy()`` or ``outcome = code(a0, n, 1.0)``."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.value.keywords:
+        return False
+    plain = ast.Name | ast.Constant | ast.Subscript | ast.UnaryOp | ast.unaryop | ast.expr_context
+    given = (part for argument in node.value.args for part in ast.walk(argument))
+    return _STEP.fullmatch(ast.unparse(node.value.func)) is not None and all(
+        isinstance(part, plain) for part in given
+    )
+
+
+def _tries_twin(
+    function: ast.FunctionDef, node: ast.Try, once: Mapping[str, ast.FunctionDef], before: ast.FunctionDef
+) -> bool:
+    """``return _ouroboros_memo_f({}, n)``, where the twin is the function's own body with a table."""
+    name = f"_ouroboros_memo_{function.name}"
+    twin = once.get(name)
+    if twin is None or not _reviewed_once(once, "_ouroboros_key", "_ouroboros_remember"):
+        return False
+    tried: ast.stmt = node.body[0]
+    if isinstance(tried, ast.If) and not tried.orelse and _FIXED.fullmatch(ast.unparse(tried.test)):
+        tried = tried.body[0]
+    entered = re.fullmatch(rf"return {name}\(\{{\}}(, \w+)*\)", ast.unparse(tried))
+    passed = [ast.unparse(each) for each in node.handlers[0].body] == ["pass"]
+    guards = [each for each in function.body if isinstance(each, ast.If) and each.body == [node]]
+    if not (entered and passed and guards) or len(twin.body) < 3 or not _is_key(twin.body[0]):
+        return False
+    back = _Untwinned(name, function.name)
+    told = [ast.unparse(back.visit(copy.deepcopy(each))) for each in twin.body[2:]]
+    now = [each for each in function.body if each is not guards[0]]
+    return ast.unparse(twin.body[1]) == _LOOK_UP and told in (_told(now), _told(before.body))
+
+
+def _told(body: list[ast.stmt]) -> list[str]:
+    """Statements without the docstring."""
+    first = body[0]
+    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return [ast.unparse(each) for each in body[documented:]]
+
+
+def _is_key(node: ast.stmt) -> bool:
+    """``_ouroboros_at = (a, b) if type(a) is int and … else _ouroboros_key((a, b))``."""
+    allowed = (
+        ast.IfExp | ast.Tuple | ast.Name | ast.Compare | ast.BoolOp | ast.Call
+        | ast.Is | ast.And | ast.expr_context
+    )  # fmt: skip
+    return (
+        isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == "_ouroboros_at"
+        and all(isinstance(part, allowed) for part in ast.walk(node.value))
+        and all(
+            ast.unparse(part.func) in {"type", "_ouroboros_key"}
+            for part in ast.walk(node.value)
+            if isinstance(part, ast.Call)
+        )
+    )
+
+
+class _Untwinned(ast.NodeTransformer):
+    """Takes the table out of a twin: its calls call the function, its returns give back what they found."""
+
+    def __init__(self, twin: str, name: str) -> None:
+        self.twin, self.name = twin, name
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        """``memo.setdefault(at, found) if type(found := (X)) in … else …`` is ``X``."""
+        found = next((part for part in ast.walk(node.test) if isinstance(part, ast.NamedExpr)), None)
+        if found is not None:
+            kept = ast.parse(_KEPT.format(ast.unparse(found.value)), mode="eval").body
+            if ast.dump(kept) == ast.dump(node):
+                return self.visit(found.value)  # type: ignore[no-any-return]
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """``twin(memo, n - 1)`` is ``function(n - 1)``."""
+        self.generic_visit(node)
+        called = ast.unparse(node.func) == self.twin
+        if not called or not node.args or ast.unparse(node.args[0]) != "_ouroboros_memo":
+            return node
+        return ast.Call(
+            func=ast.Name(id=self.name, ctx=ast.Load()), args=node.args[1:], keywords=node.keywords
+        )
+
+
+def is_about_the_module(node: ast.Compare) -> bool:
+    """``f.__globals__ is globals()``: whether a function is still the module's own, and nothing else."""
+    text = ast.unparse(node)
+    left = node.left.value if isinstance(node.left, ast.Attribute) else None
+    return isinstance(left, ast.Name) and text == f"{left.id}.__globals__ is globals()"
