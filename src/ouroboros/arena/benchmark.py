@@ -19,7 +19,7 @@ from statistics import median
 from ouroboros.arena.lasting_state import lasting_state_of
 from ouroboros.arena.machine_code import MachineCode
 from ouroboros.arena.sandbox import Arm, Sandbox
-from ouroboros.arena.significance import EProcess, estimate
+from ouroboros.arena.significance import EProcess, estimate, even_part
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Measurement, Timing
 from ouroboros.records.hotspot import RecordedCall
@@ -326,6 +326,8 @@ def measurement(
         e_value=e_value,
         wall_speedup=math.exp(median(each.wall for each in pairs)),
         decided=decided,
+        margin=math.exp(margin),
+        log_ratios=even_part([each.cpu for each in pairs]),
     )
 
 

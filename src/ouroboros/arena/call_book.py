@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
 from ouroboros.arena.side_by_side import observing
 from ouroboros.errors import SandboxDiedError
-from ouroboros.records.evidence import Observation, Outcome
+from ouroboros.records.evidence import CallCensus, Observation, Outcome
 from ouroboros.records.hotspot import RecordedCall
 from ouroboros.records.source import GenomeRegion
 
@@ -74,6 +75,24 @@ class CallBook:
         """What the original did, call by call and at the end."""
         return ObservedCalls(observations=self.expected, state=self.state)
 
+    @property
+    def census(self) -> CallCensus:
+        """Where the calls come from, for the report."""
+        return CallCensus(
+            origins=dict(Counter(call.origin for call in self.calls)),
+            distinct_recorded=self.distinct_recorded,
+            raised=sum(seen.outcome is Outcome.RAISED for seen in self.expected),
+            put_aside=dict(self.put_aside),
+            screening=len(self.screening),
+            confirming=len(self.confirming),
+            fresh_inputs=self.fresh_inputs,
+        )
+
+    @property
+    def distinct_recorded(self) -> int:
+        """Calls with different arguments that somebody made."""
+        return len({call.payload for call in self.calls if call.origin not in INVENTED})
+
     def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
         """Calls with other arguments than the ``timed`` ones, recorded ones first."""
         known = {call.payload for call in timed}
@@ -126,7 +145,7 @@ def open_book(
         if enclosing and not seen.lines & set(body):
             why = f"recorded calls of {function} do not reach it"
             continue
-        put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
+        left_out = len(recorded) - len(calls)
         both, both_seen, both_seconds = calls, seen, seconds
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
         invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
@@ -148,7 +167,7 @@ def open_book(
             confirming=confirming,
             seconds=both_seconds,
             through=function if enclosing else "",
-            put_aside=put_aside,
+            put_aside={"not repeatable, or more than the time allows": left_out} if left_out else {},
         )
     return why
 

@@ -60,7 +60,12 @@ def check(
         return replace(evidence, reason=str(error))
     if parted is not None:
         return _told(sandbox, book, texts, evidence, *parted, shrink_seconds)
-    evidence = replace(evidence, recorded_calls=book.recorded, generated_calls=book.generated)
+    evidence = replace(
+        evidence,
+        recorded_calls=book.recorded,
+        distinct_recorded=book.distinct_recorded,
+        generated_calls=book.generated,
+    )
     if few:
         reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
         return replace(evidence, gate=Gate.UNKNOWN, reason=reason)

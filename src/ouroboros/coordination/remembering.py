@@ -83,8 +83,13 @@ def _replay(kept: Mapping[str, Any] | None) -> ReplayEvidence | None:
 
 
 def _measurement(kept: Mapping[str, Any] | None) -> Measurement | None:
-    return Measurement(**{**kept, "decided": Gate(kept["decided"])}) if kept else None
+    if kept is None:
+        return None
+    ratios = tuple(map(float, kept.get("log_ratios", ())))
+    return Measurement(**{**kept, "decided": Gate(kept["decided"]), "log_ratios": ratios})
 
 
 def _tests(kept: Mapping[str, Any] | None) -> TestEvidence | None:
-    return TestEvidence(**{**kept, "gate": Gate(kept["gate"])}) if kept else None
+    if kept is None:
+        return None
+    return TestEvidence(**{**kept, "gate": Gate(kept["gate"]), "names": tuple(kept.get("names", ()))})

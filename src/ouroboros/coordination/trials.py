@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from ouroboros.arena.batching import ParallelTestRunner
 from ouroboros.arena.benchmark import Contest, calibrated, screen
 from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.deliberate_faults import strength
 from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching
@@ -17,23 +17,37 @@ from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
 from ouroboros.coordination.session import Session
-from ouroboros.coordination.tournament import accepted, champion, front_of, gain_to_beat
+from ouroboros.coordination.strength import weighed
+from ouroboros.coordination.tournament import (
+    accepted,
+    champion,
+    front_of,
+    gain_to_beat,
+    lost_candidate,
+)
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence
+from ouroboros.records.evidence import (
+    Evidence,
+    Gate,
+    GateName,
+    Measurement,
+    ReplayEvidence,
+)
 from ouroboros.records.hotspot import Hotspot, TypeProfile
-from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
+from ouroboros.records.verdict import FunctionOutcome, LostCandidate, Rejection, Verdict
 
 _GENERATED_CALLS = 200
-_LEAST_FAULTS = 4
-_LEAST_NOTICED = 0.5
-"""Share of deliberate faults that calls have to notice where no test reaches; some change nothing."""
 _MAX_GENERATIONS = 3
 _MAX_CANDIDATES = 24
 """Candidates tried for one region in one generation; they come in the order of expected gain."""
+_MOST_LOST = 40
+"""Losers of one region that the report names; all are counted."""
+_MOST_NAMED = 20
+"""Tests that the report names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,31 +91,48 @@ def evolve_region(
     if isinstance(book, str):
         why = hot.skipped.get(region.name, "")
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
-    best, entrants, tried, rejected = _tournament(
+    held = _tournament(
         session,
         arena,
         book,
         candidates,
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
     )
-    winner = _weighed(session, arena, book, best) if best else None
-    why = ""
+    best, rejected = held.best, held.rejected
+    winner = weighed(session, arena, book, best, held.tried) if best else None
+    why, lost = "", held.lost
     if winner is None:
-        why = _why_not(rejected, tried, searching=session.clock.searching)
+        why = _why_not(rejected, held.tried, searching=session.clock.searching)
     elif winner.rejection is not None:
         rejected[str(winner.rejection)] += 1
         why = f"best candidate: {winner.rejection} ({winner.reason})"
+        lost = (*lost, lost_candidate(winner))
     return RegionResult(
         outcome=FunctionOutcome(
             hotspot=spot,
             winner=winner if winner and winner.gate is Gate.PASSED else None,
-            candidates=tried,
+            candidates=held.tried,
             rejected={reason: count for reason, count in rejected.items() if count},
             why_no_winner=why,
-            front=front_of(entrants, best),
+            front=front_of(held.entrants, best),
+            calls=book.census,
+            types=hot.types.get(book.through or region.name),
+            lost=lost,
         ),
         book=book,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tournament:
+    """What came of all generations of one region."""
+
+    best: Verdict | None
+    """Of all that passed every gate so far."""
+    entrants: Sequence[Verdict]
+    tried: int
+    rejected: Counter[str]
+    lost: tuple[LostCandidate, ...]
 
 
 def _tournament(
@@ -111,16 +142,10 @@ def _tournament(
     candidates: Sequence[MutationCandidate],
     *,
     mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
-) -> tuple[Verdict | None, Sequence[Verdict], int, Counter[str]]:
-    """Generation after generation; the champion of each is ``mutated`` into the next.
-
-    Returns:
-        The best candidate of all that passed every gate, those that passed, how many were tried, and why
-        others were not taken.
-
-    """
+) -> _Tournament:
+    """Generation after generation; the champion of each is ``mutated`` into the next."""
     rejected: Counter[str] = Counter()
-    tried = 0
+    judged: list[Verdict] = []
     winner: Verdict | None = None
     entrants: list[Verdict] = []
     for _generation in range(_MAX_GENERATIONS):
@@ -136,7 +161,7 @@ def _tournament(
             to_beat = ahead / _gain(winner) if winner else ahead
             trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
             verdicts.append(_try(session, arena, book, trial, remembered))
-            tried += 1
+        judged += verdicts
         passed = [verdict for verdict in verdicts if verdict.gate is Gate.PASSED]
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
@@ -150,26 +175,13 @@ def _tournament(
         candidates = mutated(winner.candidate)
         if not candidates:
             break
-    return winner, entrants, tried, rejected
-
-
-def _weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict) -> Verdict:
-    """Ask how much the evidence is worth: calls that overlook most faults prove nothing by themselves."""
-    region = winner.candidate.region
-    session.say(Stage.TEST, "does the evidence notice deliberate faults", region.name)
-    try:
-        faults = strength(arena.sandbox, book, session.rng)
-    except SandboxDiedError:
-        arena.renew()
-        return winner
-    evidence = replace(winner.evidence, faults=faults)
-    tested = arena.suite is not None and reaching(arena.suite, region)
-    if faults.tried >= _LEAST_FAULTS and faults.noticed < _LEAST_NOTICED * faults.tried and not tested:
-        reason = (
-            f"its calls notice only {faults.noticed} of {faults.tried} deliberate faults; no test reaches it"
-        )
-        return Verdict(evidence=evidence, gate=Gate.UNKNOWN, rejection=Rejection.NO_EVIDENCE, reason=reason)
-    return replace(winner, evidence=evidence)
+    return _Tournament(
+        best=winner,
+        entrants=entrants,
+        tried=len(judged),
+        rejected=rejected,
+        lost=tuple(lost_candidate(verdict) for verdict in judged if verdict is not winner)[:_MOST_LOST],
+    )
 
 
 def _is_loser(remembered: Verdict | None) -> bool:
@@ -247,6 +259,10 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
     tests = reaching(arena.suite, candidate.region) if arena.suite else ()
     if trial.replay is None or trial.replay.gate is not Gate.PASSED:
         return _replay_failed(evidence)
+    through = f", made through {book.through}" if book.through else ""
+    evidence = evidence.answered(GateName.CALLS, Gate.PASSED, f"{len(book.calls)} calls")
+    told = f"{book.recorded} recorded and {book.generated} generated calls{through}"
+    evidence = evidence.answered(GateName.REPLAY, Gate.PASSED, told).answered(GateName.LINES, Gate.PASSED)
     try:
         contest = Contest(
             modules=book.modules,
@@ -278,6 +294,8 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
     if parent is not None and parent.evidence.screening is not None:
         screening = _chained(parent.evidence.screening, screening)
     evidence = replace(evidence, screening=screening)
+    told = f"{screening.pairs} pairs, E = {screening.e_value:.3g}"
+    evidence = evidence.answered(GateName.SCREENING, screening.decided, told)
     if screening.decided is not Gate.PASSED:
         rejection = _why_stopped(screening, session.settings.minimum_speedup)
         return Verdict(evidence=evidence, gate=screening.decided, rejection=rejection)
@@ -287,7 +305,8 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
             overlay={path: candidate.text},
             deadline_seconds=session.settings.tests_timeout_seconds,
         )
-        evidence = replace(evidence, tests=tested)
+        evidence = replace(evidence, tests=replace(tested, names=tuple(sorted(tests))[:_MOST_NAMED]))
+        evidence = evidence.answered(GateName.TESTS, tested.gate, f"{tested.tests} tests")
         if tested.gate is not Gate.PASSED:
             return Verdict(
                 evidence=evidence, gate=tested.gate, rejection=Rejection.TESTS_FAIL, reason=tested.reason
@@ -322,6 +341,8 @@ def _chained(parent: Measurement, child: Measurement) -> Measurement:
         speedup=parent.speedup * child.speedup,
         low=parent.low * child.low,
         high=parent.high * child.high,
+        log_ratios=tuple(ratio + math.log(parent.speedup) for ratio in child.log_ratios),
+        chained=True,
     )
 
 
