@@ -83,4 +83,5 @@ def evolve(
             throughput=brought,
             environment=run_environment(settings, before=before, after=Resources.now()),
             command=command_words(settings),
+            folder=str(settings.project / working_directory),
         )

@@ -65,9 +65,27 @@ def times(factor: float) -> str:
     return f"{factor:.1f}x" if factor >= 10 else f"{factor:.2f}x"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 test``, ``1,200 tests``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def with_interval(measurement: Measurement) -> str:
     """``3.21x (3.05x to 3.38x)``."""
     return f"{times(measurement.speedup)} ({times(measurement.low)} to {times(measurement.high)})"
+
+
+def measured(measurement: Measurement) -> str:
+    """Everything about a measurement in one line; the name of its clock may be untrusted."""
+    told = (
+        f"{with_interval(measurement)}, {counted(measurement.pairs, 'pair')} interleaved, "
+        f"{p_value(measurement.p_value)} of not above {times(measurement.margin)}; {measurement.clock}"
+    )
+    if measurement.wall_speedup is not None:
+        told += f"; wall clock {times(measurement.wall_speedup)}"
+    if measurement.chained:
+        told += "; timed against the candidate it was grown from, and multiplied by that one's gain"
+    return told
 
 
 def duration(seconds: float) -> str:

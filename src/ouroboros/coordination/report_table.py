@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.report_figures import (
+    counted,
     duration,
     funnel,
     measurement_of,
@@ -18,6 +20,7 @@ from ouroboros.coordination.report_figures import (
     visible,
     with_interval,
 )
+from ouroboros.coordination.report_words import throughput_in_words
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
 
@@ -26,21 +29,18 @@ def _text(untrusted: str, style: str = "") -> Text:
     return Text(visible(untrusted), style=style)
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def _proof(verdict: Verdict) -> str:
     evidence = verdict.evidence
     parts: list[str] = []
     if evidence.replay:
-        parts.append(_plural(evidence.replay.recorded_calls, "recorded call"))
-        parts.append(_plural(evidence.replay.generated_calls, "generated call"))
+        parts.append(counted(evidence.replay.recorded_calls, "recorded call"))
+        parts.append(counted(evidence.replay.generated_calls, "generated call"))
     if evidence.tests:
-        parts.append(_plural(evidence.tests.tests, "test"))
+        parts.append(counted(evidence.tests.tests, "test"))
     measured = measurement_of(verdict)
     if measured:
         parts.append(p_value(measured.p_value))
+    parts.append(f"confidence {confidence(evidence).points:.0f} of 100")
     return ", ".join(parts)
 
 
@@ -108,15 +108,15 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         )
         line.append(with_interval(report.workload.measurement), style="green")
         console.print(line)
-    if report.interrupted:
-        console.print(Text("Interrupted: what was finished by then is shown.", style="yellow"))
     for note in report.notes:
         console.print(_text(f"Note: {note}", "yellow"))
     winners = len(report.winners)
     console.print(
         Text(
-            f"{_plural(winners, 'winner')} in {_plural(len(report.functions), 'function')}, "
-            f"{duration(report.seconds)}, {_plural(report.tests_run, 'test')} run"
+            f"{counted(winners, 'winner')} in {counted(len(report.functions), 'function')}, "
+            f"{duration(report.seconds)}, {counted(report.tests_run, 'test')} run"
         )
         + _text(f", sandbox: {report.sandbox_level}" if report.sandbox_level else "")
     )
+    if report.throughput is not None and report.throughput.candidates:
+        console.print(Text(throughput_in_words(report.throughput), style="dim"))

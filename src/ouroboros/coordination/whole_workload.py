@@ -92,6 +92,7 @@ def whole_workload(
         before_seconds=min(seconds[0]),
         after_seconds=min(seconds[1]),
         measurement=replace(timed, decided=decided),
+        output_compared=comparable,
     )
     if decided is Gate.FAILED:
         return outcome, f"the whole workload gets slower ({timed.speedup:.3f}x)"

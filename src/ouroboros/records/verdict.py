@@ -87,6 +87,8 @@ class WorkloadOutcome:
     before_seconds: float
     after_seconds: float
     measurement: Measurement
+    output_compared: bool = True
+    """Whether every run printed the same; ``False`` where the original itself never does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class EvolutionReport:
     environment: RunEnvironment | None = None
     command: tuple[str, ...] = ()
     """Words of the command that makes this run again; those before ``ouroboros`` are variables."""
+    folder: str = ""
+    """Where that command was given."""
 
     @property
     def winners(self) -> tuple[Verdict, ...]:
