@@ -64,13 +64,14 @@ def held(monkeypatch, session, generations):
 
     first = waiting.pop(0)
     arena = SimpleNamespace(level="full")
-    best, entrants, tried, rejected = trials._tournament(session, arena, None, first, mutated=mutate)
+    told = trials._tournament(session, arena, None, first, mutated=mutate)
     return SimpleNamespace(
-        best=best.candidate.operators[0] if best else None,
-        entrants=[each.candidate.operators[0] for each in entrants],
-        tried=tried,
-        beaten=rejected[str(Rejection.BEATEN)],
-        rejected=rejected,
+        best=told.best.candidate.operators[0] if told.best else None,
+        entrants=[each.candidate.operators[0] for each in told.entrants],
+        tried=told.tried,
+        beaten=told.rejected[str(Rejection.BEATEN)],
+        rejected=told.rejected,
+        lost=[(each.operators[0], each.rejection) for each in told.lost],
         mutated=mutated,
     )
 
@@ -86,6 +87,7 @@ def test_the_best_weighted_candidate_is_mutated_on_not_the_fastest(monkeypatch, 
     told = held(monkeypatch, session, [[fast, sound]])
     assert (told.best, told.mutated, told.beaten) == ("sound", ["sound"], 1)
     assert told.entrants == ["fast", "sound"]
+    assert told.lost == [("fast", "beaten by another candidate")]
 
 
 def test_a_better_child_takes_its_parents_place(monkeypatch, session, verdict):
@@ -107,6 +109,7 @@ def test_who_is_below_the_criteria_does_not_enter(monkeypatch, session, verdict)
     told = held(monkeypatch, session, [[below, scored(verdict, "sound", 50.0)]])
     assert (told.best, told.entrants) == ("sound", ["sound"])
     assert told.rejected["below the acceptance criteria"] == 1
+    assert told.lost == [("below", "below the acceptance criteria")]
 
 
 @pytest.mark.parametrize("rejection", [None, Rejection.NOT_ACCEPTABLE])
@@ -128,7 +131,7 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
     monkeypatch.setattr(finals, "finally_accepted", judge)
     session.settings.confirmation_pairs, session.settings.minimum_speedup = 20, 1.02
     outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=verdict, candidates=3)
-    result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True))
+    result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True, calls=()))
 
     class Fresh:
         def __enter__(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
 from ouroboros.coordination.report_figures import visible
@@ -53,6 +54,8 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
     if evidence.faults is not None and evidence.faults.tried:
         noticed, tried = evidence.faults.noticed, evidence.faults.tried
         lines.append(f"Strength:  these calls notice {noticed} of {tried} deliberate faults")
+    known = confidence(evidence)
+    lines.append(f"Evidence:  {known.points:.0f} of 100, {known.band}; `ouroboros show {candidate.identity}`")
     if evidence.tests is not None:
         lines.append(f"Tests:     {evidence.tests.tests} that reach it pass")
     lines += [
