@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,14 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from ouroboros.arena.confidence import confidence, lower_bound
-from ouroboros.records.evidence import Evidence, FaultEvidence, Gate, Measurement, ReplayEvidence, TestEvidence
+from ouroboros.records.evidence import (
+    Evidence,
+    FaultEvidence,
+    Gate,
+    Measurement,
+    ReplayEvidence,
+    TestEvidence,
+)
 
 RICH = Evidence(
     candidate=None,
@@ -83,7 +91,7 @@ def test_more_calls_earn_less_and_less() -> None:
         points(replace(RICH, replay=replace(RICH.replay, distinct_recorded=n)), "recorded calls agree")
         for n in (1, 11, 21, 31)
     ]
-    steps = [after - before for before, after in zip(earned, earned[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(earned)]
     assert steps == sorted(steps, reverse=True)
     assert steps[-1] > 0
 

@@ -11,7 +11,7 @@ from ouroboros.coordination.report_json import report_to_json
 from ouroboros.errors import UsageError
 from ouroboros.storage.report_store import ReportStore
 
-from ..coordination.conftest import make_hostile_report, make_report
+from tests.coordination.conftest import make_hostile_report, make_report
 
 
 @pytest.fixture
@@ -41,7 +41,12 @@ def run(kept, *arguments):
 def test_lists_runs_with_their_winners_newest_first(kept) -> None:
     first, second = identities()
     lines = run(kept).output.splitlines()
-    assert [line.split()[0] for line in lines] == ["run-20231115-221320", second, "run-20231114-221320", first]
+    assert [line.split()[0] for line in lines] == [
+        "run-20231115-221320",
+        second,
+        "run-20231114-221320",
+        first,
+    ]
     assert "1 winner in 2 functions, the whole workload 2.20x" in lines[0]
     assert " of 100 " in lines[1]
     told = json.loads(run(kept, "--json").output)
@@ -69,13 +74,13 @@ def test_each_claim_is_followed_by_what_it_rests_on(kept) -> None:
         "notice 10 of 12 deliberate faults in the original, drawn from 30 possible ones",
         "overlooked  line 9: 1 → (1 + 1)",
         "12 tests reach it and pass",
-        "3.20x (3.00x to 3.40x), 30 pairs interleaved, p < 0.0001 of not above 1.02x",
+        "3.20x (3.00x to 3.40x), 30 pairs interleaved, p < 0.0001 for “no more than 1.02x”",
         "3.10 s before, 1.40 s after, with all winners: 2.20x (2.10x to 2.30x)",
         "What this does not show",
         "files it writes",
         "7 not faster",
         "hoist-invariant, 1.00x",
-        "ouroboros evolve shop --workload 'python CPython 3.12.1, /usr/bin/python3' --only shop.stock:f --apply",
+        "--workload 'python CPython 3.12.1, /usr/bin/python3' --only shop.stock:f --apply",
         "CPython 3.12.1, /usr/bin/python3",
         "20 candidates in 8.00 s",
         "+    known = set(ys)",
@@ -154,7 +159,9 @@ def test_a_report_of_an_earlier_version_is_shown_without_what_it_lacks(tmp_path)
             "evidence": {"tests": 3, "recorded_calls": 9, "confirmation": timed, "notes": []},
         },
     }
-    ReportStore(tmp_path / "reports").put({"functions": [old], "target": "shop", "started": "now"}, started=1.0)
+    ReportStore(tmp_path / "reports").put(
+        {"functions": [old], "target": "shop", "started": "now"}, started=1.0
+    )
     told = run(tmp_path, "abc1").output
     assert "3.00x (2.90x to 3.10x)" in told
     assert "Confidence" not in told

@@ -140,7 +140,9 @@ def told_of(text):
             confirming=20,
             fresh_inputs=True,
         ),
-        "types": TypeProfile(parameters={text: {text: 40, "tuple[int]": 2}}, returns={text: 40}, calls_seen=42),
+        "types": TypeProfile(
+            parameters={text: {text: 40, "tuple[int]": 2}}, returns={text: 40}, calls_seen=42
+        ),
         "lost": (
             LostCandidate(
                 identity="0123456789ab",
@@ -203,7 +205,9 @@ def make_hostile_report():
         started=0.0,
         seconds=float("nan"),
         functions=(
-            FunctionOutcome(hotspot=hotspot, winner=verdict, candidates=1, rejected={HOSTILE: 1}, **told_of(HOSTILE)),
+            FunctionOutcome(
+                hotspot=hotspot, winner=verdict, candidates=1, rejected={HOSTILE: 1}, **told_of(HOSTILE)
+            ),
             FunctionOutcome(hotspot=hotspot, winner=None, candidates=1, why_no_winner=HOSTILE),
         ),
         workload=WorkloadOutcome(

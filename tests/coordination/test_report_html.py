@@ -49,8 +49,8 @@ def test_a_winner_shows_its_evidence(report):
     for told in (
         "shop.stock:f",
         "shop/stock.py:1",
-        "3.20x (3.00x to 3.40x), 30 pairs interleaved, p < 0.0001 of not above 1.02x",
-        "4.00x (3.50x to 4.60x), 14 pairs interleaved, p = 0.004 of not above 1.00x",
+        "3.20x (3.00x to 3.40x), 30 pairs interleaved, p < 0.0001 for “no more than 1.02x”",
+        "4.00x (3.50x to 4.60x), 14 pairs interleaved, p = 0.004 for “no more than 1.00x”",
         "40 recorded calls and 500 generated calls agree",
         "12 tests: passed",
         "The list is searched as a set.",
@@ -84,7 +84,9 @@ def test_tables_have_captions_and_headed_rows(report):
 
 def test_losers_are_grouped_with_what_they_did(report):
     text = Page(render_html(report)).text
-    assert "6 different resultsorted-to-extreme: differs on left in order; the original: left in order" in text
+    assert (
+        "6 different resultsorted-to-extreme: differs on left in order; the original: left in order" in text
+    )
     assert "and 5 more" in text
     assert "7 not fasterhoist-invariant, 1.00xand 6 more" in text
 

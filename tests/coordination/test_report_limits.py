@@ -55,7 +55,10 @@ def test_every_weakness_is_told_and_only_then(sound) -> None:
         ({"outcome": {"calls": replace(calls, origins={"tests": 60})}}, "come from the tests"),
         ({"outcome": {"calls": replace(calls, raised=0)}}, "no call ended with an exception"),
         ({"outcome": {"calls": replace(calls, distinct_recorded=2)}}, "only 2 differ"),
-        ({"outcome": {"calls": replace(calls, put_aside={"not repeatable": 5})}}, "5 recorded calls were left"),
+        (
+            {"outcome": {"calls": replace(calls, put_aside={"not repeatable": 5})}},
+            "5 recorded calls were left",
+        ),
         ({"outcome": {"calls": replace(calls, fresh_inputs=False)}}, "calls that screening used"),
         ({"workload": None}, "was not run before and after"),
         ({"workload": replace(sound.workload, output_compared=False)}, "never prints the same twice"),

@@ -24,7 +24,11 @@ def test_winners_show_gain_and_proof(report):
 
 
 def test_the_last_line_is_throughput_where_there_was_any(report, empty):
-    assert shown(report, width=200).splitlines()[-1].startswith("20 candidates in 8.00 s, 2.5/s; replayed up to 2")
+    assert (
+        shown(report, width=200)
+        .splitlines()[-1]
+        .startswith("20 candidates in 8.00 s, 2.5/s; replayed up to 2")
+    )
     assert "candidates in" not in shown(empty)
 
 

@@ -13,7 +13,9 @@ def test_throughput_compares_batches_only_on_real_figures() -> None:
     few = replace(alone, largest=2, together=2, together_seconds=0.1)
     assert "at a time" not in words.throughput_in_words(few)
     many = replace(alone, largest=2, together=20, together_seconds=20 / (1.7 * 3.8))
-    assert words.throughput_in_words(many).endswith("replayed up to 2 at a time 1.70x as fast as one at a time")
+    assert words.throughput_in_words(many).endswith(
+        "replayed up to 2 at a time 1.70x as fast as one at a time"
+    )
 
 
 def test_throughput_of_nothing_has_no_rate() -> None:

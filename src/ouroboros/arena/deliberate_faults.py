@@ -193,7 +193,7 @@ def strength(sandbox: Sandbox, book: CallBook, rng: random.Random) -> FaultEvide
 
 
 def _notices(sandbox: Sandbox, book: CallBook, text: str) -> bool:
-    """Whether, with ``text`` for the region's file, some call of ``book`` is answered otherwise, or not in about the original's time."""
+    """Whether some call is answered otherwise with ``text`` in the file, or not in about the usual time."""
     seconds = 3 * max(_LEAST_SECONDS, book.seconds)
     try:
         with sandbox.arm({book.region.file.path: text}, book.modules) as arm:

@@ -163,9 +163,7 @@ def _faults(evidence: Mapping[str, Any]) -> list[str]:
     faults = faults_from(evidence)
     overlooked = [f"  overlooked  {each}" for each in faults.overlooked]
     hint = ["  (some of these may change nothing)"] if overlooked else []
-    return _section(
-        "Wrong versions of the original", [f"  {faults_in_words(faults)}", *overlooked, *hint]
-    )
+    return _section("Wrong versions of the original", [f"  {faults_in_words(faults)}", *overlooked, *hint])
 
 
 def _tests(evidence: Mapping[str, Any]) -> list[str]:
@@ -222,7 +220,11 @@ def _lost(function: Mapping[str, Any]) -> list[str]:
 
 
 def _commands(winner: Mapping[str, Any]) -> list[str]:
-    return [line for each in winner.get("reproduce", []) for line in (f"  # {each['what']}", f"  {each['command']}")]
+    return [
+        line
+        for each in winner.get("reproduce", [])
+        for line in (f"  # {each['what']}", f"  {each['command']}")
+    ]
 
 
 def _surroundings(report: Mapping[str, Any]) -> list[str]:

@@ -133,7 +133,9 @@ def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branc
 def _promote_and_remember(settings: Settings, report: EvolutionReport, *, branch: str | None) -> None:
     if branch is None:
         apply_to_files(settings.project, originals(report), report.texts)
-        click.echo(f"applied: {counted(len(report.winners), 'winner')} in {counted(len(report.texts), 'file')}")
+        click.echo(
+            f"applied: {counted(len(report.winners), 'winner')} in {counted(len(report.texts), 'file')}"
+        )
     else:
         commit = commit_to_branch(settings.project, branch, originals(report), winner_commits(report))
         click.echo(f"branch {branch}: {counted(len(report.winners), 'commit')}, at {commit[:12]}")

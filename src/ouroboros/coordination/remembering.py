@@ -85,11 +85,13 @@ def _replay(kept: Mapping[str, Any] | None) -> ReplayEvidence | None:
 def _measurement(kept: Mapping[str, Any] | None) -> Measurement | None:
     if kept is None:
         return None
-    ratios = tuple(map(float, kept.get("log_ratios", ())))
-    return Measurement(**{**kept, "decided": Gate(kept["decided"]), "log_ratios": ratios})
+    known = {**kept}
+    ratios = tuple(map(float, known.get("log_ratios", ())))
+    return Measurement(**{**known, "decided": Gate(known["decided"]), "log_ratios": ratios})
 
 
 def _tests(kept: Mapping[str, Any] | None) -> TestEvidence | None:
     if kept is None:
         return None
-    return TestEvidence(**{**kept, "gate": Gate(kept["gate"]), "names": tuple(kept.get("names", ()))})
+    known = {**kept}
+    return TestEvidence(**{**known, "gate": Gate(known["gate"]), "names": tuple(known.get("names", ()))})

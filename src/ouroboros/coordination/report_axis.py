@@ -1,4 +1,4 @@
-"""Speed-ups on a logarithmic axis: where the pairs behind an interval lie, as a strip of text or as numbers."""
+"""Speed-ups on a logarithmic axis: where the pairs behind an interval lie, as numbers or a strip of text."""
 
 from __future__ import annotations
 

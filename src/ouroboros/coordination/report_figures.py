@@ -79,7 +79,7 @@ def measured(measurement: Measurement) -> str:
     """Everything about a measurement in one line; the name of its clock may be untrusted."""
     told = (
         f"{with_interval(measurement)}, {counted(measurement.pairs, 'pair')} interleaved, "
-        f"{p_value(measurement.p_value)} of not above {times(measurement.margin)}; {measurement.clock}"
+        f"{p_value(measurement.p_value)} for “no more than {times(measurement.margin)}”; {measurement.clock}"
     )
     if measurement.wall_speedup is not None:
         told += f"; wall clock {times(measurement.wall_speedup)}"

@@ -52,7 +52,9 @@ def _forest(report: EvolutionReport) -> str:
             f"{interval(measured, axis)}</svg>"
             f"<span>{with_interval(measured)}</span></div>"
         )
-    pieces.append(f'<div class="row"><span></span><svg aria-hidden="true">{scale(axis)}</svg><span></span></div>')
+    pieces.append(
+        f'<div class="row"><span></span><svg aria-hidden="true">{scale(axis)}</svg><span></span></div>'
+    )
     whole = dots("The whole workload", report.workload.measurement) if report.workload else ""
     pieces.append(
         '<p class="soft">Time of the original divided by time of the winner, with the 95 % interval, on a '
@@ -184,7 +186,9 @@ def render_html(report: EvolutionReport) -> str:
 
     """
     title = re.sub(r"\s+", " ", visible(report.target))
-    body = "".join((_forest(report), _funnel(report), _functions(report), _surroundings(report), _undo(report)))
+    body = "".join(
+        (_forest(report), _funnel(report), _functions(report), _surroundings(report), _undo(report))
+    )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

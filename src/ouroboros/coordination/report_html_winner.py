@@ -69,7 +69,8 @@ def lost_list(outcome: FunctionOutcome) -> str:
     """Why candidates lost, grouped, each with some of them."""
     groups = lost_in_words(outcome.lost, outcome.rejected)
     items = "".join(
-        f"<li>{count:,} {safe(reason)}{_some(some, count) if some else ''}</li>" for reason, count, some in groups
+        f"<li>{count:,} {safe(reason)}{_some(some, count) if some else ''}</li>"
+        for reason, count, some in groups
     )
     return f"<ul>{items}</ul>" if items else ""
 
@@ -139,7 +140,9 @@ def _calls(outcome: FunctionOutcome, verdict: Verdict) -> str:
     )
     types = (
         table(
-            "Kinds of values seen, with the number of calls", ("Parameter", "Kinds"), types_in_words(outcome.types)
+            "Kinds of values seen, with the number of calls",
+            ("Parameter", "Kinds"),
+            types_in_words(outcome.types),
         )
         if outcome.types is not None and types_in_words(outcome.types)
         else ""

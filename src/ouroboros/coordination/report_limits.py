@@ -131,7 +131,9 @@ def shell(report: EvolutionReport, *, only: str = "", more: tuple[str, ...] = ()
             del kept[at : at + 2]
         words = [*kept, "--only", only]
     at = words.index(_PROGRAM)
-    settings = [f"{name}={shlex.quote(value)}" for name, _, value in (each.partition("=") for each in words[:at])]
+    settings = [
+        f"{name}={shlex.quote(value)}" for name, _, value in (each.partition("=") for each in words[:at])
+    ]
     told = " ".join([*settings, shlex.join([*words[at:], *more])])
     return f"cd {shlex.quote(report.folder)} && {told}" if report.folder else told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from itertools import cycle
 
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_axis import Axis, axis_of, finite, ratios
@@ -120,8 +121,8 @@ def dots(name: str, measurement: Measurement | None) -> str:
         return ""
     axis = axis_of(measurement)
     drawn = "".join(
-        f'<circle class="pair" cx="{axis.percent(ratio):.2f}%" cy="{_LEVELS[place % len(_LEVELS)]}%" r="3.5"/>'
-        for place, ratio in enumerate(sorted(found))
+        f'<circle class="pair" cx="{axis.percent(ratio):.2f}%" cy="{height}%" r="3.5"/>'
+        for ratio, height in zip(sorted(found), cycle(_LEVELS), strict=False)
     )
     one = axis.percent(1.0)
     ends = f"from {times(min(found))} to {times(max(found))}"
@@ -131,6 +132,7 @@ def dots(name: str, measurement: Measurement | None) -> str:
         f'<line class="axis" x1="{one:.2f}%" x2="{one:.2f}%" y1="0" y2="100%"/>{drawn}</svg>'
         f'<svg class="below" aria-hidden="true">{interval(measurement, axis)}</svg>'
         f'<svg class="below" aria-hidden="true">{scale(axis)}</svg>'
-        f"<figcaption>{safe(name)}: {counted(len(found), 'pair')}, {ends}; below, the 95 % interval</figcaption>"
+        f"<figcaption>{safe(name)}: {counted(len(found), 'pair')}, {ends}; below, the 95 % interval"
+        "</figcaption>"
         "</figure>"
     )

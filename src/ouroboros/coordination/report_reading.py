@@ -152,4 +152,6 @@ def throughput_from(told: Any) -> Throughput | None:
 
 def environment_from(told: Any) -> RunEnvironment | None:
     """Where the run took place."""
-    return _or_none(lambda: RunEnvironment(**{**_known(RunEnvironment, told), "layers": tuple(told["layers"])}))
+    return _or_none(
+        lambda: RunEnvironment(**{**_known(RunEnvironment, told), "layers": tuple(told["layers"])})
+    )

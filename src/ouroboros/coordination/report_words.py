@@ -88,9 +88,7 @@ def faults_in_words(faults: FaultEvidence | None) -> str:
 
 def confidence_rows(confidence: Confidence) -> tuple[tuple[str, str, str], ...]:
     """``(part, points of most, why)``."""
-    return tuple(
-        (part.name, f"{part.points:.0f} of {part.most:.0f}", part.why) for part in confidence.parts
-    )
+    return tuple((part.name, f"{part.points:.0f} of {part.most:.0f}", part.why) for part in confidence.parts)
 
 
 def confidence_in_words(confidence: Confidence) -> str:
@@ -121,7 +119,11 @@ def throughput_rows(throughput: Throughput) -> tuple[tuple[str, str], ...]:
     rows = [("candidates through the gates", throughput_in_words(throughput))]
     for name, count, rate in (
         ("replayed one at a time", throughput.alone, throughput.alone_per_second),
-        (f"replayed up to {throughput.largest} at a time", throughput.together, throughput.together_per_second),
+        (
+            f"replayed up to {throughput.largest} at a time",
+            throughput.together,
+            throughput.together_per_second,
+        ),
     ):
         if rate is not None:
             rows.append((name, f"{count:,}, {rate:.2g}/s"))
@@ -157,11 +159,11 @@ def lost_in_words(
     groups: dict[str, list[str]] = {}
     for each in lost:
         groups.setdefault(each.rejection, []).append(_loser(each))
-    counts = {reason: max(rejected.get(reason, 0), len(groups.get(reason, ()))) for reason in {**groups, **rejected}}
+    counts = {
+        reason: max(rejected.get(reason, 0), len(groups.get(reason, ()))) for reason in {**groups, **rejected}
+    }
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(
-        (reason, count, tuple(groups.get(reason, ())[:_MOST_IN_GROUP])) for reason, count in ordered
-    )
+    return tuple((reason, count, tuple(groups.get(reason, ())[:_MOST_IN_GROUP])) for reason, count in ordered)
 
 
 def _loser(each: LostCandidate) -> str:

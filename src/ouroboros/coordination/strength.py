@@ -40,9 +40,13 @@ def weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict, tri
     evidence = evidence.answered(GateName.BEST, Gate.PASSED, f"of {tried} tried")
     tested = arena.suite is not None and bool(reaching(arena.suite, region))
     weak = faults.tried >= _LEAST_FAULTS and faults.noticed < _LEAST_NOTICED * faults.tried
-    told = f"{faults.noticed} of {faults.tried} deliberate faults" if faults.sound else "could not be measured"
+    told = (
+        f"{faults.noticed} of {faults.tried} deliberate faults" if faults.sound else "could not be measured"
+    )
     if (weak or not faults.sound) and not tested:
-        reason = f"its calls notice only {told}; no test reaches it" if faults.sound else f"its strength {told}"
+        reason = (
+            f"its calls notice only {told}; no test reaches it" if faults.sound else f"its strength {told}"
+        )
         return Verdict(
             evidence=evidence.answered(GateName.FAULTS, Gate.UNKNOWN, told),
             gate=Gate.UNKNOWN,

@@ -109,7 +109,7 @@ class FaultEvidence:
     possible: int = 0
     """How many such faults there are; those that were tried are drawn from them at random."""
     sound: bool = True
-    """Whether the untouched original passed between the faults: where it is "noticed" as well, nothing counts."""
+    """Whether the untouched original was not noticed when it went the same way; else nothing counts."""
 
     @property
     def rate(self) -> float | None:
@@ -171,7 +171,7 @@ class Evidence:
     """Every gate that was asked, in order."""
 
     def answered(self, gate: GateName, answer: Gate, told: str = "") -> Evidence:
-        """This evidence with the answer of one more gate."""
+        """Evidence with the answer of one more gate."""
         return replace(self, gates=(*self.gates, GateAnswer(gate=gate, answer=answer, told=told)))
 
 
