@@ -20,7 +20,7 @@ def test_winners_show_gain_and_proof(report):
     assert "40 recorded calls" in text
     assert "Workload: 3.10 s -> 1.40 s, 2.20x (2.10x to 2.30x)" in text
     assert "1 winner in 2 functions, 4 min 05 s, 12 tests run, sandbox: namespaces" in text
-    assert "confidence 8" in text
+    assert "confidence 81 of 100" in shown(report, width=200)
 
 
 def test_the_last_line_is_throughput_where_there_was_any(report, empty):

@@ -72,6 +72,10 @@ def _part(name: str, share: float, most: float, why: str) -> ConfidencePart:
     return ConfidencePart(name=name, points=most * min(1.0, max(0.0, share)), most=most, why=why)
 
 
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %"
+
+
 def _faults(evidence: Evidence) -> ConfidencePart:
     name, faults = "wrong versions noticed", evidence.faults
     if faults is None or not faults.sound:
@@ -79,7 +83,7 @@ def _faults(evidence: Evidence) -> ConfidencePart:
     if not faults.tried:
         return _part(name, 0.0, _FAULTS, "the function has no place for one of our faults")
     bound = lower_bound(faults.noticed, faults.tried)
-    told = f"{faults.noticed} of {faults.tried} noticed, so at least {bound:.0%} of such faults"
+    told = f"{faults.noticed} of {faults.tried} noticed, so at least {_percent(bound)} of such faults"
     if faults.noticed < faults.tried:
         told += "; some of those overlooked may change nothing"
     return _part(name, bound, _FAULTS, told)
@@ -111,7 +115,7 @@ def _agreeing(count: int, what: str) -> str:
     if not count:
         return "none"
     missed = 1 - 0.05 ** (1 / count)
-    return f"{count} {what}; had {missed:.1%} of such calls or more differed, one would have shown"
+    return f"{count} {what}; had {_percent(missed)} of such calls or more differed, one would have shown"
 
 
 def _tests(evidence: Evidence) -> ConfidencePart:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ouroboros.coordination.report_figures import measurement_of, with_interval
+from ouroboros.coordination.report_words import types_in_words
 from ouroboros.records.evidence import CallCensus, Evidence
 from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
@@ -50,7 +52,8 @@ def _about_behaviour(winner: Verdict, calls: CallCensus | None, types: TypeProfi
     if calls is not None:
         yield from _about_calls(calls)
     if types is not None and types.parameters:
-        kinds = "; ".join(f"{name}: {', '.join(sorted(seen))}" for name, seen in types.parameters.items())
+        seen = types_in_words(replace(types, returns={}))
+        kinds = "; ".join(f"{name}: {told}" for name, told in seen)
         yield f"arguments of other kinds than those seen: {kinds}"
     if winner.candidate.keeps_state:
         yield (

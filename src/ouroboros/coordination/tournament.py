@@ -20,7 +20,7 @@ from ouroboros.records.fitness import FitnessScore, ParetoFront
 from ouroboros.records.verdict import LostCandidate, Rejection, Verdict
 
 _MOST_SAVED = 0.999
-_MOST_REASON = 400
+_MOST_REASON = 200
 """Characters of a reason that a report keeps."""
 
 
