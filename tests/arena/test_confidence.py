@@ -30,7 +30,7 @@ RICH = Evidence(
         executed_changed_lines=True,
     ),
     faults=FaultEvidence(tried=12, noticed=12),
-    tests=TestEvidence(gate=Gate.PASSED, tests=40),
+    tests=TestEvidence(gate=Gate.PASSED, tests=40, seen_to_reach=40),
     confirmation=Measurement(speedup=3.2, low=3.0, high=3.4, pairs=20, p_value=1e-6, margin=1.02),
 )
 BARE = Evidence(candidate=None, sandbox_level="none")
@@ -119,6 +119,12 @@ def test_the_weakest_part_says_where_to_work() -> None:
     untested = replace(RICH, tests=None)
     assert confidence(untested).weakest.name == "tests that reach it"
     assert confidence(untested).weakest.why == "none"
+
+
+def test_tests_that_may_pass_it_by_earn_little() -> None:
+    unseen = replace(RICH, tests=replace(RICH.tests, seen_to_reach=0))
+    assert 0 < points(unseen, "tests that reach it") < 5
+    assert points(replace(RICH, tests=replace(RICH.tests, seen_to_reach=3)), "tests that reach it") < 9
 
 
 def test_replay_that_did_not_pass_earns_nothing() -> None:

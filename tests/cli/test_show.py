@@ -72,7 +72,7 @@ def test_each_claim_is_followed_by_what_it_rests_on(kept) -> None:
         "40 recorded calls and 500 generated calls agree",
         "notice 10 of 12 deliberate faults in the original, drawn from 30 possible ones",
         "overlooked  line 9: 1 → (1 + 1)",
-        "12 tests reach it and pass",
+        "12 tests ran and passed, 12 seen to reach it",
         "3.20x (3.00x to 3.40x), 30 pairs interleaved, p < 0.0001 for “no more than 1.02x”",
         "3.10 s before, 1.40 s after, with all winners: 2.20x (2.10x to 2.30x)",
         "What this does not show",

@@ -70,7 +70,9 @@ def make_verdict(
             tried=12, noticed=10, overlooked=(f"line 2: x in ys → {note}", "line 9: 1 → (1 + 1)"), possible=30
         ),
         screening=Measurement(speedup=4.0, low=3.5, high=4.6, pairs=14, p_value=0.004, e_value=250.0),
-        tests=TestEvidence(gate=Gate.PASSED, tests=12, names=(f"tests/test_stock.py::{note}",)),
+        tests=TestEvidence(
+            gate=Gate.PASSED, tests=12, seen_to_reach=12, names=(f"tests/test_stock.py::{note}",)
+        ),
         confirmation=Measurement(
             speedup=speedup,
             low=speedup - 0.2,

@@ -42,6 +42,10 @@ def test_every_weakness_is_told_and_only_then(sound) -> None:
     cases = [
         ({"evidence": {"tests": None}}, "no test of the program"),
         ({"evidence": {"tests": replace(evidence.tests, tests=0)}}, "no test of the program"),
+        (
+            {"evidence": {"tests": replace(evidence.tests, seen_to_reach=0)}},
+            "reach it could not be seen",
+        ),
         ({"evidence": {"replay": replace(evidence.replay, recorded_calls=3)}}, "only 3 recorded calls"),
         ({"evidence": {"replay": replace(evidence.replay, through="shop:main")}}, "called through shop:main"),
         (

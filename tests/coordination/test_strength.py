@@ -24,7 +24,7 @@ def asked(monkeypatch, report):
             return answer
 
         monkeypatch.setattr(strength, "strength", measured)
-        monkeypatch.setattr(strength, "reaching", lambda *_: ("test_a",) if tested else ())
+        monkeypatch.setattr(strength, "seen_to_reach", lambda *_: ("test_a",) if tested else ())
         renewed = []
         arena = SimpleNamespace(sandbox=None, suite=object(), renew=lambda: renewed.append(1))
         session = SimpleNamespace(say=lambda *_: None, rng=None)

@@ -23,6 +23,8 @@ _FAULTS, _RECORDED, _GENERATED, _TESTS, _LINES, _GAIN, _ISOLATION = 30.0, 15.0, 
 _THROUGH = 0.5
 """What calls of an enclosing function count: they see the region's result only after others used it."""
 _UNCONFIRMED = 0.5
+_UNSEEN = 0.3
+"""What tests count of which nobody could see whether they reach the region."""
 _ISOLATED = {"full": 1.0, "namespaces": 0.7, "landlock": 0.4}
 """Parts of the isolation points by ``SandboxLevel``, in lower case."""
 
@@ -73,7 +75,7 @@ def _part(name: str, share: float, most: float, why: str) -> ConfidencePart:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %"
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.1f} %"
 
 
 def _faults(evidence: Evidence) -> ConfidencePart:
@@ -121,8 +123,13 @@ def _agreeing(count: int, what: str) -> str:
 def _tests(evidence: Evidence) -> ConfidencePart:
     name, tests = "tests that reach it", evidence.tests
     count = tests.tests if tests is not None and tests.gate is Gate.PASSED else 0
-    told = f"{count} pass" if count != 1 else "1 passes"
-    return _part(name, lower_bound(count, count), _TESTS, told if count else "none")
+    if tests is None or not count:
+        return _part(name, 0.0, _TESTS, "none")
+    seen = min(count, tests.seen_to_reach)
+    if not seen:
+        told = f"{count} ran and passed; whether they reach it could not be seen"
+        return _part(name, _UNSEEN * lower_bound(count, count), _TESTS, told)
+    return _part(name, lower_bound(seen, seen), _TESTS, f"{seen} pass" if seen != 1 else "1 passes")
 
 
 def _lines(evidence: Evidence) -> ConfidencePart:

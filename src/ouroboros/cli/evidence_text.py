@@ -24,6 +24,7 @@ from ouroboros.coordination.report_reading import (
     lost_from,
     measurement_from,
     replay_from,
+    tests_from,
     throughput_from,
     types_from,
 )
@@ -35,6 +36,7 @@ from ouroboros.coordination.report_words import (
     faults_in_words,
     lost_in_words,
     replay_in_words,
+    tests_in_words,
     throughput_rows,
     types_in_words,
 )
@@ -167,10 +169,10 @@ def _faults(evidence: Mapping[str, Any]) -> list[str]:
 
 
 def _tests(evidence: Mapping[str, Any]) -> list[str]:
-    count, named = int(evidence.get("tests") or 0), evidence.get("tests_named") or []
-    more = [f"  and {count - len(named):,} more"] if named and count > len(named) else []
-    reach = f"  {counted(count, 'test')} reach it and pass" if count else "  no test reaches it"
-    return _section("Tests", [reach, *(f"  {name}" for name in named), *more])
+    tests = tests_from(evidence)
+    most = tests.seen_to_reach or tests.tests
+    more = [f"  and {most - len(tests.names):,} more"] if tests.names and most > len(tests.names) else []
+    return _section("Tests", [f"  {tests_in_words(tests)}", *(f"  {name}" for name in tests.names), *more])
 
 
 def _time(evidence: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:

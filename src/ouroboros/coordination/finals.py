@@ -270,6 +270,8 @@ def _joined_noted(
         evidence = evidence.answered(GateName.SUITE, Gate.PASSED, f"{tests} tests")
     if workload is not None:
         told = f"{workload.measurement.pairs} pairs"
+        if not workload.output_compared:
+            told += "; it never prints the same twice, so its output was not compared"
         evidence = evidence.answered(GateName.WORKLOAD, Gate.PASSED, told)
     if evidence.tests is None and tests:
         evidence = replace(

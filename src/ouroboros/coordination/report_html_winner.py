@@ -29,6 +29,7 @@ from ouroboros.coordination.report_words import (
     faults_in_words,
     lost_in_words,
     replay_in_words,
+    tests_in_words,
     types_in_words,
 )
 from ouroboros.records.evidence import Measurement
@@ -136,7 +137,7 @@ def _calls(outcome: FunctionOutcome, verdict: Verdict) -> str:
         ("Calls", safe(calls_in_words(outcome.calls)) if outcome.calls else ""),
         ("Same behaviour", safe(replay_in_words(evidence.replay)) if evidence.replay else ""),
         ("How strong that is", f"{safe(faults_in_words(faults))}{overlooked}"),
-        ("Tests", f"{counted(tests.tests, 'test')}: {safe(tests.gate)}{named}" if tests else "none"),
+        ("Tests", safe(tests_in_words(tests)) + named),
     )
     types = (
         table(

@@ -83,6 +83,7 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
                 for each in evidence.gates
             ],
             "tests": tests.tests if tests else 0,
+            "tests_seen_to_reach": tests.seen_to_reach if tests else 0,
             "tests_named": list(tests.names) if tests else [],
             "recorded_calls": replay.recorded_calls if replay else 0,
             "distinct_recorded_calls": replay.distinct_recorded if replay else 0,

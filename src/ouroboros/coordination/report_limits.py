@@ -41,6 +41,8 @@ def _about_behaviour(winner: Verdict, calls: CallCensus | None, types: TypeProfi
     recorded = replay.recorded_calls if replay else 0
     if evidence.tests is None or not evidence.tests.tests:
         yield "no test of the program reaches it: recorded and generated calls are all there is"
+    elif not evidence.tests.seen_to_reach:
+        yield "whether the tests that ran reach it could not be seen"
     if recorded < _FEW_CALLS:
         yield f"only {recorded} recorded calls"
     yield from _about_faults(evidence)

@@ -19,6 +19,7 @@ from ouroboros.records.evidence import (
     GateName,
     Measurement,
     ReplayEvidence,
+    TestEvidence,
 )
 from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.run_environment import RunEnvironment, Throughput
@@ -78,6 +79,16 @@ def replay_from(evidence: Mapping[str, Any]) -> ReplayEvidence:
         generated_calls=int(evidence.get("generated_calls") or 0),
         through=str(evidence.get("through") or ""),
         executed_changed_lines=evidence.get("executed_changed_lines"),
+    )
+
+
+def tests_from(evidence: Mapping[str, Any]) -> TestEvidence:
+    """The tests of a winner, which passed."""
+    return TestEvidence(
+        gate=Gate.PASSED,
+        tests=int(evidence.get("tests") or 0),
+        seen_to_reach=int(evidence.get("tests_seen_to_reach") or 0),
+        names=tuple(map(str, evidence.get("tests_named") or ())),
     )
 
 

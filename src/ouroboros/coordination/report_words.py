@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from ouroboros.coordination.report_figures import counted, duration, percent, times
 from ouroboros.coordination.report_fitness import figure
 from ouroboros.records.confidence import Confidence
-from ouroboros.records.evidence import CallCensus, FaultEvidence, ReplayEvidence
+from ouroboros.records.evidence import CallCensus, FaultEvidence, ReplayEvidence, TestEvidence
 from ouroboros.records.fitness import FitnessMetric
 from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.run_environment import RunEnvironment, Throughput
@@ -71,6 +71,15 @@ def replay_in_words(replay: ReplayEvidence) -> str:
     if replay.executed_changed_lines:
         told += "; they execute every changed line"
     return f"{told}; compared: {COMPARED}"
+
+
+def tests_in_words(tests: TestEvidence | None) -> str:
+    """How many tests speak for a candidate, and whether they were seen to reach it."""
+    if tests is None or not tests.tests:
+        return "no test reaches it"
+    if not tests.seen_to_reach:
+        return f"{counted(tests.tests, 'test')} ran and passed; whether they reach it could not be seen"
+    return f"{counted(tests.tests, 'test')} ran and passed, {tests.seen_to_reach:,} seen to reach it"
 
 
 def faults_in_words(faults: FaultEvidence | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ouroboros.arena.call_book import CallBook
 from ouroboros.arena.deliberate_faults import strength
-from ouroboros.arena.suite import reaching
+from ouroboros.arena.suite import seen_to_reach
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
@@ -38,15 +38,15 @@ def weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict, tri
     faults = _faults(session, arena, book)
     evidence = replace(winner.evidence, faults=faults)
     evidence = evidence.answered(GateName.BEST, Gate.PASSED, f"of {tried} tried")
-    tested = arena.suite is not None and bool(reaching(arena.suite, region))
+    # Where nobody saw which tests reach it, they may all pass it by: the calls have to be enough.
+    tested = arena.suite is not None and bool(seen_to_reach(arena.suite, region))
     weak = faults.tried >= _LEAST_FAULTS and faults.noticed < _LEAST_NOTICED * faults.tried
     told = (
         f"{faults.noticed} of {faults.tried} deliberate faults" if faults.sound else "could not be measured"
     )
     if (weak or not faults.sound) and not tested:
-        reason = (
-            f"its calls notice only {told}; no test reaches it" if faults.sound else f"its strength {told}"
-        )
+        noticed = f"its calls notice only {told}" if faults.sound else f"the strength of its calls {told}"
+        reason = f"{noticed}; no test was seen to reach it"
         return Verdict(
             evidence=evidence.answered(GateName.FAULTS, Gate.UNKNOWN, told),
             gate=Gate.UNKNOWN,

@@ -12,7 +12,7 @@ from ouroboros.arena.benchmark import Contest, calibrated, screen
 from ouroboros.arena.call_book import CallBook, open_book
 from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
-from ouroboros.arena.suite import reaching
+from ouroboros.arena.suite import reaching, seen_to_reach
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
@@ -305,7 +305,10 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
             overlay={path: candidate.text},
             deadline_seconds=session.settings.tests_timeout_seconds,
         )
-        evidence = replace(evidence, tests=replace(tested, names=tuple(sorted(tests))[:_MOST_NAMED]))
+        seen = seen_to_reach(arena.suite, candidate.region)
+        named = tuple(sorted(seen or tests))[:_MOST_NAMED]
+        tested = replace(tested, seen_to_reach=len(seen), names=named)
+        evidence = replace(evidence, tests=tested)
         evidence = evidence.answered(GateName.TESTS, tested.gate, f"{tested.tests} tests")
         if tested.gate is not Gate.PASSED:
             return Verdict(

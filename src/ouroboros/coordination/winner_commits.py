@@ -6,6 +6,7 @@ from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
 from ouroboros.coordination.report_figures import visible
+from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.records.source import SourceFile
 from ouroboros.records.verdict import EvolutionReport, Verdict
 
@@ -57,7 +58,7 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
     known = confidence(evidence)
     lines.append(f"Evidence:  {known.points:.0f} of 100, {known.band}; `ouroboros show {candidate.identity}`")
     if evidence.tests is not None:
-        lines.append(f"Tests:     {evidence.tests.tests} that reach it pass")
+        lines.append(f"Tests:     {tests_in_words(evidence.tests)}")
     lines += [
         f"Sandbox:   {sandbox_level}",
         f"Risk:      {candidate.risk.name.lower()}",

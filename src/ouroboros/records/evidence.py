@@ -126,8 +126,10 @@ class TestEvidence:
     gate: Gate
     tests: int = 0
     reason: str = ""
+    seen_to_reach: int = 0
+    """How many of the tests were seen to enter the region; 0 where that could not be traced."""
     names: tuple[str, ...] = ()
-    """Some of the tests, by id."""
+    """Some of the tests, by id; those that were seen to enter the region where any was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
