@@ -12,6 +12,7 @@ from ouroboros.coordination.report_figures import (
     duration,
     measured,
     percent,
+    visible_line,
     with_interval,
 )
 from ouroboros.coordination.report_fitness import figure
@@ -46,7 +47,7 @@ _INDENT = " " * (_LABEL + 2)
 
 
 def function_text(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
-    """All that is known of one function in one run; control characters are still in it.
+    """All that is known of one function in one run, line by line; nothing in it is a control character.
 
     Args:
         function: its part of the report (schema 1).
@@ -55,7 +56,7 @@ def function_text(function: Mapping[str, Any], report: Mapping[str, Any]) -> lis
     """
     winner = function.get("winner")
     head = [
-        _flat(f"{function.get('function')}  {function.get('file')}:{function.get('line')}"),
+        visible_line(f"{function.get('function')}  {function.get('file')}:{function.get('line')}"),
         *_rows([("run", f"{report.get('started')}, {report.get('target')}")]),
     ]
     share = f"{percent(float(function.get('share') or 0.0))} of the run by itself"
@@ -91,7 +92,7 @@ def function_text(function: Mapping[str, Any], report: Mapping[str, Any]) -> lis
 
 
 def run_text(report: Mapping[str, Any]) -> list[str]:
-    """One run: its functions with and without winner, the workload, the machine; not yet made visible."""
+    """One run: its functions with and without winner, the workload, the machine, line by line."""
     rows = [
         ("target", str(report.get("target"))),
         ("started", str(report.get("started"))),
@@ -124,16 +125,11 @@ def run_text(report: Mapping[str, Any]) -> list[str]:
 
 
 def _rows(rows: Iterable[tuple[str, str]], *, width: int = _LABEL) -> list[str]:
-    return [_flat(f"  {name:<{width}}{value}") for name, value in rows]
+    return [visible_line(f"  {name:<{width}}{value}") for name, value in rows]
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", _flat(title), *map(_flat, lines)] if lines else []
-
-
-def _flat(line: str) -> str:
-    """One line: what a candidate has said must not look like lines of ours."""
-    return line.replace("\n", "\\n")
+    return ["", visible_line(title), *map(visible_line, lines)] if lines else []
 
 
 def _confidence(winner: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ import click
 
 from ouroboros.cli.evidence_text import function_text, run_text
 from ouroboros.config.schema import default_state_dir
-from ouroboros.coordination.report_figures import counted, times, visible
+from ouroboros.coordination.report_figures import counted, times, visible_line
 from ouroboros.coordination.report_reading import confidence_from, measurement_from
 from ouroboros.errors import UsageError
 from ouroboros.storage.report_store import ReportStore
@@ -60,7 +60,7 @@ def _say(told: Mapping[str, Any] | Sequence[str]) -> None:
     if isinstance(told, Mapping):
         click.echo(json.dumps(told, indent=2))
     else:
-        click.echo(visible("\n".join(told)))
+        click.echo("\n".join(told))
 
 
 def run_identity(report: Mapping[str, Any]) -> str:
@@ -125,13 +125,13 @@ def _list(reports: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
         workload = measurement_from(report.get("workload"))
         gain = f", the whole workload {times(workload.speedup)}" if workload else ""
         told = f"{counted(len(run['winners']), 'winner')} in {counted(run['functions'], 'function')}{gain}"
-        click.echo(visible(f"{run['run']}  {told}  ({run['target']})"))
+        click.echo(visible_line(f"{run['run']}  {told}  ({run['target']})"))
         for row in run["winners"]:
             speedup = row["speedup"]
             factor = times(speedup) if isinstance(speedup, float | int) else "-"
             points = "" if row["confidence"] is None else f"{row['confidence']:.0f} of 100"
             line = f"  {row['id'][:_SHORT]}  {factor:>7}  {points:>9}  {row['function']}"
-            click.echo(visible(f"{line}  {', '.join(row['operators'])}"))
+            click.echo(visible_line(f"{line}  {', '.join(row['operators'])}"))
 
 
 def _rows(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

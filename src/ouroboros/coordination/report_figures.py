@@ -44,6 +44,11 @@ def visible(text: str) -> str:
     )
 
 
+def visible_line(text: str) -> str:
+    """Like :func:`visible`, and on one line: what a candidate has said must not look like lines of ours."""
+    return visible(text).replace("\n", "\\n")
+
+
 def measurement_of(verdict: Verdict) -> Measurement | None:
     """The measurement that is reported: the confirmation, or the screening where none was made."""
     return verdict.evidence.confirmation or verdict.evidence.screening
