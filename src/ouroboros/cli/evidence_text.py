@@ -182,7 +182,7 @@ def _time(evidence: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
 
 
 def _workload(report: Mapping[str, Any]) -> list[str]:
-    told = report.get("workload")
+    told = report.get("workload") or {}
     timed = measurement_from(told)
     if timed is None:
         return _rows([("workload", "not run before and after")])

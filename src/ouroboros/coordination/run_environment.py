@@ -115,7 +115,7 @@ def _is_default(key: str, value: Any, default: Any) -> bool:
     if key == "python":
         return str(value) == os.path.normpath(sys.executable)
     if isinstance(value, ObjectiveWeights):
-        return value.shares == default.shares
+        return bool(value.shares == default.shares)
     return bool(value == default)
 
 
