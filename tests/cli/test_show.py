@@ -183,7 +183,7 @@ def test_the_figures_beside_speed_are_told_on_both_versions_or_why_not(tmp_path)
     winner["evidence"]["fitness"] = fitness
     ReportStore(tmp_path / "reports").put(told, started=1.0)
     output = run(tmp_path, winner["id"]).output
-    assert "energy          5 mJ -> 1 mJ J per call, lower is better; a model" in output
+    assert "energy          5 mJ -> 1 mJ per call, lower is better; a model" in output
     assert "latency         not measured J per call, lower is better; it died" in output
     assert "100 -> 90" in output
     assert "imports numba" in output

@@ -66,6 +66,18 @@ def test_every_weakness_is_told_and_only_then(sound) -> None:
         ({"outcome": {"calls": replace(calls, fresh_inputs=False)}}, "calls that screening used"),
         ({"workload": None}, "was not run before and after"),
         ({"workload": replace(sound.workload, output_compared=False)}, "never prints the same twice"),
+        (
+            {"workload": replace(sound.workload, measurement=replace(sound.workload.measurement, pairs=3))},
+            "range of 3 pairs",
+        ),
+        (
+            {
+                "workload": replace(
+                    sound.workload, measurement=replace(sound.workload.measurement, wall_speedup=0.92)
+                )
+            },
+            "ran only 0.92x as fast",
+        ),
         ({"environment": replace(environment, load_before=9.0)}, "machine was busy"),
     ]
     for changes, said in cases:

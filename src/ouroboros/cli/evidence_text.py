@@ -15,7 +15,7 @@ from ouroboros.coordination.report_figures import (
     visible_line,
     with_interval,
 )
-from ouroboros.coordination.report_fitness import figure
+from ouroboros.coordination.report_fitness import figure, unit_beside
 from ouroboros.coordination.report_reading import (
     calls_from,
     confidence_from,
@@ -202,7 +202,8 @@ def _figures(fitness: Mapping[str, Any]) -> list[str]:
         told = f"{old} -> {new}" if known else "not measured"
         findings = "; ".join(finding["what"] for finding in value.get("findings", []))
         said = findings or (value["method"] if known else value["absent"])
-        rows.append((name, f"{told} {value['unit']}, {value['better']} is better; {said}"))
+        unit = unit_beside(name, value["unit"]) if known else value["unit"]
+        rows.append((name, f"{told} {unit}, {value['better']} is better; {said}"))
     return _section("Figures, original -> winner", _rows(rows, width=16))
 
 

@@ -80,6 +80,17 @@ def with_interval(measurement: Measurement) -> str:
     return f"{times(measurement.speedup)} ({times(measurement.low)} to {times(measurement.high)})"
 
 
+LEAST_PAIRS = 6
+"""Fewer pairs give no 95 % interval: the ends are then the slowest and the fastest pair."""
+
+
+def interval_kind(measurement: Measurement) -> str:
+    """What the two ends of a measurement are: ``95 % interval``, or the range of too few pairs."""
+    if measurement.pairs >= LEAST_PAIRS:
+        return "95 % interval"
+    return f"the range of only {counted(measurement.pairs, 'pair')}:"
+
+
 def measured(measurement: Measurement) -> str:
     """Everything about a measurement in one line; the name of its clock may be untrusted."""
     told = (
@@ -88,6 +99,8 @@ def measured(measurement: Measurement) -> str:
     )
     if measurement.wall_speedup is not None:
         told += f"; wall clock {times(measurement.wall_speedup)}"
+    if measurement.pairs < LEAST_PAIRS:
+        told += "; so few pairs give no 95 % interval, the ends are those of the pairs"
     if measurement.chained:
         told += "; timed against the candidate it was grown from, and multiplied by that one's gain"
     return told

@@ -11,6 +11,7 @@ from ouroboros.coordination.report_figures import (
     counted,
     duration,
     funnel,
+    interval_kind,
     measurement_of,
     p_value,
     percent,
@@ -156,7 +157,7 @@ def _header(report: EvolutionReport) -> str:
         headline = f'<span class="gain">{times(measured.speedup)}</span> as fast'
         below = (
             f"The whole workload: {duration(report.workload.before_seconds)} before, "
-            f"{duration(report.workload.after_seconds)} after; 95 % interval {times(measured.low)} to "
+            f"{duration(report.workload.after_seconds)} after; {interval_kind(measured)} {times(measured.low)} to "
             f"{times(measured.high)}, {counted(measured.pairs, 'pair')}, "
             f"{html.escape(p_value(measured.p_value))}."
         )

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ouroboros.coordination.report_figures import measurement_of, with_interval
+from ouroboros.coordination.report_figures import LEAST_PAIRS, measurement_of, times, with_interval
 from ouroboros.coordination.report_words import types_in_words
 from ouroboros.records.evidence import CallCensus, Evidence
 from ouroboros.records.hotspot import TypeProfile
@@ -100,6 +100,14 @@ def _about_time(winner: Verdict, calls: CallCensus | None, report: EvolutionRepo
         if workload.measurement.low <= 1:
             told = with_interval(workload.measurement)
             yield f"the whole workload is not slower, but not proven faster either: {told}"
+        if workload.measurement.pairs < LEAST_PAIRS:
+            yield (
+                f"the whole workload's interval is the range of {workload.measurement.pairs} pairs: it holds "
+                "with less than 95 % confidence"
+            )
+        wall = workload.measurement.wall_speedup
+        if wall is not None and wall < 1:
+            yield f"by the clock on the wall the whole workload ran only {times(wall)} as fast"
         if not workload.output_compared:
             yield "the workload never prints the same twice: its output was not compared"
     environment = report.environment

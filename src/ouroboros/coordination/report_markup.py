@@ -8,7 +8,7 @@ from itertools import cycle
 
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_axis import Axis, axis_of, finite, ratios
-from ouroboros.coordination.report_figures import counted, times, visible, with_interval
+from ouroboros.coordination.report_figures import LEAST_PAIRS, counted, times, visible, with_interval
 from ouroboros.records.evidence import Measurement
 
 _MOST_DIFF_LINES = 2_000
@@ -126,13 +126,14 @@ def dots(name: str, measurement: Measurement | None) -> str:
     )
     one = axis.percent(1.0)
     ends = f"from {times(min(found))} to {times(max(found))}"
+    said_of = "the 95 % interval" if measurement.pairs >= LEAST_PAIRS else "their range"
     said = safe(f"{name}: {counted(len(found), 'pair')} {ends}; {with_interval(measurement)}")
     return (
         f'<figure class="dots"><svg class="pairs" role="img" aria-label="{said}">'
         f'<line class="axis" x1="{one:.2f}%" x2="{one:.2f}%" y1="0" y2="100%"/>{drawn}</svg>'
         f'<svg class="below" aria-hidden="true">{interval(measurement, axis)}</svg>'
         f'<svg class="below" aria-hidden="true">{scale(axis)}</svg>'
-        f"<figcaption>{safe(name)}: {counted(len(found), 'pair')}, {ends}; below, the 95 % interval"
+        f"<figcaption>{safe(name)}: {counted(len(found), 'pair')}, {ends}; below, {said_of}"
         "</figcaption>"
         "</figure>"
     )

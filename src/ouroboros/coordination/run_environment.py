@@ -123,4 +123,6 @@ def _written(value: Any) -> str:
     """A value as the reader of its setting takes it."""
     if isinstance(value, ObjectiveWeights):
         return f"performance={value.performance},power={value.power},security={value.security}"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
     return value.name.lower() if isinstance(value, SandboxLevel) else str(value)

@@ -32,7 +32,7 @@ class Confidence:
     @property
     def band(self) -> str:
         """The figure in a word: strong, good, fair or thin."""
-        return next(word for least, word in _BANDS if self.points >= least)
+        return next(word for least, word in _BANDS if round(self.points) >= least)
 
     @property
     def weakest(self) -> ConfidencePart:
