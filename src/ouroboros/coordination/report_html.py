@@ -58,7 +58,7 @@ def _forest(report: EvolutionReport) -> str:
     )
     whole = dots("The whole workload", report.workload.measurement) if report.workload else ""
     pieces.append(
-        '<p class="soft">Time of the original divided by time of the winner, with the 95 % interval, on a '
+        '<p class="soft">Time of the original divided by time of the winner, with its interval, on a '
         f"logarithmic axis. The dotted line is “no change”.</p>{whole}</div>"
     )
     return "".join(pieces)
@@ -157,8 +157,8 @@ def _header(report: EvolutionReport) -> str:
         headline = f'<span class="gain">{times(measured.speedup)}</span> as fast'
         below = (
             f"The whole workload: {duration(report.workload.before_seconds)} before, "
-            f"{duration(report.workload.after_seconds)} after; {interval_kind(measured)} {times(measured.low)} to "
-            f"{times(measured.high)}, {counted(measured.pairs, 'pair')}, "
+            f"{duration(report.workload.after_seconds)} after; {interval_kind(measured)} "
+            f"{times(measured.low)} to {times(measured.high)}, {counted(measured.pairs, 'pair')}, "
             f"{html.escape(p_value(measured.p_value))}."
         )
     else:
