@@ -23,6 +23,8 @@ def test_the_axis_holds_every_value_and_no_change() -> None:
     assert (axis.low, axis.high) == (0.5, 8.0)
     assert [axis.share(value) for value in (0.1, 0.5, 2.0, 8.0, 100.0)] == pytest.approx([0, 0, 0.5, 1, 1])
     assert axis.ticks() == [0.5, 1, 2, 5]
+    assert Axis(low=0.9, high=1.19).ticks() == pytest.approx([0.9, 0.95, 1, 1.05, 1.1, 1.15])
+    assert Axis(low=0.9, high=3000).ticks() == [1, 10, 100, 1000]
     assert Axis.over([]).share(1.0) == pytest.approx(0.525, abs=0.01)
 
 

@@ -10,6 +10,12 @@ from ouroboros.coordination.report_figures import times
 from ouroboros.records.evidence import Measurement
 
 _LEAST_SPAN = (0.9, 1.1)
+_MOST_TICKS = 6
+_SHORT = 4.0
+"""An axis over a smaller ratio has ticks at equal steps."""
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5)
+_BASES: tuple[tuple[float, ...], ...] = ((1, 2, 5), (1, 3), (1,))
+"""Ticks of one power of ten, for longer axes."""
 _DENSITY = "·:•●"
 """One pair in a column, two, three, four or more."""
 
@@ -37,11 +43,18 @@ class Axis:
         return 2 + 96 * self.share(value)
 
     def ticks(self) -> list[float]:
-        """1, 2, 5, 10, 20 … as far as they lie on the axis; its middle values where it is short."""
-        steps = [base * 10**power for power in range(-2, 7) for base in (1.0, 2.0, 5.0)]
-        inside = [step for step in steps if self.low <= step <= self.high]
-        if len(inside) > 6:
-            return [step for step in inside if math.log10(step).is_integer()]
+        """At most six round values on the axis: at equal steps where it is short, else 1, 2, 5, 10, 20 …."""
+        if self.high / self.low < _SHORT:
+            series = [
+                [step * place for place in range(1, math.ceil(self.high / step) + 1)] for step in _STEPS
+            ]
+        else:
+            series = [[base * 10.0**power for power in range(-2, 7) for base in bases] for bases in _BASES]
+        inside: list[float] = []
+        for ticks in series:
+            inside = [tick for tick in ticks if self.low <= tick <= self.high]
+            if len(inside) <= _MOST_TICKS:
+                break
         return inside
 
 

@@ -43,7 +43,7 @@ svg .pair { fill: var(--gain); fill-opacity: .55; }
 .dots svg { width: 100%; display: block; overflow: visible; }
 .dots .pairs { height: 3.4rem; } .dots .below { height: 1.3rem; }
 figcaption, caption { color: var(--soft); font-size: .88rem; text-align: left; }
-caption { padding: .3rem 0; overflow-wrap: anywhere; }
+caption { padding: .3rem 0; overflow-wrap: anywhere; color: inherit; font-weight: 600; }
 details { margin: .8rem 0; border-top: 1px solid var(--line); padding-top: .5rem; }
 summary { cursor: pointer; font-weight: 600; font-size: .95rem; overflow-wrap: anywhere; }
 .limits { margin: 1rem 0; padding: .1rem 1rem .2rem; border-left: .25rem solid var(--warn); }
