@@ -68,8 +68,8 @@ code { font-family: ui-monospace, monospace; font-size: .88em; overflow-wrap: an
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top;
-  overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
+td:last-child { overflow-wrap: anywhere; min-width: 8rem; }
 th { color: var(--soft); font-weight: 600; }
 tbody th { color: inherit; font-weight: 400; }
 td.figure, th.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
