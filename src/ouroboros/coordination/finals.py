@@ -187,6 +187,8 @@ def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> 
     joined = _Joined()
     _join(session, arena, judged, joined, chosen)
     chosen, workload = joined.indices, joined.workload
+    for note in workload.notes if workload else ():
+        session.note(note)
     standing = [judged[i] for i in chosen]
     tests = len(arena.suite.ids) if arena.suite else 0
     for index in chosen:

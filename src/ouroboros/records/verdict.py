@@ -89,6 +89,8 @@ class WorkloadOutcome:
     measurement: Measurement
     output_compared: bool = True
     """Whether every run printed the same; ``False`` where the original itself never does."""
+    notes: tuple[str, ...] = ()
+    """What a reader of these figures has to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
