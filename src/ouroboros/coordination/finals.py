@@ -18,6 +18,7 @@ from ouroboros.arena.suite import TestSuite, run_tests
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
+from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import finally_accepted, lost_candidate
 from ouroboros.coordination.trials import RegionResult
@@ -269,7 +270,7 @@ def _joined_noted(
     together = f"{winners} winners" if winners != 1 else "it is the only winner"
     evidence = winner.evidence.answered(GateName.TOGETHER, Gate.PASSED, together)
     if tests:
-        evidence = evidence.answered(GateName.SUITE, Gate.PASSED, f"{tests} tests")
+        evidence = evidence.answered(GateName.SUITE, Gate.PASSED, counted(tests, "test"))
     if workload is not None:
         told = f"{workload.measurement.pairs} pairs"
         if not workload.output_compared:

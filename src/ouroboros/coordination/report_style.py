@@ -65,7 +65,7 @@ code { font-family: ui-monospace, monospace; font-size: .88em; overflow-wrap: an
 .command { white-space: pre-wrap; user-select: all; }
 .card > p:first-child { margin-top: 0; }
 .card > :last-child { margin-bottom: 0; }
-.table { overflow-x: auto; }
+.table { overflow-x: auto; margin-top: .8rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; overflow-wrap: break-word; }

@@ -16,6 +16,7 @@ from ouroboros.arena.suite import reaching, seen_to_reach
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
+from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.strength import weighed
 from ouroboros.coordination.tournament import (
@@ -309,7 +310,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
         named = tuple(sorted(seen or tests))[:_MOST_NAMED]
         tested = replace(tested, seen_to_reach=len(seen), names=named)
         evidence = replace(evidence, tests=tested)
-        evidence = evidence.answered(GateName.TESTS, tested.gate, f"{tested.tests} tests")
+        evidence = evidence.answered(GateName.TESTS, tested.gate, tests_in_words(tested))
         if tested.gate is not Gate.PASSED:
             return Verdict(
                 evidence=evidence, gate=tested.gate, rejection=Rejection.TESTS_FAIL, reason=tested.reason
