@@ -18,8 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from ouroboros.arena.benchmark import Contest, calibrated, confirm, screen
+from ouroboros.arena.benchmark import confirm, screen
 from ouroboros.arena.call_book import CallBook, open_book
+from ouroboros.arena.pairs import Contest, calibrated
 from ouroboros.arena.replay import agree
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.config.loading import load_settings

@@ -24,7 +24,8 @@ from statistics import median
 
 from pyperf._utils import is_significant  # its verdict has no public name
 
-from ouroboros.arena.benchmark import Contest, PairTiming, calibrated, confirm, screen
+from ouroboros.arena.benchmark import confirm, screen
+from ouroboros.arena.pairs import Contest, PairTiming, calibrated
 from ouroboros.arena.sandbox import Sandbox, SandboxPlan
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.records.evidence import Gate
@@ -34,6 +35,8 @@ ALPHA, MINIMUM, PAIRS = 0.05, 1.01, 20
 """Of a session, and the gain that has to be exceeded; 1 % lies below every true difference here."""
 KINDS = {"20 µs": 440, "1 ms": 22_000}
 """Turns of the loop below that take about this long."""
+LOADS = {"quiet": 0, "noisy": 2}
+"""Neighbours beside the measurement."""
 GAINS = (1.0, 1.02, 1.05, 1.10, 1.30)
 FALSE_AT_MOST, FOUND_AT_LEAST = 0.01, 0.95
 
@@ -190,11 +193,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few comparisons of each kind, under a minute")
     parser.add_argument("--null", type=int, default=1000, help="comparisons of each function with itself")
     parser.add_argument("--true", type=int, default=40, help="comparisons for each true gain")
+    parser.add_argument("--load", choices=[*LOADS, "all"], default="all", help="what else the machine does")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     null, true = (12, 1) if chosen.quick else (chosen.null, chosen.true)
-    loads = {"quiet": 0} if chosen.quick else {"quiet": 0, "noisy": 2}
+    load = "quiet" if chosen.quick else chosen.load
+    loads = {name: count for name, count in LOADS.items() if load in {name, "all"}}
     started = time.monotonic()
     tallies = measure(
         lambda gain: null if gain == 1.0 else true,

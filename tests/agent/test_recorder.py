@@ -54,6 +54,46 @@ def test_exceptions_pass_and_are_noted(watch, tmp_path):
     assert calls(tmp_path)[0][0]["raised"] is True
 
 
+def test_the_time_of_an_enclosing_call_holds_no_recording(watch, tmp_path, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(recorder.time, "perf_counter", lambda: now[0])
+
+    class Slow:
+        def __reduce__(self):
+            now[0] += 7.0
+            return Slow, ()
+
+    def work(_slow):
+        now[0] += 0.25
+
+    _, inner = watch(work)
+    _, outer = watch(lambda count: [inner(Slow()) for _ in range(count)])
+    outer(3)
+    *_, (head, arguments) = calls(tmp_path)
+    assert arguments == ((3,), {})
+    assert head["seconds"] == 0.75
+
+
+def test_large_arguments_are_not_pickled_to_their_end(watch, tmp_path):
+    class Piece:
+        made = 0
+
+        def __reduce__(self):
+            Piece.made += 1
+            return bytes, (bytes(1000 + Piece.made % 7),)
+
+    watched, count = watch(lambda obj: len(obj) + 0)
+    assert count([Piece() for _ in range(100_000)]) == 100_000
+    assert Piece.made < 5_000
+    assert count(bytearray(2 << 20)) == 2 << 20
+    assert count([1, 2]) == 2
+    assert [arguments for _, arguments in calls(tmp_path)] == [(([1, 2],), {})]
+    watched.summarise()
+    (summary,) = [head for head, _ in entries(tmp_path) if head["kind"] == "summary"][-1:]
+    assert summary["skipped"] == {"ValueError: arguments of more than 1,048,576 bytes": 2}
+    assert summary["types"]["obj"]["bytearray"] == 1
+
+
 def test_many_calls_leave_a_sample_from_the_whole_run(watch, tmp_path):
     watched, same = watch(lambda x: x)
     for number in range(20_000):

@@ -8,7 +8,8 @@ from typing import Self
 
 import pytest
 
-from ouroboros.arena.benchmark import Contest, DifferentWorkError, calibrated, confirm, pair, screen
+from ouroboros.arena.benchmark import confirm, screen
+from ouroboros.arena.pairs import Contest, DifferentWorkError, calibrated, pair
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Timing
 from ouroboros.records.hotspot import RecordedCall
@@ -26,19 +27,24 @@ class FakeArm:
     rng: random.Random
     digest: str
     load_error: str = ""
-    prepared: list[tuple[int, bool]] = field(default_factory=list)
+    remembering: float = 1.0
+    """How many times as fast calls are from their second time on."""
+    prepared: list[float] = field(default_factory=list)
+    known: set[bytes] = field(default_factory=set)
 
     def prepare(self, calls, *, repeats, warm_up=True) -> float:
-        self.prepared.append((repeats, warm_up))
+        del warm_up
+        seen = {call.payload for call in calls} <= self.known
+        self.prepared.append(repeats * len(calls) / (self.remembering if seen else 1.0))
+        self.known.update(call.payload for call in calls)
         return 0.0
 
     def idle_cpu_seconds(self) -> float:
         return 0.0
 
     def run(self) -> Timing:
-        repeats, _ = self.prepared[-1]
         noise = 1 + abs(self.rng.gauss(0, 0.01))
-        spent = self.seconds * repeats * noise
+        spent = self.seconds * self.prepared[-1] * noise
         return Timing(cpu_seconds=spent, wall_seconds=spent, digest=self.digest)
 
     def close(self) -> None:
@@ -57,6 +63,7 @@ class FakeSandbox:
     digests: dict[str, str] = field(default_factory=dict)
     rng: random.Random = field(default_factory=lambda: random.Random(5))
     dies_after: int = 10**9
+    remembering: float = 1.0
     arms: int = 0
 
     def arm(self, overlay, modules, *, compiled=None) -> FakeArm:
@@ -64,7 +71,9 @@ class FakeSandbox:
         if self.arms > self.dies_after:
             raise SandboxDiedError("gone")
         name = overlay["m.py"]
-        return FakeArm(self.seconds[name], self.rng, self.digests.get(name, "same"))
+        digest = self.digests.get(name, "same")
+        remembering = self.remembering if name == "candidate" else 1.0
+        return FakeArm(self.seconds[name], self.rng, digest, remembering=remembering)
 
     @contextmanager
     def opened(self) -> Iterator["FakeSandbox"]:
@@ -132,6 +141,23 @@ def test_confirmation_reports_the_ratio_with_an_interval_around_it() -> None:
 
 def test_confirmation_refuses_equals() -> None:
     assert confirmed(1e-4, 1e-4).measurement.decided is Gate.FAILED
+
+
+def test_a_gain_that_is_not_there_the_first_time_is_none() -> None:
+    result = confirmed(1e-3, 1e-3, remembering=10.0)
+    assert result.measurement.decided is Gate.FAILED
+    assert result.measurement.speedup == pytest.approx(1.0, abs=0.05)
+    assert "the first time" in result.note
+
+
+def test_what_is_left_of_a_gain_the_first_time_is_what_counts() -> None:
+    result = confirmed(2e-3, 1e-3, remembering=10.0)
+    assert result.measurement.decided is Gate.PASSED
+    assert result.measurement.speedup == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_gain_that_is_there_every_time_is_told_as_it_is() -> None:
+    assert confirmed(3e-4, 1e-4).note == ""
 
 
 def test_a_death_is_a_failure_not_a_figure() -> None:

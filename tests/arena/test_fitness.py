@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ouroboros.agent.wire import FrameError
-from ouroboros.arena.benchmark import Contest
 from ouroboros.arena.costs import told_costs
 from ouroboros.arena.energy import COUNTED, MODEL, MODEL_WATTS
 from ouroboros.arena.fitness import confirmed_fitness, percentile, screened_fitness
+from ouroboros.arena.pairs import Contest
 from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import CallCosts, Gate, Timing

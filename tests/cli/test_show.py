@@ -55,6 +55,13 @@ def test_lists_runs_with_their_winners_newest_first(kept) -> None:
     )
 
 
+def test_calls_of_earlier_runs_are_told_apart(tmp_path) -> None:
+    report = make_report()
+    ReportStore(tmp_path / "reports").put(report_to_json(report), started=1.0)
+    told = run(tmp_path, report.winners[0].candidate.identity).output
+    assert "40 recorded calls (15 of earlier runs) and 500 generated calls agree" in told
+
+
 def test_an_empty_past_says_how_to_begin(tmp_path) -> None:
     assert "ouroboros evolve" in run(tmp_path).output
 
@@ -69,7 +76,7 @@ def test_each_claim_is_followed_by_what_it_rests_on(kept) -> None:
         "passed   loads; every call answered as by the original: 540 calls",
         "36 of the workload, 4 of the tests, 497 made up from these",
         "left in order 40, tuple[int] 2",
-        "40 recorded calls and 500 generated calls agree",
+        "40 recorded calls (15 of earlier runs) and 500 generated calls agree",
         "notice 10 of 12 deliberate faults in the original, drawn from 30 possible ones",
         "overlooked  line 9: 1 → (1 + 1)",
         "12 tests ran and passed, 12 seen to reach it",

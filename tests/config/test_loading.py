@@ -120,6 +120,9 @@ def test_every_setting_is_a_field_with_a_usable_default(tmp_path):
         ("tests = 5", ["tests", "5", "not text"]),
         ("memory_limit = -1", ["memory_limit", "-1"]),
         ('state_dir = ""', ["state_dir", "empty"]),
+        ("recorded_calls_days = -1", ["recorded_calls_days", "-1", "0 keeps none"]),
+        ('recorded_calls_size = "much"', ["recorded_calls_size", "'much'", "512M"]),
+        ('redact = "shop.privacy"', ["redact", "'shop.privacy'", "package.module:name"]),
         ("broken", ["evolution_config.toml", "not valid TOML"]),
     ],
 )

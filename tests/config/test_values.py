@@ -46,6 +46,17 @@ def test_what_is_no_size_is_refused(text):
         values.size(text)
 
 
+@pytest.mark.parametrize("name", ["", "m:f", "pkg.mod:Class.method"])
+def test_importable(name):
+    assert values.importable(name) == name
+
+
+@pytest.mark.parametrize("name", ["m", "m:", ":f", "m:f()", "m f:g", "m:f:g", "m:a.", 5, None])
+def test_what_names_no_function_is_refused(name):
+    with pytest.raises(ValueError, match="it"):
+        values.importable(name)
+
+
 def test_patterns_come_as_a_list_or_with_commas():
     assert values.patterns("a:*, b:f") == values.patterns(["a:*", "b:f"]) == ("a:*", "b:f")
 

@@ -63,6 +63,7 @@ def make_verdict(
             gate=Gate.PASSED,
             recorded_calls=40,
             distinct_recorded=38,
+            earlier_calls=15,
             generated_calls=500,
             executed_changed_lines=True,
         ),

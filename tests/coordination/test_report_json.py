@@ -30,6 +30,7 @@ def test_the_promised_keys_are_there(report):
     assert "+    known = set(ys)\n" in winner["diff"]
     proof = winner["evidence"]
     assert (proof["tests"], proof["recorded_calls"], proof["generated_calls"]) == (12, 40, 500)
+    assert proof["earlier_calls"] == 15
     assert proof["p_value"] == 2e-6
     workload = told["workload"]
     assert (workload["before_s"], workload["after_s"], workload["speedup"]) == (3.1, 1.4, 2.2)

@@ -57,6 +57,11 @@ def test_every_weakness_is_told_and_only_then(sound) -> None:
         ({"evidence": {"sandbox_level": "landlock"}}, "'landlock'"),
         ({"outcome": {"calls": replace(calls, origins={"workload": 60})}}, "one workload"),
         ({"outcome": {"calls": replace(calls, origins={"tests": 60})}}, "come from the tests"),
+        ({"outcome": {"calls": replace(calls, origins={"earlier": 60})}}, "of earlier runs"),
+        (
+            {"evidence": {"notes": ("60 of 120 sampled calls not kept: TypeError: …",)}},
+            "60 of 120 sampled calls",
+        ),
         ({"outcome": {"calls": replace(calls, raised=0)}}, "no call ended with an exception"),
         ({"outcome": {"calls": replace(calls, distinct_recorded=2)}}, "only 2 differ"),
         (

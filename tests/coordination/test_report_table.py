@@ -17,7 +17,7 @@ def test_winners_show_gain_and_proof(report):
     assert "shop.stock:f" in text
     assert "3.20x (3.00x to 3.40x)" in text
     assert "membership-to-set" in text
-    assert "40 recorded calls" in text
+    assert "40 recorded calls (15 of earlier runs)" in text
     assert "Workload: 3.10 s -> 1.40 s, 2.20x (2.10x to 2.30x)" in text
     assert "1 winner in 2 functions, 4 min 05 s, 12 tests run, sandbox: namespaces" in text
     assert "confidence 81 of 100" in shown(report, width=200)

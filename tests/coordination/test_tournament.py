@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from ouroboros.arena.benchmark import Contest
+from ouroboros.arena.pairs import Contest
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.session import BudgetClock, Session, open_store
 from ouroboros.coordination.tournament import accepted, champion, finally_accepted, front_of, gain_to_beat

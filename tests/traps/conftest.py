@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from ouroboros.arena.benchmark import Contest, calibrated, pair
 from ouroboros.arena.call_book import CallBook, open_book
+from ouroboros.arena.pairs import Contest, calibrated, pair
 from ouroboros.arena.replay import agree, check
 from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, RefactoringOp, Risk

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import pytest
 
-from ouroboros.arena.benchmark import Confirmation, DifferentWorkError, PairTiming, _confirmed, _Entry
+from ouroboros.arena.benchmark import Confirmation, _confirmed, _Entry, confirm
+from ouroboros.arena.pairs import DifferentWorkError, PairTiming
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate
@@ -34,6 +38,18 @@ LAZY = {
         "def f(n):\n    return [map(lambda x: str(sum(range(x))), range(n))]\n",
     ),
 }
+HIDDEN_MEMORY = f"""
+import math
+
+def f(n):
+    kept = getattr(math, "__di" + "ct__")
+    if n not in kept:
+        kept[n] = g(n)
+    return kept[n]
+
+def g(n):
+{BODY}"""
+"""No text shows that a module's variables are meant."""
 AFTER_THE_MARK = f"""
 import sys
 
@@ -106,6 +122,19 @@ def test_what_is_remembered_from_other_rounds_gains_nothing(loop, name):
     assert contest.keeps_state
     assert contest.repeats == 1
     assert loop.pair(text, _calls(loop), warming=tuple(_calls(loop, range(300, 305)))) < 1
+
+
+@pytest.mark.parametrize(("text", "gains"), [(HIDDEN_MEMORY, False), (TRULY_FAST, True)])
+def test_a_memory_that_no_text_shows_gains_nothing_on_first_times(plan, loop, text, gains):
+    calls, others = _calls(loop, range(4000, 4010)), _calls(loop, range(3000, 3020))
+    contest = replace(loop.contest(text, calls, warming=tuple(others)), original={"loop.py": LOOP})
+    assert not contest.keeps_state
+    (told,) = confirm(
+        lambda _seed: Sandbox.start(plan), [contest], pairs=8, minimum_speedup=1.02, rng=random.Random(1)
+    )
+    assert told.measurement is not None
+    assert (told.measurement.decided is Gate.PASSED) == gains
+    assert ("the first time" in told.note) != gains
 
 
 def test_nothing_that_is_timed_warms_an_arm_up(loop):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import call_costs, canonical, hidden_state, inventing, machine_code
+from ouroboros.agent import call_costs, canonical, hidden_state, inventing, machine_code, redacting
 from ouroboros.agent.captured_output import Output
 from ouroboros.agent.executed_lines import traced
 from ouroboros.agent.lazy_results import consumed, finished, is_lazy
@@ -95,6 +95,8 @@ class Arm:
                 send_frame(self._channel, {"files": files}, contents)
             elif request["do"] == "smaller":
                 self._smaller(calls[0], int(request["count"]))
+            elif request["do"] == "redact":
+                self._redact(calls, str(request["by"]))
             else:
                 self._vary(calls, request)
 
@@ -283,6 +285,12 @@ class Arm:
         except Exception as failure:
             text = f"(cannot be told: {_told(failure)})"
         send_frame(self._channel, {"function": "", "text": text})
+
+    def _redact(self, calls: Sequence[Call], by: str) -> None:
+        """Send the calls as the user's function leaves them, one frame each, and what went wrong."""
+        self._output.discard()
+        problem = redacting.redact(self._modules, calls, by, self._send_call)
+        send_frame(self._channel, {"function": "", "text": problem[:_REASON_LIMIT]})
 
     def _send_call(self, name: str, payload: bytes) -> None:
         send_frame(self._channel, {"function": name}, payload)

@@ -50,6 +50,51 @@ _NEVER = sys.maxsize
 _here = threading.local()
 
 
+def _own_clock() -> float:
+    """Seconds on a clock that stands still while this thread is recording.
+
+    What encloses a hot function would otherwise seem as slow as all the recording within it.
+    """
+    spent: float = getattr(_here, "spent", 0.0)
+    return time.perf_counter() - spent
+
+
+def _leave(started: float) -> float:
+    """Seconds since ``started``, which the clock above then leaves out."""
+    seconds = time.perf_counter() - started
+    _here.spent = getattr(_here, "spent", 0.0) + seconds
+    return seconds
+
+
+class _TooLargeError(Exception):
+    """A pickle has more bytes than are kept."""
+
+
+class _Bounded:
+    """Takes a pickle for as long as it is small enough: the rest of a large one is never made."""
+
+    def __init__(self, most: int) -> None:
+        self.parts: list[bytes] = []
+        self._left = most
+
+    def write(self, data: Any) -> None:
+        """Take the next piece."""
+        self._left -= memoryview(data).nbytes
+        if self._left < 0:
+            raise _TooLargeError
+        self.parts.append(bytes(data))
+
+
+def _pickled(call: tuple[tuple[Any, ...], dict[str, Any]], most: int) -> bytes | None:
+    """The pickle of a call, or ``None`` when it has more than ``most`` bytes."""
+    file = _Bounded(most)
+    try:
+        pickle.Pickler(file, protocol=5).dump(call)
+    except _TooLargeError:
+        return None
+    return b"".join(file.parts)
+
+
 class Watched:
     """One hot function and what is known about its calls."""
 
@@ -102,14 +147,14 @@ class Watched:
             return payload
         finally:
             _here.recording = False
-            self._spent += time.perf_counter() - started
+            self._spent += _leave(started)
             self._lock.release()
 
     def _before(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes | None:
         filling = self._kept < self._plan.calls
         keep = filling or number >= self._draw
-        payload = pickle.dumps((args, kwargs), protocol=5)
-        if self._hashed < _WINDOW and self._spent < _WINDOW_SECONDS:
+        payload = _pickled((args, kwargs), self._plan.call_bytes)
+        if payload is not None and self._hashed < _WINDOW and self._spent < _WINDOW_SECONDS:
             self._hashes.add(hashlib.blake2b(payload, digest_size=8).digest())
             self._hashed += 1
         if keep:
@@ -118,11 +163,8 @@ class Watched:
         self._advance(number, drawn=keep and not filling)
         if not keep:
             return None
-        if len(payload) > self._plan.call_bytes:
-            self._refuse(
-                number,
-                ValueError(f"arguments of {len(payload):,} bytes, more than {self._plan.call_bytes:,}"),
-            )
+        if payload is None:
+            self._refuse(number, ValueError(f"arguments of more than {self._plan.call_bytes:,} bytes"))
             return None
         if self._bytes + len(payload) > self._plan.function_bytes:
             self._skipped["enough bytes were kept"] += 1
@@ -199,7 +241,7 @@ class Watched:
         finally:
             _here.recording = False
             self._inside[threading.get_ident()] -= 1
-            self._spent += time.perf_counter() - started
+            self._spent += _leave(started)
 
     def summarise(self) -> None:
         """Write the counts so far; the last summary of a process counts."""
@@ -229,15 +271,15 @@ class Watched:
                 if number < watched.next:
                     return await function(*args, **kwargs)
                 payload = watched.before(number, args, kwargs)
-                started = time.perf_counter()
+                started = _own_clock()
                 try:
                     value = await function(*args, **kwargs)
                 except BaseException as error:
                     if payload is not None:
-                        watched.after(payload, time.perf_counter() - started, None, error, args, kwargs)
+                        watched.after(payload, _own_clock() - started, None, error, args, kwargs)
                     raise
                 if payload is not None:
-                    watched.after(payload, time.perf_counter() - started, value, None, args, kwargs)
+                    watched.after(payload, _own_clock() - started, value, None, args, kwargs)
                 return value
 
             return record_awaited
@@ -250,13 +292,13 @@ class Watched:
             payload = watched.before(number, args, kwargs)
             if payload is None:
                 return function(*args, **kwargs)
-            started = time.perf_counter()
+            started = _own_clock()
             try:
                 value = function(*args, **kwargs)
             except BaseException as error:
-                watched.after(payload, time.perf_counter() - started, None, error, args, kwargs)
+                watched.after(payload, _own_clock() - started, None, error, args, kwargs)
                 raise
-            watched.after(payload, time.perf_counter() - started, value, None, args, kwargs)
+            watched.after(payload, _own_clock() - started, value, None, args, kwargs)
             return value
 
         return record_call

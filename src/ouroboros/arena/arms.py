@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import socket
-import struct
 import threading
 import time
 from collections.abc import Sequence
@@ -18,14 +17,14 @@ from typing import Any, Self
 from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
 from ouroboros.arena.claims import clean, digest_of, lines_of, observation_of
 from ouroboros.arena.costs import told_costs
-from ouroboros.arena.kernel_facts import cpu_seconds, how_it_ended, state_and_threads
+from ouroboros.arena.instruction_counts import EventCounter, between, counter_of
+from ouroboros.arena.kernel_facts import cpu_seconds, how_it_ended, sender, state_and_threads
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
 from ouroboros.arena.sandbox_plan import Limits
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import CallCosts, Observation, Outcome, Timing
 from ouroboros.records.hotspot import RecordedCall
 
-_CREDENTIALS = struct.Struct("3i")
 _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
 _TOLD_CHARACTERS = 400
@@ -60,6 +59,7 @@ class Arm:
         self._ended = ""
         self._ending = threading.Lock()
         self._process = -1
+        self._counter: EventCounter | None = None
         self.pid = 0
         self._meet(deadline)
         self.load_error = ""
@@ -136,7 +136,7 @@ class Arm:
 
         """
         request = {"do": "vary", "count": count, "seed": seed, "per_call_seconds": per_call_seconds}
-        return self._invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
+        return self.invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
 
     def smaller(
         self, call: RecordedCall, *, count: int, deadline_seconds: float
@@ -146,12 +146,12 @@ class Arm:
         For arms of the original only: the words come from its classes. Nothing is called.
         """
         deadline = time.monotonic() + deadline_seconds
-        return self._invented({"do": "smaller", "count": count}, [call], deadline)
+        return self.invented({"do": "smaller", "count": count}, [call], deadline)
 
-    def _invented(
+    def invented(
         self, request: dict[str, Any], calls: Sequence[RecordedCall], deadline: float
     ) -> tuple[tuple[RecordedCall, ...], str]:
-        """The calls that a request is answered with, as far as they came, and the words at the end."""
+        """The calls that a request is answered with, at most its ``count``, and the words at the end."""
         self._alive()
         known = {call.function for call in calls}
         invented: list[RecordedCall] = []
@@ -217,6 +217,7 @@ class Arm:
         deadline = time.monotonic() + _RUN_SECONDS
         try:
             cpu_before = self._settled_cpu_seconds()
+            counted_before = self._instructions()
             wall_before = time.perf_counter()
             send_frame(self._channel, {"do": "run"}, deadline=deadline)
             mark = self._mark(deadline)
@@ -226,6 +227,7 @@ class Arm:
             # The arm now describes its results. Only a sleeping process's clock is exact, so it waits for
             # our word first.
             cpu_after = self._settled_cpu_seconds()
+            counted_after = self._instructions()
             self._channel.sendall(b"!")
             head = self._hear(deadline)
             digest = digest_of(head.get("digest"))
@@ -238,6 +240,7 @@ class Arm:
             digest=digest,
             telling_seconds=told - cpu_after,
             deferred=head.get("deferred") is True,
+            instructions=between(counted_before, counted_after),
         )
 
     def cost(self, *, memory: bool) -> CallCosts:
@@ -287,6 +290,8 @@ class Arm:
                 select.select([self._process], [], [], _ENDING_SECONDS)
                 os.close(self._process)
                 self._process = -1
+                if self._counter is not None:
+                    self._counter.close()
         self._channel.close()
 
     def __enter__(self) -> Self:
@@ -299,18 +304,11 @@ class Arm:
 
     def _meet(self, deadline: float) -> None:
         """Learn from the kernel which process is at the other end, before it runs any foreign code."""
-        size = socket.CMSG_SPACE(_CREDENTIALS.size)
         try:
             self._channel.settimeout(max(0.001, deadline - time.monotonic()))
-            _, extra, _, _ = self._channel.recvmsg(1, size, socket.MSG_PEEK)
-            pids = [
-                _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
-                for level, kind, data in extra
-                if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS
-            ]
-            if len(pids) != 1 or pids[0] <= 1:
-                raise FrameError("the kernel names no process")
-            self._process, self.pid = os.pidfd_open(pids[0]), pids[0]
+            pid = sender(self._channel)
+            self._process, self.pid = os.pidfd_open(pid), pid
+            self._counter = counter_of(pid)
             self._hear(deadline)
             self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         except (OSError, FrameError) as error:
@@ -382,6 +380,9 @@ class Arm:
         """``reason``, with how the process ended where it did so by itself."""
         ending = how_it_ended(self._process, within_seconds=_NAMING_SECONDS) if reason == GONE else ""
         return f"{reason} ({ending})" if ending else reason
+
+    def _instructions(self) -> int | None:
+        return self._counter.read() if self._counter is not None else None
 
     def _settled_cpu_seconds(self) -> float:
         """CPU seconds of the arm so far, read while it sleeps.

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
 from ouroboros.arena.side_by_side import observing
 from ouroboros.errors import SandboxDiedError
-from ouroboros.records.evidence import CallCensus, Observation, Outcome
-from ouroboros.records.hotspot import RecordedCall
+from ouroboros.records.evidence import Observation, Outcome
+from ouroboros.records.hotspot import EARLIER, RecordedCall
 from ouroboros.records.source import GenomeRegion
 
 _TIMED_SECONDS = 0.03
@@ -25,6 +24,12 @@ _CHECKED_SECONDS = 0.4
 """Recorded calls that take about this long on the original are replayed on every candidate."""
 _SLOWEST_CALL_SECONDS = 2.0
 """A function of which even the quickest recorded call takes longer is left alone."""
+_EARLIER_SECONDS = 0.2
+"""Likewise for calls that earlier runs recorded, on top of this run's."""
+_EARLIER_BYTES = 8 * 2**20
+_EARLIER_OBSERVED_SECONDS = 0.4
+"""What they may add to one replay, with the telling of their results."""
+_LEAST_EARLIER = 20
 _GENERATED_SECONDS = 0.5
 """Likewise for generated calls; slow functions get fewer of them."""
 _OBSERVED_SECONDS = 0.8
@@ -54,6 +59,8 @@ class CallBook:
     """Wall seconds that the original took for all calls, telling them included."""
     through: str = ""
     put_aside: Mapping[str, int] = field(default_factory=dict)
+    outdated: tuple[RecordedCall, ...] = field(default=(), repr=False)
+    """Calls of earlier runs that the original no longer answers repeatably, or ends otherwise than then."""
 
     @property
     def deadline_seconds(self) -> float:
@@ -66,6 +73,11 @@ class CallBook:
         return sum(call.origin not in INVENTED for call in self.calls)
 
     @property
+    def earlier(self) -> int:
+        """How many of the ``recorded`` ones an earlier run recorded."""
+        return sum(call.origin == EARLIER for call in self.calls)
+
+    @property
     def generated(self) -> int:
         """Calls in the book that nobody made: generated ones and kept counterexamples."""
         return len(self.calls) - self.recorded
@@ -76,27 +88,21 @@ class CallBook:
         return ObservedCalls(observations=self.expected, state=self.state)
 
     @property
-    def census(self) -> CallCensus:
-        """Where the calls come from, for the report."""
-        return CallCensus(
-            origins=dict(Counter(call.origin for call in self.calls)),
-            distinct_recorded=self.distinct_recorded,
-            raised=sum(seen.outcome is Outcome.RAISED for seen in self.expected),
-            put_aside=dict(self.put_aside),
-            screening=len(self.screening),
-            confirming=len(self.confirming),
-            fresh_inputs=self.fresh_inputs,
-        )
-
-    @property
     def distinct_recorded(self) -> int:
         """Calls with different arguments that somebody made."""
         return len({call.payload for call in self.calls if call.origin not in INVENTED})
 
     def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
-        """Calls with other arguments than the ``timed`` ones, recorded ones first."""
+        """Calls with other arguments than the ``timed`` ones, recorded ones first.
+
+        Those of earlier runs are among them only where they are timed: the same arguments may be pickled
+        otherwise in another run (a set of texts has another order), and whoever keeps results knew them.
+        """
         known = {call.payload for call in timed}
-        found = [call for call in self.calls if call.payload not in known]
+        earlier = any(call.origin == EARLIER for call in timed)
+        found = [
+            call for call in self.calls if call.payload not in known and (earlier or call.origin != EARLIER)
+        ]
         return tuple(sorted(found, key=lambda call: call.origin in INVENTED))
 
     @property
@@ -121,7 +127,8 @@ def open_book(
         sandbox: runs the original.
         region: the region to be changed.
         sources: ``(function name, its recorded calls)``, the region itself first, then what encloses it,
-            nearest first. The first source whose calls execute the region is used.
+            nearest first. The first source whose calls execute the region is used. Calls of origin
+            ``earlier`` come on top of this run's; they are timed only where there are no others.
         modules: import names to load in each arm.
         generated: how many generated calls to add.
         rng: splits calls and seeds the generator.
@@ -131,20 +138,29 @@ def open_book(
     """
     why = "no call of it, or of what encloses it, could be recorded"
     for function, recorded in sources:
-        calls = _affordable(recorded, rng)
-        if not calls:
+        own, earlier = _affordable(recorded, rng)
+        if not own and not earlier:
             why = f"every recorded call of {function} takes more than {_SLOWEST_CALL_SECONDS:g} s"
             continue
         enclosing = function != region.name
-        settled = _settle_recorded(sandbox, calls, modules, rng, region.file.path if enclosing else "")
-        if isinstance(settled, str):
-            why = settled
+        trace_file = region.file.path if enclosing else ""
+        base = _settle_recorded(sandbox, own or earlier, modules, rng, trace_file)
+        if isinstance(base, str):
+            why = base
             continue
-        calls, seen, seconds = settled
         body = range(region.span.first_line + 1, region.span.last_line + 1)
-        if enclosing and not seen.lines & set(body):
+        if enclosing and not base[1].lines & set(body):
             why = f"recorded calls of {function} do not reach it"
             continue
+        joined, outdated = (
+            _with_earlier(sandbox, base, earlier, modules)
+            if own
+            else _with_earlier(sandbox, None, base[0], modules)
+        )
+        if joined is None:
+            why = f"this run recorded no call of {function}, and those of earlier runs are outdated"
+            continue
+        calls, seen, seconds = joined
         left_out = len(recorded) - len(calls)
         both, both_seen, both_seconds = calls, seen, seconds
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
@@ -168,16 +184,32 @@ def open_book(
             seconds=both_seconds,
             through=function if enclosing else "",
             put_aside={"not repeatable, or more than the time allows": left_out} if left_out else {},
+            outdated=outdated,
         )
     return why
 
 
-def _affordable(recorded: Sequence[RecordedCall], rng: random.Random) -> list[RecordedCall]:
-    """A random part of ``recorded``, in order, that fits into memory and takes a second at most."""
+def _affordable(
+    recorded: Sequence[RecordedCall], rng: random.Random
+) -> tuple[list[RecordedCall], list[RecordedCall]]:
+    """What can be replayed on every candidate: calls of this run, and of earlier ones beside them."""
+    own = [call for call in recorded if call.origin != EARLIER]
+    earlier = [call for call in recorded if call.origin == EARLIER]
+    if not own:
+        return [], _part(earlier, rng, seconds=_CHECKED_SECONDS, room=_MAX_CHECKED_BYTES)
+    chosen = _part(own, rng, seconds=_CHECKED_SECONDS, room=_MAX_CHECKED_BYTES)
+    # Where this run's calls are too slow, quick ones of another workload would be timed in their place.
+    quick = [call for call in earlier if call.seconds <= _EARLIER_SECONDS] if chosen else []
+    return chosen, _part(quick, rng, seconds=_EARLIER_SECONDS, room=_EARLIER_BYTES)
+
+
+def _part(
+    recorded: Sequence[RecordedCall], rng: random.Random, *, seconds: float, room: int
+) -> list[RecordedCall]:
+    """A random part of ``recorded``, in order, of at most ``room`` bytes and ``seconds``."""
     if not recorded or min(call.seconds for call in recorded) > _SLOWEST_CALL_SECONDS:
         return []
     chosen: set[int] = set()
-    room, seconds = _MAX_CHECKED_BYTES, _CHECKED_SECONDS
     for index in rng.sample(range(len(recorded)), len(recorded)):
         call = recorded[index]
         if len(call.payload) <= room and call.seconds <= seconds:
@@ -211,6 +243,50 @@ def _settle_recorded(
     return _settle(sandbox, part, modules, trace_file=trace_file)
 
 
+def _with_earlier(
+    sandbox: Sandbox,
+    own: _Settled | None,
+    earlier: Sequence[RecordedCall],
+    modules: tuple[str, ...],
+) -> tuple[_Settled | None, tuple[RecordedCall, ...]]:
+    """Add calls of earlier runs to this run's, where there are any.
+
+    What the original does not answer repeatably is left out, and what it ends otherwise than it did when it
+    was recorded (something that the call needs has changed). They come after this run's calls, and cannot
+    cost any of them.
+
+    Returns:
+        The settled calls, ``None`` where there are none at all; and the earlier ones that are outdated.
+
+    """
+    calls, before = (own[0], own[2]) if own else ([], 0.0)
+    deadline = 3 * (before + _OBSERVED_SECONDS) if own else _FIRST_DEADLINE_SECONDS
+    waiting, outdated = list(earlier), dict.fromkeys(call.payload for call in earlier)
+    for _ in range(3):
+        if not waiting:
+            break
+        settled = _settle(sandbox, [*calls, *waiting], modules, deadline=deadline)
+        if isinstance(settled, str):
+            return own, tuple(earlier)
+        kept, seen, seconds = settled
+        if sum(call.origin != EARLIER for call in kept) < len(calls):
+            return own, ()  # too slow a machine, just now: nothing is known about the earlier ones
+        good = [
+            call
+            for call, answer in zip(kept, seen.observations, strict=True)
+            if call.origin == EARLIER and call.raised == (answer.outcome is Outcome.RAISED)
+        ]
+        for call in good:
+            outdated.pop(call.payload, None)
+        most = len(good)
+        if seconds - before > _EARLIER_OBSERVED_SECONDS and own:
+            most = max(_LEAST_EARLIER, int(most * _EARLIER_OBSERVED_SECONDS / (seconds - before)))
+        if len(good) == len(kept) - len(calls) <= most:
+            return settled, tuple(call for call in earlier if call.payload in outdated)
+        waiting = good[:most]
+    return own, tuple(call for call in earlier if call.payload in outdated)
+
+
 def _settle(
     sandbox: Sandbox,
     calls: Sequence[RecordedCall],
@@ -239,7 +315,12 @@ def _settle(
             return kept, first, seconds
         kept = [kept[i] for i in good]
         if not kept:
-            return "the original does not give the same result twice"
+            lost = next((one.reason for one in first.observations if one.outcome is Outcome.LOST), "")
+            return (
+                f"its calls cannot be repeated in the sandbox: {lost}"
+                if lost
+                else "the original does not give the same result twice"
+            )
     return "the original does not settle on repeatable results"
 
 
@@ -286,8 +367,13 @@ def _generate(
 def _split(
     calls: Sequence[RecordedCall], rng: random.Random
 ) -> tuple[tuple[RecordedCall, ...], tuple[RecordedCall, ...]]:
-    """Two disjoint random parts to time, each in real order; the workload's calls where there are any."""
-    timed = [call for call in calls if call.origin == "workload"] or list(calls)
+    """Two disjoint random parts to time, each in real order.
+
+    The workload's calls where there are any, else the tests'; only what no call of this run stands for is
+    timed on calls of earlier runs, which had another mix.
+    """
+    timed = [call for call in calls if call.origin == "workload"]
+    timed = timed or [call for call in calls if call.origin != EARLIER] or list(calls)
     if len(timed) == 1:
         return (timed[0],), (timed[0],)
     order = rng.sample(range(len(timed)), len(timed))

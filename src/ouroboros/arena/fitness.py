@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ouroboros.arena.benchmark import Contest
 from ouroboros.arena.code_quality import changed_code
 from ouroboros.arena.energy import COUNTED, MODEL, MODEL_WATTS, EnergyCounters
+from ouroboros.arena.pairs import Contest
 from ouroboros.arena.sandbox import Arm, Sandbox
 from ouroboros.arena.security import security_of
 from ouroboros.errors import SandboxDiedError

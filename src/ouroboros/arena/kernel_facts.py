@@ -6,13 +6,33 @@ import fcntl
 import os
 import select
 import signal
+import socket
 import struct
 import time
 from pathlib import Path
 
+_CREDENTIALS = struct.Struct("3i")
 # struct pidfd_info in its first size, PIDFD_GET_INFO and PIDFD_INFO_EXIT: include/uapi/linux/pidfd.h
 _INFO_BYTES, _EXIT_CODE_AT, _WITH_EXIT_CODE = 64, 60, 1 << 3
 _GET_INFO = 3 << 30 | _INFO_BYTES << 16 | 0xFF << 8 | 11
+
+
+def sender(channel: socket.socket) -> int:
+    """Process id of who sent what comes next on a Unix socket that passes credentials; it is left there.
+
+    Raises:
+        OSError: nothing comes in the socket's time, or the kernel names no process.
+
+    """
+    _, extra, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK)
+    pids = [
+        int(_CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0])
+        for level, kind, data in extra
+        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS
+    ]
+    if len(pids) != 1 or pids[0] <= 1:
+        raise OSError("the kernel names no process")
+    return pids[0]
 
 
 def cpu_seconds(pid: int) -> float:

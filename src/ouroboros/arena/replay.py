@@ -64,6 +64,7 @@ def check(
         evidence,
         recorded_calls=book.recorded,
         distinct_recorded=book.distinct_recorded,
+        earlier_calls=book.earlier,
         generated_calls=book.generated,
     )
     if few:

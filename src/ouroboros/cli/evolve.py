@@ -58,6 +58,9 @@ _PIPE_WIDTH = 120
 @click.option("--python", metavar="PATH", help="The interpreter your program runs in.  [default: this one]")
 @click.option("--workload-timeout", metavar="TIME", help="How long one run of the workload may take.")
 @click.option("--tests-timeout", metavar="TIME", help="How long one run of the tests may take.")
+@click.option("--recorded-calls-days", metavar="N", help="How long recorded calls are kept.  [default: 30]")
+@click.option("--recorded-calls-size", metavar="SIZE", help="Room for the kept calls.  [default: 64M]")
+@click.option("--redact", metavar="NAME", help="Your function that takes private values out of kept calls.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the table and errors only.")
 def evolve(
     root: Path,

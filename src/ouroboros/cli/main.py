@@ -33,6 +33,10 @@ COMMANDS: Mapping[str, Entry] = {
         place="ouroboros.cli.show:show",
         summary="List past winners, or show all evidence for one of them.",
     ),
+    "calls": Entry(
+        place="ouroboros.cli.calls:calls",
+        summary="List the recorded calls that are kept for later runs, or delete them.",
+    ),
     "init": Entry(
         place="ouroboros.cli.init:init",
         summary="Write a commented evolution_config.toml for this project.",

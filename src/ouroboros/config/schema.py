@@ -59,6 +59,12 @@ class Settings:
     memory_limit_bytes: int
     float_tolerance: None
     """Floats are compared bit for bit."""
+    recorded_calls_days: float
+    """How long recorded calls are kept for later runs; 0: not at all."""
+    recorded_calls_bytes: int
+    """How large the kept calls of the project may be, on disk."""
+    redact: str
+    """``pkg.mod:function`` that takes private values out of calls before they are kept; empty: none."""
     state_dir: Path
 
 
@@ -275,6 +281,29 @@ def _options() -> tuple[Option, ...]:
             field="memory_limit_bytes",
         ),
         option("float_tolerance", "none", _none, '"none"', "Floats are compared bit for bit."),
+        option(
+            "recorded_calls_days",
+            30.0,
+            values.fraction(0.0, 3650.0),
+            values.DAYS,
+            "How long recorded calls are kept, so that later runs are judged by them too.",
+        ),
+        option(
+            "recorded_calls_size",
+            64 << 20,
+            values.size,
+            values.SIZE,
+            "Room on disk for the recorded calls that are kept of this project; the oldest make way.",
+            field="recorded_calls_bytes",
+        ),
+        option(
+            "redact",
+            "",
+            values.importable,
+            values.IMPORTABLE,
+            "Your function that gets (args, kwargs) of a call before it is kept and returns them without "
+            "private values, or None.",
+        ),
         option(
             "state_dir",
             "",

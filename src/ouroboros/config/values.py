@@ -18,6 +18,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?", re.IGNORECASE)
 _UNIT_BYTES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 DURATION = 'a duration above zero such as "90s", "10m", "1h30m", or a number of seconds'
+DAYS = "a number of days from 0 to 3650; 0 keeps none"
 SIZE = 'a size such as "512M", "4G", or a number of bytes'
 
 
@@ -75,6 +76,23 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("it is not text")  # noqa: TRY004 (as above)
     return value
+
+
+IMPORTABLE = 'a function as "package.module:name"'
+
+
+def importable(value: Any) -> str:
+    """The name of a function, ``pkg.mod:function``, or nothing.
+
+    Raises:
+        ValueError: it is no such name.
+
+    """
+    name = text(value).strip()
+    module, _, function = name.partition(":")
+    if name and not all(part.isidentifier() for part in (*module.split("."), *function.split("."))):
+        raise ValueError("it is no such name")
+    return name
 
 
 def patterns(value: Any) -> tuple[str, ...]:

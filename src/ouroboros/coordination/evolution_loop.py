@@ -11,6 +11,7 @@ from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
+from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
 from ouroboros.coordination.preferences import learn_preferences
 from ouroboros.coordination.proposals import mutate
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
@@ -56,10 +57,11 @@ def evolve(
         session.environment = target_environment(session, genome)
         available = what_is_installed(settings.python)
         suite = run_baseline(session)
-        hot = find_hot_code(session, genome)
+        hot = with_earlier_calls(session, find_hot_code(session, genome))
         session.clock.reserved_seconds = seconds_for_finals(session, hot, suite)
         plan = sandbox_plan(session, genome, hot, available)
         with Arena.opened(session, plan, suite) as arena:
+            keep_calls(session, arena, hot)
             proposals = mutate(session, genome, hot, available)
             searching = session.clock.spent_seconds
             tried = [evolve_region(session, arena, genome, hot, each, available) for each in proposals]

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ouroboros.arena.benchmark import (
-    Confirmation,
-    Contest,
-    calibrated,
-    compiles,
-    confirm,
-)
+from ouroboros.arena.benchmark import Confirmation, confirm
 from ouroboros.arena.call_book import CallBook
+from ouroboros.arena.pairs import Contest, calibrated, compiles
 from ouroboros.arena.replay import agree
 from ouroboros.arena.suite import TestSuite, run_tests
 from ouroboros.coordination.hot_code import HotCode
@@ -126,11 +121,14 @@ def _with_confirmation(result: RegionResult, winner: Verdict, confirmation: Conf
     notes = winner.evidence.notes
     if result.book is not None and not result.book.fresh_inputs:
         notes = (*notes, "confirmed on the calls that screening used: no others were recorded")
+    if confirmation.note:
+        notes = (*notes, confirmation.note)
     evidence = replace(winner.evidence, confirmation=timed, notes=notes).answered(
         GateName.CONFIRMATION, timed.decided, f"{timed.pairs} pairs, each in a fresh interpreter"
     )
     if timed.decided is not Gate.PASSED:
         reason = f"fresh processes say {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
+        reason += f" ({confirmation.note})" if confirmation.note else ""
         return _dropped(result, Rejection.NOT_CONFIRMED, reason)
     return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
 

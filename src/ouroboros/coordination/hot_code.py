@@ -15,7 +15,7 @@ from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.profiling.recording import Recording, record
 from ouroboros.profiling.sampling import sample
 from ouroboros.records.event import Stage
-from ouroboros.records.hotspot import Hotspot, Profile, RecordedCall, TypeProfile
+from ouroboros.records.hotspot import EARLIER, Hotspot, Profile, RecordedCall, TypeProfile
 from ouroboros.records.source import GenomeRegion, RegionKind
 
 _ENCLOSING = 4
@@ -43,6 +43,14 @@ class HotCode:
         name = self.import_names.get(region.file.path, region.file.module)
         return region.file.module if name == "__main__" else name
 
+    def why_not_recorded(self, region: GenomeRegion) -> str:
+        """What kept calls of ``region``, and of what encloses it, from being recorded, or ""."""
+        reasons = [self.skipped.get(region.name, "")]
+        for above in self.enclosing.get(region.name, ()):
+            why = self.skipped.get(above.name, "")
+            reasons.append(f"{above.name}: {why}" if why else "")
+        return "; ".join(reason for reason in reasons if reason)
+
     def sources(self, region: GenomeRegion) -> list[tuple[str, Sequence[RecordedCall]]]:
         """Calls that may reach ``region``: its own first, then its enclosing functions', nearest first."""
         found: list[tuple[str, Sequence[RecordedCall]]] = []
@@ -51,7 +59,8 @@ class HotCode:
             calls = [replace(call, function=function) for call in self.calls.get(called.name, ())]
             if calls:
                 found.append((called.name, calls))
-        return found
+        # Calls of earlier runs alone say less about this workload than what encloses the region in it.
+        return sorted(found, key=lambda source: all(call.origin == EARLIER for call in source[1]))
 
 
 def find_hot_code(session: Session, genome: SourceGenome) -> HotCode:
@@ -196,11 +205,19 @@ def _joined(
     for recording in reversed(recordings):
         types.update(recording.types)
         names.update(recording.modules)
-        skipped.update(recording.skipped)
     for recording in recordings:
         imported.update(dict.fromkeys(recording.imported))
         for call in recording.calls:
             calls.setdefault(call.function, []).append(call)
+    for recording in reversed(recordings):
+        # That one command does not call it says nothing once the other one does.
+        skipped.update(
+            {
+                name: why
+                for name, why in recording.skipped.items()
+                if name in recording.types or name not in types
+            }
+        )
     main_file = next((one.main_file for one in recordings if one.main_file), None)
     return HotCode(
         hotspots=targets,

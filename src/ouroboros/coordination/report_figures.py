@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from ouroboros.records.evidence import Measurement
+from ouroboros.records.evidence import Measurement, ReplayEvidence
 from ouroboros.records.verdict import EvolutionReport, Rejection, Verdict
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -52,6 +52,11 @@ def visible_line(text: str) -> str:
 def measurement_of(verdict: Verdict) -> Measurement | None:
     """The measurement that is reported: the confirmation, or the screening where none was made."""
     return verdict.evidence.confirmation or verdict.evidence.screening
+
+
+def of_earlier_runs(replay: ReplayEvidence) -> str:
+    """`` (12 of earlier runs)`` behind the number of recorded calls, or nothing."""
+    return f" ({replay.earlier_calls} of earlier runs)" if replay.earlier_calls else ""
 
 
 def percent(share: float) -> str:
@@ -99,6 +104,8 @@ def measured(measurement: Measurement) -> str:
     )
     if measurement.wall_speedup is not None:
         told += f"; wall clock {times(measurement.wall_speedup)}"
+    if measurement.instruction_ratio is not None:
+        told += f"; instructions {times(measurement.instruction_ratio)}"
     if measurement.pairs < LEAST_PAIRS:
         told += "; so few pairs give no 95 % interval, the ends are those of the pairs"
     if measurement.chained:

@@ -9,12 +9,14 @@ from dataclasses import replace
 from ouroboros.coordination.report_figures import LEAST_PAIRS, measurement_of, times, with_interval
 from ouroboros.coordination.report_words import types_in_words
 from ouroboros.records.evidence import CallCensus, Evidence
-from ouroboros.records.hotspot import TypeProfile
+from ouroboros.records.hotspot import EARLIER, TypeProfile
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
 _FEW_CALLS = 20
 _NOTICED = 0.9
 _REPEATS = 0.5
+_NOT_KEPT = "sampled calls not kept"
+"""What a note of the recorder holds where the calls that could be kept are not the whole mix."""
 _PROGRAM = "ouroboros"
 
 
@@ -53,6 +55,7 @@ def _about_behaviour(winner: Verdict, calls: CallCensus | None, types: TypeProfi
         )
     if calls is not None:
         yield from _about_calls(calls)
+    yield from (note for note in evidence.notes if _NOT_KEPT in note)
     if types is not None and types.parameters:
         seen = types_in_words(replace(types, returns={}))
         kinds = "; ".join(f"{name}: {told}" for name, told in seen)
@@ -72,11 +75,13 @@ def _about_faults(evidence: Evidence) -> Iterator[str]:
 
 
 def _about_calls(calls: CallCensus) -> Iterator[str]:
-    made = {origin for origin in ("workload", "tests") if calls.origins.get(origin)}
+    made = {origin for origin in ("workload", "tests", EARLIER) if calls.origins.get(origin)}
     if made == {"workload"}:
         yield "all recorded calls come from one workload: how other programs call it was not seen"
     elif made == {"tests"}:
         yield "all recorded calls come from the tests: how it is really used was not seen"
+    elif made == {EARLIER}:
+        yield "this run recorded no call of it: all recorded calls are of earlier runs"
     recorded = sum(calls.origins.get(origin, 0) for origin in made)
     if calls.distinct_recorded < _REPEATS * recorded:
         yield f"of {recorded} recorded calls only {calls.distinct_recorded} differ in their arguments"

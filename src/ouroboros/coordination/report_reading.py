@@ -48,7 +48,7 @@ def measurement_from(told: Any) -> Measurement | None:
     def read() -> Measurement:
         known = _known(Measurement, told)
         figures = {name: _figure(known.get(name)) for name in ("speedup", "low", "high", "p_value")}
-        wall = known.get("wall_speedup")
+        wall, counts = known.get("wall_speedup"), known.get("instruction_ratio")
         return Measurement(
             **{
                 **known,
@@ -57,6 +57,7 @@ def measurement_from(told: Any) -> Measurement | None:
                 "margin": _figure(known.get("margin", 1.0)),
                 "pairs": int(known["pairs"]),
                 "wall_speedup": None if wall is None else float(wall),
+                "instruction_ratio": None if counts is None else float(counts),
                 "clock": str(known.get("clock", "")),
                 "decided": Gate(known.get("decided", Gate.UNKNOWN)),
                 "log_ratios": tuple(map(float, known.get("log_ratios", ()))),
@@ -75,6 +76,7 @@ def replay_from(evidence: Mapping[str, Any]) -> ReplayEvidence:
     return ReplayEvidence(
         gate=Gate.PASSED,
         recorded_calls=int(evidence.get("recorded_calls") or 0),
+        earlier_calls=int(evidence.get("earlier_calls") or 0),
         distinct_recorded=int(evidence.get("distinct_recorded_calls") or 0),
         generated_calls=int(evidence.get("generated_calls") or 0),
         through=str(evidence.get("through") or ""),

@@ -15,6 +15,7 @@ from ouroboros.coordination.report_figures import (
     duration,
     funnel,
     measurement_of,
+    of_earlier_runs,
     p_value,
     percent,
     visible,
@@ -33,7 +34,8 @@ def _proof(verdict: Verdict) -> str:
     evidence = verdict.evidence
     parts: list[str] = []
     if evidence.replay:
-        parts.append(counted(evidence.replay.recorded_calls, "recorded call"))
+        earlier = of_earlier_runs(evidence.replay)
+        parts.append(counted(evidence.replay.recorded_calls, "recorded call") + earlier)
         parts.append(counted(evidence.replay.generated_calls, "generated call"))
     if evidence.tests:
         parts.append(counted(evidence.tests.tests, "test"))

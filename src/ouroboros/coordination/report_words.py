@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ouroboros.coordination.report_figures import counted, duration, percent, times
+from ouroboros.coordination.report_figures import counted, duration, of_earlier_runs, percent, times
 from ouroboros.coordination.report_fitness import figure
 from ouroboros.records.confidence import Confidence
 from ouroboros.records.evidence import CallCensus, FaultEvidence, ReplayEvidence, TestEvidence
 from ouroboros.records.fitness import FitnessMetric
-from ouroboros.records.hotspot import TypeProfile
+from ouroboros.records.hotspot import EARLIER, TypeProfile
 from ouroboros.records.run_environment import RunEnvironment, Throughput
 from ouroboros.records.verdict import LostCandidate
 
 _ORIGINS = {
     "workload": "of the workload",
     "tests": "of the tests",
+    EARLIER: "of earlier runs",
     "generated": "made up from these",
     "corpus": "that told wrong candidates of earlier runs",
 }
@@ -63,7 +64,7 @@ def _kinds(kinds: Mapping[str, int]) -> str:
 def replay_in_words(replay: ReplayEvidence) -> str:
     """How many calls agreed, and through what they were made."""
     told = (
-        f"{counted(replay.recorded_calls, 'recorded call')} and "
+        f"{counted(replay.recorded_calls, 'recorded call')}{of_earlier_runs(replay)} and "
         f"{counted(replay.generated_calls, 'generated call')} agree with the original"
     )
     if replay.through:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ouroboros.arena.benchmark import Contest
 from ouroboros.arena.energy import EnergyCounters
 from ouroboros.arena.fitness import confirmed_fitness, screened_fitness
+from ouroboros.arena.pairs import Contest
 from ouroboros.arena.pareto import MultiObjectiveController, ParetoAnalyzer
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.security import security_of

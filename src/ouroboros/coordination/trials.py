@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.batching import ParallelTestRunner
-from ouroboros.arena.benchmark import Contest, calibrated, screen
+from ouroboros.arena.benchmark import screen
 from ouroboros.arena.call_book import CallBook, open_book
+from ouroboros.arena.call_census import census
+from ouroboros.arena.pairs import Contest, calibrated
 from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching, seen_to_reach
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.kept_calls import forget_outdated, redacted_counterexample
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
 from ouroboros.coordination.report_words import tests_in_words
@@ -90,8 +93,9 @@ def evolve_region(
         corpus=counterexamples(session.settings).calls(region.name),
     )
     if isinstance(book, str):
-        why = hot.skipped.get(region.name, "")
+        why = hot.why_not_recorded(region)
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
+    forget_outdated(session, book)
     held = _tournament(
         session,
         arena,
@@ -101,6 +105,9 @@ def evolve_region(
     )
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
+    if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
+        # The calls that could be kept are not the whole mix.
+        winner = replace(winner, evidence=replace(winner.evidence, notes=(*winner.evidence.notes, missing)))
     why, lost = "", held.lost
     if winner is None:
         why = _why_not(rejected, held.tried, searching=session.clock.searching)
@@ -116,7 +123,7 @@ def evolve_region(
             rejected={reason: count for reason, count in rejected.items() if count},
             why_no_winner=why,
             front=front_of(held.entrants, best),
-            calls=book.census,
+            calls=census(book),
             types=hot.types.get(book.through or region.name),
             lost=lost,
         ),
@@ -209,7 +216,9 @@ def _replayed(
     )
     answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
     for replay in answers:
-        keep_counterexample(session.settings, book.region, replay)
+        keep_counterexample(
+            session.settings, book.region, redacted_counterexample(session, arena, book, replay)
+        )
     return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
 
-from ouroboros.arena.benchmark import PairTiming, compiles, measurement
+from ouroboros.arena.benchmark import measurement
 from ouroboros.arena.commands import CommandOutcome, run_confined
 from ouroboros.arena.machine_code import MachineCode
+from ouroboros.arena.pairs import PairTiming, compiles
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.event import Stage

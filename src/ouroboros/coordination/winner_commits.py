@@ -5,7 +5,7 @@ from __future__ import annotations
 from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
-from ouroboros.coordination.report_figures import visible
+from ouroboros.coordination.report_figures import of_earlier_runs, visible
 from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.records.source import SourceFile
 from ouroboros.records.verdict import EvolutionReport, Verdict
@@ -49,8 +49,8 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
     if replay is not None:
         through = f", through {_line(replay.through)}" if replay.through else ""
         lines.append(
-            f"Replayed:  {replay.recorded_calls} recorded and {replay.generated_calls} generated calls"
-            f" agree{through}"
+            f"Replayed:  {replay.recorded_calls} recorded{of_earlier_runs(replay)} and "
+            f"{replay.generated_calls} generated calls agree{through}"
         )
     if evidence.faults is not None and evidence.faults.tried:
         noticed, tried = evidence.faults.noticed, evidence.faults.tried

@@ -87,6 +87,8 @@ class ReplayEvidence:
     """Recorded calls that agreed."""
     distinct_recorded: int = 0
     """Of these, calls with different arguments: a call made twice proves once."""
+    earlier_calls: int = 0
+    """How many of them an earlier run recorded."""
     generated_calls: int = 0
     """Generated calls that agreed."""
     through: str = ""
@@ -145,6 +147,8 @@ class Measurement:
     e_value: float = 0.0
     clock: str = "process CPU seconds, read from outside"
     wall_speedup: float | None = None
+    instruction_ratio: float | None = None
+    """Original's instructions over the candidate's, where the machine counts them: a second opinion."""
     decided: Gate = Gate.UNKNOWN
     """PASSED: faster; FAILED: slower or not faster enough; UNKNOWN: undecided."""
     margin: float = 1.0
@@ -233,3 +237,5 @@ class Timing:
     """Processor time that the arm then took to tell what the last round had returned."""
     deferred: bool = False
     """Whether lazy parts of the results were used up only then: work that ``telling_seconds`` holds."""
+    instructions: int | None = None
+    """Executed instructions by the processor's counter, where there is one."""

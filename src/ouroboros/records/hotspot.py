@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from ouroboros.records.source import GenomeRegion
 
+EARLIER = "earlier"
+"""Origin of a call that an earlier run recorded."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileSample:
@@ -75,4 +78,5 @@ class RecordedCall:
     raised: bool = False
     seconds: float = 0.0
     origin: str = "workload"
-    """``workload``, ``tests``, ``generated`` or ``corpus`` (a counterexample kept by an earlier run)."""
+    """``workload``, ``tests``, ``earlier`` (recorded by an earlier run), ``generated`` or ``corpus`` (a kept
+    counterexample)."""

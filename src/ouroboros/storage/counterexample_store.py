@@ -10,12 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from ouroboros.records.hotspot import RecordedCall
+from ouroboros.storage.private_files import read_private, write_private
 
 _FORMAT = 1
 _MOST_CALLS = 32
@@ -36,9 +35,7 @@ class CounterexampleStore:
         """What is kept for a region, oldest first, with origin ``corpus``."""
         path = self._path(region)
         try:
-            if path.stat().st_size > _MOST_FILE_BYTES:
-                return ()
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            kept = json.loads(read_private(path, _MOST_FILE_BYTES))
             if kept["format"] != _FORMAT or kept["region"] != region:
                 return ()
             return tuple(
@@ -71,18 +68,8 @@ class CounterexampleStore:
             {"function": call.function, "payload": base64.b64encode(call.payload).decode("ascii")}
             for call in calls
         ]
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # mkstemp makes files that nobody else can read; the rename leaves no half-written one behind.
-        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"format": _FORMAT, "region": region, "calls": entries}, file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(self._path(region))
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        content = json.dumps({"format": _FORMAT, "region": region, "calls": entries})
+        write_private(self._path(region), content.encode("utf-8"))
 
     def _path(self, region: str) -> Path:
         # Region names hold characters that file names cannot, and may be longer.

@@ -50,7 +50,7 @@ def test_saying_which_lines_ran(target) -> None:
 
 
 def test_remembering_where_no_text_shows_it(target) -> None:
-    """Text is read for places that could remember; confirmation on other calls stands behind."""
+    """Text is read for places that could remember. First times, which confirmation looks at, stand behind."""
     text = (
         "import math\ndef f(xs):\n    kept = getattr(math, '__di' + 'ct__')\n    key = tuple(xs)\n"
         "    if key not in kept:\n        kept[key] = sum(xs)\n    return kept[key]\n"
