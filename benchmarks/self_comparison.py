@@ -92,7 +92,7 @@ def compare(comparisons: int, functions: int, seed: int, state: Path) -> dict[st
             for index in range(comparisons):
                 book = books[index % len(books)]
                 same = {book.region.file.path: book.region.file.text}
-                disagreed += agree(arena.sandbox, book, same) is not None
+                disagreed += bool(agree(arena.sandbox, book, same).difference)
                 measured = screen(
                     arena.sandbox,
                     calibrated(arena.sandbox, _contest(book, book.screening, same)),

@@ -104,6 +104,7 @@ def _book():
         calls=(RecordedCall(function="m:kept", payload=b""),),
         expected=(),
         answers=_observed("right"),
+        tolerance=None,
         seconds=0.0,
     )
 

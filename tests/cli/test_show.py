@@ -62,6 +62,17 @@ def test_calls_of_earlier_runs_are_told_apart(tmp_path) -> None:
     assert "40 recorded calls (15 of earlier runs) and 500 generated calls agree" in told
 
 
+@pytest.mark.parametrize(("largest", "said"), [(2e-7, "differ by at most 2e-07"), (0.0, "no float differs")])
+def test_a_tolerance_is_told_and_doubted(tmp_path, largest, said) -> None:
+    told = report_to_json(make_report(float_tolerance=1e-5))
+    told["functions"][0]["winner"]["evidence"]["largest_float_difference"] = largest
+    ReportStore(tmp_path / "reports").put(told, started=1.0)
+    shown = run(tmp_path, told["functions"][0]["winner"]["id"]).output
+    assert said in shown
+    assert "floats within the tolerance" in shown
+    assert "floats of results were allowed to differ by 1e-05 of the larger one" in shown
+
+
 def test_an_empty_past_says_how_to_begin(tmp_path) -> None:
     assert "ouroboros evolve" in run(tmp_path).output
 

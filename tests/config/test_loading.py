@@ -115,7 +115,9 @@ def test_every_setting_is_a_field_with_a_usable_default(tmp_path):
         ("confirmation_pairs = 3", ["confirmation_pairs", "8 to 1000"]),
         ('root = "nowhere"', ["root", "does not exist"]),
         ('python = "no-such-python"', ["python", "no such program on PATH"]),
-        ("float_tolerance = 1e-9", ["float_tolerance", "1e-09", "not available in this version yet"]),
+        ("float_tolerance = 0.01", ["float_tolerance", "0.01", "larger than 0.001", "such as 1e-9"]),
+        ("float_tolerance = 0", ["float_tolerance", "above 0", '"none" compares floats bit for bit']),
+        ('float_tolerance = "some"', ["float_tolerance", "'some'", "no number", '"none"']),
         ("seed = true", ["seed", "True", "no whole number"]),
         ("tests = 5", ["tests", "5", "not text"]),
         ("memory_limit = -1", ["memory_limit", "-1"]),
@@ -133,6 +135,18 @@ def test_mistakes_in_a_file_are_named(tmp_path, text, parts):
     assert caught.value.exit_status == 2
     for part in parts:
         assert part in str(caught.value)
+
+
+def test_a_tolerance_comes_from_everywhere(tmp_path):
+    configure(tmp_path, "float_tolerance = 1e-6\n")
+    assert load(tmp_path).float_tolerance == 1e-6
+    assert load(tmp_path, OUROBOROS_FLOAT_TOLERANCE="1e-7").float_tolerance == 1e-7
+    assert (
+        load(tmp_path, {"float_tolerance": "1e-8"}, OUROBOROS_FLOAT_TOLERANCE="1e-7").float_tolerance == 1e-8
+    )
+    assert load(tmp_path, {"float_tolerance": "none"}).float_tolerance is None
+    with pytest.raises(ConfigurationError, match=r"--float-tolerance = '1'.*larger than 0.001"):
+        load(tmp_path, {"float_tolerance": "1"})
 
 
 def test_mistakes_in_the_environment_are_named(tmp_path):

@@ -79,6 +79,19 @@ def test_fractions_know_their_range(value):
         values.fraction(0.0, 1.0)(value)
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"), [("none", None), (None, None), ("1e-9", 1e-9), (1e-3, 1e-3), ("0.001", 1e-3)]
+)
+def test_tolerance(given, expected):
+    assert values.tolerance(given) == expected
+
+
+@pytest.mark.parametrize("given", [0, "0", -1e-9, 0.0011, 1, "None", "", True, "nan", "inf", []])
+def test_what_is_no_tolerance_is_refused(given):
+    with pytest.raises(ValueError, match=r"it is|it must"):
+        values.tolerance(given)
+
+
 def test_a_later_choice_is_told_apart_from_an_unknown_one():
     read = values.choice(("local",), later=("ray",))
     assert read("local") == "local"

@@ -232,6 +232,17 @@ def report():
 
 
 @pytest.fixture
+def tolerant():
+    """The report of a run in which floats were allowed to differ."""
+    report = make_report(float_tolerance=1e-9)
+    (won, lost), winner = report.functions, report.functions[0].winner
+    replay = dataclasses.replace(winner.evidence.replay, largest_float_difference=2.2e-16)
+    evidence = dataclasses.replace(winner.evidence, replay=replay)
+    winner = dataclasses.replace(winner, evidence=evidence)
+    return dataclasses.replace(report, functions=(dataclasses.replace(won, winner=winner), lost))
+
+
+@pytest.fixture
 def hostile():
     return make_hostile_report()
 

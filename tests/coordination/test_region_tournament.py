@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from ouroboros.arena.benchmark import Confirmation
+from ouroboros.arena.replay import Agreement
 from ouroboros.coordination import finals, trials
 from ouroboros.records.evidence import Gate, Measurement, ReplayEvidence
 from ouroboros.records.fitness import ObjectiveScore
@@ -125,11 +126,13 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
         gate = Gate.FAILED if rejection else Gate.PASSED
         return Verdict(evidence=evidence, gate=gate, rejection=rejection, reason="it needs 500 MiB")
 
-    monkeypatch.setattr(finals, "agree", lambda *_asked: None)
+    monkeypatch.setattr(finals, "agree", lambda *_asked: Agreement(largest=3e-10))
     monkeypatch.setattr(finals, "_final_contest", lambda *_asked: SimpleNamespace(candidate={}))
     monkeypatch.setattr(finals, "confirm", lambda *_a, **_k: (Confirmation(measurement=timed),))
     monkeypatch.setattr(finals, "finally_accepted", judge)
     session.settings.confirmation_pairs, session.settings.minimum_speedup = 20, 1.02
+    replay = replace(verdict.evidence.replay, largest_float_difference=1e-10)
+    verdict = replace(verdict, evidence=replace(verdict.evidence, replay=replay))
     outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=verdict, candidates=3)
     result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True, calls=()))
 
@@ -145,6 +148,8 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
     assert [confirmation for _, confirmation in measured] == [timed]
     if rejection is None:
         assert told.outcome.winner.evidence.fitness == fitness()
+        # The larger one of this replay and that under another hash seed.
+        assert told.outcome.winner.evidence.replay.largest_float_difference == 3e-10
         assert session.funnel["confirmed"] == 1
     else:
         assert told.outcome.winner is None

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from ouroboros.config.loading import load_settings
 from ouroboros.coordination.remembering import (
     counterexamples,
     keep_counterexample,
     recall,
     remember,
 )
+from ouroboros.coordination.session import open_store
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.evidence import Difference, Evidence, Gate, Measurement, ReplayEvidence, TestEvidence
 from ouroboros.records.hotspot import Hotspot, RecordedCall
@@ -45,7 +47,7 @@ def verdicts() -> list[Verdict]:
     passed = Evidence(
         candidate=a_candidate(),
         sandbox_level="full",
-        replay=ReplayEvidence(gate=Gate.PASSED, recorded_calls=3),
+        replay=ReplayEvidence(gate=Gate.PASSED, recorded_calls=3, largest_float_difference=2e-7),
         screening=measured,
         tests=TestEvidence(gate=Gate.PASSED, tests=2),
     )
@@ -65,6 +67,17 @@ def verdicts() -> list[Verdict]:
 def test_a_verdict_survives(tmp_path: Path, verdict: Verdict) -> None:
     remember(SessionStore(tmp_path / "s", "c"), verdict)
     assert recall(SessionStore(tmp_path / "s", "c"), a_candidate(), "full") == verdict
+
+
+def test_a_verdict_belongs_to_its_tolerance(tmp_path: Path) -> None:
+    def store(tolerance: str) -> SessionStore:
+        flags = {"state_dir": str(tmp_path / "state"), "float_tolerance": tolerance}
+        return open_store(load_settings(tmp_path, flags, {}))
+
+    remember(store("1e-5"), verdicts()[0])
+    assert recall(store("1e-5"), a_candidate(), "full") == verdicts()[0]
+    assert recall(store("1e-9"), a_candidate(), "full") is None
+    assert recall(store("none"), a_candidate(), "full") is None
 
 
 def test_crashes_and_other_sandboxes_are_tried_again(tmp_path: Path) -> None:

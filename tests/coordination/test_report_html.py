@@ -146,3 +146,13 @@ def test_a_huge_change_is_cut(with_changes):
     text = Page(render_html(with_changes(functions=(outcome,)))).text
     assert "more lines: the JSON report holds the whole change" in text
     assert "x2999" not in text
+
+
+def test_a_tolerance_is_told(report, tolerant):
+    page = render_html(tolerant)
+    assert "floats of results were allowed to differ by 1e-09 of the larger one" in page
+    assert "floats differ by at most 2.2e-16 of the larger one" in page
+    assert "floats within the tolerance" in page
+    assert "they differ by up to 2.2e-16" in page
+    assert "floats to the bit" in render_html(report)
+    assert "floats differ" not in render_html(report)

@@ -101,3 +101,12 @@ def test_what_is_no_number_is_null(hostile):
     assert told["seconds"] is None
     assert told["workload"]["speedup"] is None
     assert json.loads(text)["functions"][0]["function"].count("script") == 4
+
+
+def test_a_tolerance_and_what_became_of_it_are_told(report, tolerant):
+    told = report_to_json(tolerant)
+    assert told["float_tolerance"] == 1e-9
+    assert told["functions"][0]["winner"]["evidence"]["largest_float_difference"] == 2.2e-16
+    told = report_to_json(report)
+    assert told["float_tolerance"] is None
+    assert told["functions"][0]["winner"]["evidence"]["largest_float_difference"] is None

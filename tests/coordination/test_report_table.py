@@ -60,3 +60,10 @@ def test_hostile_texts_are_neither_markup_nor_escapes(hostile):
     assert "\u202e" not in text
     assert "[red]" in text
     text.encode("utf-8")
+
+
+def test_a_tolerance_is_told(report, tolerant):
+    text = " ".join(shown(tolerant, width=300).split())
+    assert "floats of results were allowed to differ by 1e-09 of the larger one" in text
+    assert "floats differ by at most 2.2e-16 of the larger one" in text
+    assert "floats" not in shown(report)

@@ -37,6 +37,7 @@ def parsed(words):
         {"alpha": 0.01, "minimum_speedup": 1.1, "minimum_sandbox": "full", "memory_limit": "2G"},
         {"weights": "performance=2,security=0.5", "workload_timeout": "1m", "tests_timeout": 30},
         {"python": sys.executable},
+        {"float_tolerance": "1e-9", "recorded_calls_days": 3, "recorded_calls_size": "1M"},
     ],
 )
 def test_the_command_gives_the_same_settings_again(tmp_path, settings, given) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from ouroboros.arena.call_book import CallBook, open_book
 from ouroboros.arena.pairs import Contest, calibrated, pair
-from ouroboros.arena.replay import agree, check
+from ouroboros.arena.replay import check
 from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.evidence import ReplayEvidence
@@ -64,7 +64,9 @@ class Target:
             **facts,
         )
 
-    def book(self, calls: Sequence[RecordedCall], *, generated: int = 0) -> CallBook:
+    def book(
+        self, calls: Sequence[RecordedCall], *, generated: int = 0, tolerance: float | None = None
+    ) -> CallBook:
         """What the original does on ``calls`` and on generated ones."""
         book = open_book(
             self.sandbox,
@@ -73,18 +75,22 @@ class Target:
             modules=(self.module,),
             generated=generated,
             rng=random.Random(7),
+            tolerance=tolerance,
         )
         assert isinstance(book, CallBook), book
         return book
 
-    def check(self, text: str, calls: Sequence[RecordedCall], *, generated: int = 0) -> ReplayEvidence:
+    def check(
+        self,
+        text: str,
+        calls: Sequence[RecordedCall],
+        *,
+        generated: int = 0,
+        tolerance: float | None = None,
+    ) -> ReplayEvidence:
         """Replay ``calls`` on a candidate."""
-        book = self.book(calls, generated=generated)
+        book = self.book(calls, generated=generated, tolerance=tolerance)
         return check(self.sandbox, book, self.candidate(text), tested=True)
-
-    def agree(self, text: str, calls: Sequence[RecordedCall], other: Sandbox) -> str | None:
-        """Replay ``calls`` in another interpreter."""
-        return agree(other, self.book(calls), {f"{self.module}.py": text})
 
     def contest(self, text: str, calls: Sequence[RecordedCall], **facts: Any) -> Contest:
         """A calibrated contest of the original against ``text``."""

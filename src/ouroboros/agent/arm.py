@@ -38,7 +38,7 @@ class Arm:
     Args:
         channel: to the supervisor.
         modules: the target, with the overlay in place.
-        limits: ``description_characters`` and ``output_bytes``.
+        limits: ``description_characters`` and ``output_bytes``, and whether to tell ``full_floats``.
         scratch: folder for files that only this arm sees; "" when others see it as well.
 
     """
@@ -57,6 +57,8 @@ class Arm:
         self._output = Output(limits["output_bytes"])
         self._results: list[object] = []
         self._prepared: list[list[tuple[Callable[..., Any], Any, Any]]] = []
+        self._full_floats = bool(limits["full_floats"])
+        self._told: list[canonical.Description] = []
 
     def load(self, names: Sequence[str]) -> None:
         """Import the target's modules and say how it went."""
@@ -88,6 +90,8 @@ class Arm:
                 self._prepare(calls, int(request["repeats"]), warm_up=bool(request["warm_up"]))
             elif request["do"] == "run":
                 self._run()
+            elif request["do"] == "told":
+                self._tell()
             elif request["do"] == "cost":
                 self._cost(memory=bool(request["memory"]))
             elif request["do"] == "machine_code":
@@ -136,11 +140,13 @@ class Arm:
                 args=args,
                 kwargs=kwargs,
                 output=self._output.take,
+                # Whoever throws the dice next would notice how often they were thrown here.
+                ending=lambda: _drawn(hidden_state.rolled(dice)),
                 consume=True,
                 set_order=True,
+                full_floats=self._full_floats,
                 limit=self._limits["description_characters"],
             )
-            rolled = hidden_state.rolled(dice)
         except BaseException as failure:
             return {
                 "outcome": "lost",
@@ -162,12 +168,7 @@ class Arm:
         ):
             self._results.append(value)
         outcome = "returned" if error is None else "raised"
-        if not rolled:
-            return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
-        # Whoever throws the dice next would notice how often they were thrown here.
-        digest = hashlib.sha256(f"{told.digest}{rolled}".encode("ascii")).hexdigest()
-        text = f"{told.text}\nrandom numbers were drawn ({rolled})"
-        return {"outcome": outcome, "text": text, "digest": digest, "reason": ""}
+        return {"outcome": outcome, "text": told.text, "digest": told.digest, "reason": ""}
 
     def _state(self) -> dict[str, str]:
         """Describe what the calls left behind, all in one numbering: variables first."""
@@ -184,7 +185,8 @@ class Arm:
             roots += hidden_state.of_definitions(modules)
             roots += hidden_state.of_process()
             roots += hidden_state.of_files(self._scratch, modules)
-            told = canonical.digest_of(roots, limit=self._limits["description_characters"], set_order=True)
+            limit = self._limits["description_characters"]
+            told = canonical.digest_of(roots, limit=limit, set_order=True, full_floats=self._full_floats)
         except BaseException as failure:
             return {
                 "outcome": "lost",
@@ -196,7 +198,7 @@ class Arm:
         return {"outcome": "returned", "text": told.text, "digest": told.digest, "reason": reason}
 
     def _prepare(self, calls: Sequence[Call], repeats: int, *, warm_up: bool) -> None:
-        self._prepared = []
+        self._prepared, self._told = [], []
         problem = ""
         self._output.discard()
         try:
@@ -249,12 +251,21 @@ class Arm:
                 kwargs=kwargs,
                 consume=True,
                 set_order=True,
-                limit=0,
+                full_floats=self._full_floats,
+                limit=self._limits["description_characters"] if self._full_floats else 0,
             )
             overall.update(told.digest.encode("ascii"))
             deferred = deferred or told.deferred
+            if self._full_floats:
+                self._told.append(told)
         gc.unfreeze()
         send_frame(self._channel, {"digest": overall.hexdigest(), "deferred": deferred})
+
+    def _tell(self) -> None:
+        """Send the descriptions behind the digest of the last run, one frame each."""
+        for told in self._told:
+            answer = {"outcome": "returned", "text": told.text, "digest": told.digest, "reason": ""}
+            send_frame(self._channel, answer)
 
     def _cost(self, *, memory: bool) -> None:
         """Make the prepared calls and say what they cost in memory or in time."""
@@ -294,6 +305,10 @@ class Arm:
 
     def _send_call(self, name: str, payload: bytes) -> None:
         send_frame(self._channel, {"function": name}, payload)
+
+
+def _drawn(rolled: str) -> str:
+    return f"\nrandom numbers were drawn ({rolled})" if rolled else ""
 
 
 def _finish(value: Any) -> Any:

@@ -7,6 +7,11 @@ identity shared between result and arguments show. Numbers follow the order of t
 The walk runs no code of the target: no ``__eq__``, ``__hash__``, ``__repr__``, ``__iter__`` or property of a
 user class is called. It keeps its own stack, so depth cannot overflow; a work bound keeps huge graphs finite.
 Whatever cannot be told completely clears ``complete``: such a description proves nothing.
+
+Every float stands in it in hexadecimal (``float.hex``) and nothing else looks like one: texts are quoted, and
+so are names that do not look like names. What is looked up by equality (keys, members of sets, labels of
+frames) stands between « and » where there may be floats in it. So whoever compares two texts knows which
+digits are those of floats.
 """
 
 from __future__ import annotations
@@ -27,6 +32,8 @@ WORK_LIMIT = 5_000_000
 """Pieces (values, or 64 characters of a long one) that one description may walk over."""
 
 _CUT = "…"
+_ASIDE = 32
+_LEAST_FLOAT = len("inf,")
 _KEY_ITEMS = 64
 _KEY_DEPTH = 3
 
@@ -56,9 +63,11 @@ class Walk:
         work: int = WORK_LIMIT,
         consume: bool = False,
         set_order: bool = False,
+        full_floats: bool = False,
     ) -> None:
         self.consume = consume
         self.set_order = set_order
+        self.full_floats = full_floats
         self.written: Callable[[], str] | None = None
         """What the target wrote since it was last asked, where that is known."""
         self.complete = True
@@ -100,6 +109,13 @@ class Walk:
         """Keep a temporary alive until the walk ends, so that its id is not given to another."""
         self._alive.append(value)
         return value
+
+    def tells_each(self, floats: int) -> bool:
+        """Whether so many floats of an array are told one by one, and not as a digest of their bytes.
+
+        Not when they cannot fit into what is kept: a cut text is no better than a digest.
+        """
+        return self.full_floats and self._length + floats * _LEAST_FLOAT <= self._limit
 
     def emit(self, text: str) -> None:
         """Add ``text`` to the description."""
@@ -171,13 +187,21 @@ class Walk:
         return f"{name}:{len(parts)}({','.join(keys)})"
 
     def aside(self, value: object) -> str:
-        """Digest of ``value`` in a numbering of its own: its state at this moment."""
-        walk = Walk(limit=0, work=self._work, consume=self.consume, set_order=self.set_order)
+        """State of ``value`` at this moment, in a numbering of its own: a digest, or else all of it."""
+        limit = max(0, self._limit - self._length) if self.full_floats else 0
+        walk = Walk(
+            limit=limit,
+            work=self._work,
+            consume=self.consume,
+            set_order=self.set_order,
+            full_floats=self.full_floats,
+        )
         walk.add(value)
         self._work = walk._work
         self.complete = self.complete and walk.complete
         self.deferred = self.deferred or walk.deferred
-        return walk.result().digest
+        told = walk.result()
+        return told.text if walk._length <= limit else told.digest[:_ASIDE]
 
     def result(self) -> Description:
         """All that was described so far."""
@@ -194,6 +218,7 @@ def digest_of(
     work: int = WORK_LIMIT,
     consume: bool = False,
     set_order: bool = False,
+    full_floats: bool = False,
 ) -> Description:
     """Describe ``roots`` in one numbering.
 
@@ -203,12 +228,13 @@ def digest_of(
         work: pieces to walk over at most; beyond it the description is not complete.
         consume: whether iterators and generators may be used up (never in the user's own process).
         set_order: tell in which order sets of plain values are walked (same hash seed on both sides only).
+        full_floats: tell the floats of arrays one by one, not as a digest, where ``limit`` leaves room.
 
     Returns:
         The description; ``complete`` is false when anything in it could not be told.
 
     """
-    walk = Walk(limit=limit, work=work, consume=consume, set_order=set_order)
+    walk = Walk(limit=limit, work=work, consume=consume, set_order=set_order, full_floats=full_floats)
 
     def tell() -> None:
         for root in roots:
@@ -231,8 +257,10 @@ def describe_call(
     args: Sequence[object] = (),
     kwargs: Mapping[str, object] | None = None,
     output: str | Callable[[], str] = "",
+    ending: Callable[[], str] = lambda: "",
     consume: bool = False,
     set_order: bool = False,
+    full_floats: bool = False,
     limit: int = TEXT_LIMIT,
     work: int = WORK_LIMIT,
 ) -> Description:
@@ -245,8 +273,10 @@ def describe_call(
         kwargs: keyword arguments, after the call.
         output: what the call wrote, or a function asked for it after the result was described
             (a generator writes while it is used up).
+        ending: asked last for what else is known of the call; its text ends the description.
         consume: whether iterators and generators may be used up (never in the user's own process).
         set_order: tell in which order sets of plain values are walked (same hash seed on both sides only).
+        full_floats: tell the floats of arrays one by one, not as a digest, where ``limit`` leaves room.
         limit: characters of text to keep; the digest covers everything.
         work: pieces to walk over at most.
 
@@ -254,7 +284,7 @@ def describe_call(
         Text, digest and whether both tell everything.
 
     """
-    walk = Walk(limit=limit, work=work, consume=consume, set_order=set_order)
+    walk = Walk(limit=limit, work=work, consume=consume, set_order=set_order, full_floats=full_floats)
     if consume and callable(output):
         walk.written = output
 
@@ -268,6 +298,7 @@ def describe_call(
         walk.add(tuple(sorted((kwargs or {}).items(), key=lambda item: item[0])))
         walk.emit("\noutput ")
         walk.add(output() if callable(output) else output)
+        walk.emit(ending())
 
     _guarded(walk, tell)
     return walk.result()

@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ouroboros.agent.canonical_names import type_name
-from ouroboros.agent.canonical_values import runs
+from ouroboros.agent.canonical_names import plain_name, type_name
+from ouroboros.agent.canonical_values import labels, runs
 
 if TYPE_CHECKING:
     from ouroboros.agent.canonical import Piece, Walk
 
 _SHOWN = 8
+TOO_MANY = "… too many to be told"
+"""Ends the floats of an array that a description which should tell each has no room for."""
+_FLOATS = frozenset("efdFD")
+"""Codes of the types whose elements are floats and complex numbers of Python, or fit into them."""
 
 
 def handler_of(value: Any) -> Callable[[Walk, Any], Iterator[Piece]] | None:
@@ -40,7 +44,7 @@ def handler_of(value: Any) -> Callable[[Walk, Any], Iterator[Piece]] | None:
     if isinstance(value, numpy.generic):
         return _scalar
     if isinstance(value, numpy.ufunc):
-        return lambda _walk, ufunc: iter((f"ufunc {ufunc.__name__}",))
+        return lambda _walk, ufunc: iter((f"ufunc {plain_name(ufunc.__name__)}",))
     random = sys.modules.get("numpy.random")
     if random is not None and isinstance(value, random.Generator):
         return lambda walk, generator: _stateful(walk, generator, generator.bit_generator.state)
@@ -81,14 +85,23 @@ def _array(walk: Walk, value: Any) -> Iterator[Piece]:
     if plain.dtype.hasobject:
         yield from runs(walk.keep(plain.ravel().tolist()))  # type: ignore[arg-type]
         yield "]"
+    elif plain.dtype.char in _FLOATS and walk.tells_each(plain.size):
+        yield from runs(plain.ravel().tolist())
+        yield "]"
     else:
-        yield ",".join(map(str, plain.ravel()[:_SHOWN].tolist()))
-        yield "] " + hashlib.sha256(numpy.ascontiguousarray(plain).tobytes()).hexdigest()
+        yield ",".join(map(repr, plain.ravel()[:_SHOWN].tolist()))
+        yield f"{TOO_MANY}] " if walk.full_floats and plain.dtype.char in _FLOATS else "] "
+        yield hashlib.sha256(numpy.ascontiguousarray(plain).tobytes()).hexdigest()
     if type(value) is not numpy.ndarray:
         yield (walk.keep(dict(getattr(value, "__dict__", {}))),)
 
 
-def _scalar(_walk: Walk, value: Any) -> Iterator[Piece]:
+def _scalar(walk: Walk, value: Any) -> Iterator[Piece]:
+    if walk.full_floats and value.dtype.char in _FLOATS:
+        yield f"{type_name(type(value))}({_dtype(value.dtype)} "
+        yield from runs([value.item()])
+        yield ")"
+        return
     yield f"{type_name(type(value))}({_dtype(value.dtype)} {value.tobytes().hex()} "
     yield f"{value.item()!r})" if type(value).__module__ == "numpy" and not value.dtype.names else ")"
 
@@ -104,7 +117,7 @@ def _extension(walk: Walk, value: Any) -> Iterator[Piece]:
     if known:
         yield f"^{number}"
         return
-    yield f"{type_name(type(value))}#{number} {value.dtype!s}["
+    yield f"{type_name(type(value))}#{number} {plain_name(str(value.dtype))}["
     if hasattr(value, "categories"):
         yield from runs([value.categories, value.codes, value.ordered])
     else:
@@ -114,8 +127,9 @@ def _extension(walk: Walk, value: Any) -> Iterator[Piece]:
 
 def _index(walk: Walk, value: Any) -> Iterator[Piece]:
     # An index cannot change, so its identity is not told.
-    yield f"{type_name(type(value))} {value.dtype!s} {getattr(value, 'freqstr', None)}("
-    yield from runs([tuple(value.names), walk.keep(value.tolist())])
+    kind, frequency = plain_name(str(value.dtype)), plain_name(str(getattr(value, "freqstr", None)))
+    yield f"{type_name(type(value))} {kind} {frequency}("
+    yield from labels([tuple(value.names), walk.keep(value.tolist())])
     yield ")"
 
 
@@ -127,7 +141,9 @@ def _frame(walk: Walk, value: Any) -> Iterator[Piece]:
     yield f"{type_name(type(value))}#{number}("
     yield (value.index,)
     if value.ndim == 1:
-        yield from runs([value.name, walk.keep(value.array)])
+        yield from labels([value.name])
+        yield ","
+        yield (walk.keep(value.array),)
     else:
         yield (value.columns,)
         for position in range(value.shape[1]):

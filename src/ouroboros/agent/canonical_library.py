@@ -22,16 +22,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from ouroboros.agent.canonical_names import module_name, type_name
+from ouroboros.agent.canonical_names import module_name, plain_name, type_name
 from ouroboros.agent.canonical_values import (
     Handler,
     alternate,
     atom,
     by,
     dict_of,
+    entries,
     extra,
     fields,
     instance,
+    is_builtin,
+    labels,
     named,
     numbered,
     runs,
@@ -84,7 +87,7 @@ def _code(code: types.CodeType) -> str:
 
 
 def _function(walk: Walk, value: types.FunctionType) -> Iterator[Piece]:
-    qualname = f"{module_name(value.__module__)}.{value.__qualname__}"
+    qualname = f"{module_name(value.__module__)}.{plain_name(value.__qualname__)}"
     if "<" not in value.__qualname__ and value.__closure__ is None:
         yield f"function {qualname}"
         return
@@ -105,7 +108,7 @@ def _function(walk: Walk, value: types.FunctionType) -> Iterator[Piece]:
 
 def _builtin(_walk: Walk, value: Any) -> Iterator[Piece]:
     owner = value.__self__
-    yield f"builtin {module_name(value.__module__ or '')}.{value.__qualname__}"
+    yield f"builtin {module_name(value.__module__ or '?')}.{plain_name(value.__qualname__)}"
     if owner is not None and not isinstance(owner, types.ModuleType):
         yield " of "
         yield (owner,)
@@ -137,7 +140,7 @@ def _materialised(walk: Walk, value: Any) -> Iterator[Piece]:
         while len(seen) <= _ITEMS_LIMIT:
             item = next(value)
             # Its state now, since the iterator may change it before the end; identities follow below.
-            yield atom(item) or f"={walk.aside(item)[:32]}"
+            yield atom(item) or f"={walk.aside(item)}"
             yield ","
             seen.append(item)
             if walk.written is not None and len(seen) <= _WATCHED_ITEMS and (written := walk.written()):
@@ -156,6 +159,30 @@ def _materialised(walk: Walk, value: Any) -> Iterator[Piece]:
 def _reduced(_walk: Walk, value: Any) -> Iterator[Piece]:
     yield type_name(type(value))
     yield from runs(value.__reduce__()[1:])
+
+
+def _mapping(_walk: Walk, value: types.MappingProxyType[Any, Any]) -> Iterator[Piece]:
+    yield f"{type_name(type(value))}("
+    yield from entries(list(alternate(value.items())))
+    yield ")"
+
+
+def _looked_up(_walk: Walk, value: Iterable[Any]) -> Iterator[Piece]:
+    yield f"{type_name(type(value))}("
+    yield from labels(value)
+    yield ")"
+
+
+def _machine_array(walk: Walk, value: array.array[Any]) -> Iterator[Piece]:
+    name, known = named(walk, value)
+    yield name
+    if known:
+        return
+    each = value.typecode in "fd" and walk.tells_each(array.array.__len__(value))
+    yield "("
+    yield from runs([value.typecode, *(array.array.tolist(value) if each else [array.array.tobytes(value)])])
+    yield ")"
+    yield from extra(value) if not is_builtin(type(value)) else ()
 
 
 def _opaque(walk: Walk, value: object) -> Iterator[Piece]:
@@ -202,14 +229,14 @@ _EXACT_HANDLERS: dict[type, Handler] = {
     types.BuiltinFunctionType: _builtin,
     types.MethodType: by(lambda value: (value.__func__, value.__self__)),
     types.ModuleType: lambda _walk, value: iter((f"module {module_name(value.__name__)}",)),
-    types.CodeType: lambda _walk, value: iter((f"code {value.co_qualname} {_code(value)}",)),
-    types.MappingProxyType: by(lambda value: alternate(value.items())),
+    types.CodeType: lambda _walk, value: iter((f"code {plain_name(value.co_qualname)} {_code(value)}",)),
+    types.MappingProxyType: _mapping,
     types.GenericAlias: by(lambda value: (value.__origin__, value.__args__)),
     types.UnionType: by(lambda value: value.__args__),
     types.CellType: _opaque,
-    type({}.keys()): by(tuple),
+    type({}.keys()): _looked_up,
     type({}.values()): by(tuple),
-    type({}.items()): by(tuple),
+    type({}.items()): _looked_up,
     types.GeneratorType: _materialised,
     slice: fields("start", "stop", "step"),
     memoryview: by(lambda value: (value.format, value.shape, value.readonly, value.tobytes())),
@@ -224,7 +251,7 @@ _EXACT_HANDLERS: dict[type, Handler] = {
 }
 for _kind in (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType):
     _EXACT_HANDLERS[_kind] = lambda _walk, value: iter(
-        (f"builtin {type_name(value.__objclass__)}.{value.__name__}",)
+        (f"builtin {type_name(value.__objclass__)}.{plain_name(value.__name__)}",)
     )
 _EXACT_HANDLERS[types.MethodWrapperType] = by(lambda value: (value.__name__, value.__self__))
 
@@ -240,7 +267,7 @@ _BASE_HANDLERS: tuple[tuple[type, Handler], ...] = (
     (collections.deque, numbered("[]", lambda value: (_MAXLEN.__get__(value),))),
     (BaseException, _exception),
     (bytearray, by(lambda value: (bytes(memoryview(value)),), mutable=True)),
-    (array.array, by(lambda value: (value.typecode, value.tobytes()), mutable=True)),
+    (array.array, _machine_array),
     (int, by(lambda value: (int.__index__(value),))),
     (float, by(lambda value: (float.__float__(value),))),
     (complex, by(lambda value: (complex.__complex__(value),))),

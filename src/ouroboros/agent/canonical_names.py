@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 _RENAMED: dict[str, str] = {}
+_PLAIN = re.compile(r"[\w.<>]+")
 
 
 def rename_modules(names: Mapping[str, str]) -> None:
@@ -23,11 +25,18 @@ def module_name(name: object) -> str:
     """A module name as descriptions write it; anything that is not exactly a string is ``?``."""
     if type(name) is not str:
         return "?"
-    return _RENAMED.get(name, name)
+    return plain_name(_RENAMED.get(name, name))
+
+
+def plain_name(name: object) -> str:
+    """A name as it is when it looks like one, else quoted: nobody can choose one that looks like a value."""
+    if type(name) is not str:
+        return "?"
+    return name if _PLAIN.fullmatch(name) else repr(name)
 
 
 def type_name(cls: type) -> str:
     """``module.qualname`` of a class (bare for builtins), asked without running a metaclass's code."""
     module = module_name(type.__dict__["__module__"].__get__(cls))
-    qualname: str = type.__dict__["__qualname__"].__get__(cls)
+    qualname = plain_name(type.__dict__["__qualname__"].__get__(cls))
     return qualname if module == "builtins" else f"{module}.{qualname}"

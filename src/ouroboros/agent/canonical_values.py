@@ -7,7 +7,7 @@ import decimal
 import struct
 import types
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ouroboros.agent.canonical_names import type_name
@@ -88,6 +88,15 @@ def _is_leaf(value: Any, depth: int) -> bool:
     return all(_is_leaf(part, depth - 1) for part in contents if type(part) in _LEAVES)
 
 
+def _told_without_floats(values: Sequence[Any]) -> bool:
+    """Whether none of ``values`` can hold a float, as their types tell."""
+    others = set(map(type, values)) - _FLOATLESS
+    return not others or (
+        others == {tuple}
+        and all(_FLOATLESS.issuperset(map(type, value)) for value in values if type(value) is tuple)
+    )
+
+
 def _rendered(walk: Walk, value: Any) -> str:
     cls = type(value)
     name, brackets = _LEAVES[cls]
@@ -101,11 +110,14 @@ def _rendered(walk: Walk, value: Any) -> str:
         tell(part) if (tell := _ATOMS.get(type(part))) is not None else _rendered(walk, part)
         for part in contents
     ]
+    if cls is dict and not _FLOATLESS.issuperset(map(type, value)):
+        texts[::2] = [f"«{text}»" for text in texts[::2]]
     return f"{name}{brackets[0]}{','.join(texts)}{brackets[1]}"
 
 
 _LEAVES: dict[type, tuple[str, str]] = {list: ("list", "[]"), tuple: ("", "()"), dict: ("dict", "{}")}
 _ATOM_TYPES = frozenset(_ATOMS)
+_FLOATLESS = _ATOM_TYPES - {float, complex}
 
 
 def runs(values: Iterable[Any], walk: Walk | None = None) -> Iterator[Piece]:
@@ -126,6 +138,42 @@ def runs(values: Iterable[Any], walk: Walk | None = None) -> Iterator[Piece]:
             ready.clear()
     if ready:
         yield ",".join(ready)
+
+
+def labels(values: Iterable[Any], walk: Walk | None = None) -> Iterator[Piece]:
+    """Pieces for ``values`` that others are found by: a float that is only near to one of them is another.
+
+    They are marked where there may be a float in them; see :mod:`ouroboros.agent.canonical`.
+    """
+    values = list(values)
+    marked = not _told_without_floats(values)
+    if marked:
+        yield "«"
+    yield from runs(values, walk)
+    if marked:
+        yield "»"
+
+
+def entries(contents: Sequence[Any], walk: Walk | None = None) -> Iterator[Piece]:
+    """Pieces for keys and values in turn, the keys told as labels."""
+    if _told_without_floats(contents[::2]):
+        yield from runs(contents, walk)
+        return
+    ready: list[str] = []
+    for position, part in enumerate(contents):
+        text = atom(part) if walk is None else leaf(walk, part)
+        opening, closing = ("", "") if position % 2 else ("«", "»")
+        if text is None:
+            yield f"{','.join(ready)},{opening}"
+            ready.clear()
+            yield (part,)
+            yield f"{closing},"
+            continue
+        ready.append(f"{opening}{text}{closing}")
+        if len(ready) >= _CHUNK:
+            yield ",".join(ready) + ","
+            ready.clear()
+    yield ",".join(ready)
 
 
 def alternate(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
@@ -221,7 +269,12 @@ def numbered(brackets: str, note: Callable[[Any], Iterable[Any]] = lambda _: ())
             yield (item,)
         yield brackets[0]
         contents = parts(value)
-        yield from runs(walk.in_order(contents) if isinstance(value, set) else contents, walk)
+        if isinstance(value, dict):
+            yield from entries(contents, walk)
+        elif isinstance(value, set):
+            yield from labels(walk.in_order(contents), walk)
+        else:
+            yield from runs(contents, walk)
         yield brackets[1]
         if not is_builtin(type(value)):
             yield from extra(value)
@@ -234,7 +287,10 @@ def unnumbered(walk: Walk, value: Any) -> Iterator[Piece]:
     exact = type(value) is tuple
     yield "(" if exact else f"{type_name(type(value))}("
     contents = parts(value)
-    yield from runs(walk.in_order(contents) if isinstance(value, frozenset) else contents, walk)
+    if isinstance(value, frozenset):
+        yield from labels(walk.in_order(contents), walk)
+    else:
+        yield from runs(contents, walk)
     yield ")"
     if not is_builtin(type(value)):
         yield from extra(value)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import math
 import os
 import select
 import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
 from ouroboros.arena.claims import clean, digest_of, lines_of, observation_of
+from ouroboros.arena.comparison import ObservedCalls
 from ouroboros.arena.costs import told_costs
+from ouroboros.arena.float_tolerance import deviation
 from ouroboros.arena.instruction_counts import EventCounter, between, counter_of
 from ouroboros.arena.kernel_facts import cpu_seconds, how_it_ended, sender, state_and_threads
 from ouroboros.arena.machine_code import MOST_BYTES, MachineCode
@@ -36,19 +39,6 @@ _SETTLING_PAUSE_SECONDS = 0.000_1
 _WATCH_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservedCalls:
-    """What a series of calls did, one observation each."""
-
-    observations: tuple[Observation, ...]
-    state: Observation
-    """The target's module variables afterwards."""
-    lines: frozenset[int] = frozenset()
-    """Executed lines of the traced file."""
-    lost: str = ""
-    """Why the series broke off; the observations from there on are LOST."""
-
-
 class Arm:
     """A forked process that holds one version of the target. Made by ``Sandbox.arm``."""
 
@@ -62,12 +52,8 @@ class Arm:
         self._counter: EventCounter | None = None
         self.pid = 0
         self._meet(deadline)
-        self.load_error = ""
+        self.load_error = self._ended or self._loaded(deadline)
         """Why the target could not be imported; "" when it could."""
-        if not self._ended:
-            self.load_error = self._loaded(deadline)
-        else:
-            self.load_error = self._ended
 
     @property
     def is_open(self) -> bool:
@@ -81,6 +67,7 @@ class Arm:
         deadline_seconds: float,
         trace_file: str = "",
         expected: Sequence[Observation] = (),
+        tolerance: float | None = None,
     ) -> ObservedCalls:
         """Make ``calls`` in order and describe what each did.
 
@@ -89,6 +76,7 @@ class Arm:
             deadline_seconds: wall seconds for all of it.
             trace_file: path relative to the project whose executed lines are wanted (slower).
             expected: what another version did; at the first other answer the arm ends.
+            tolerance: greatest relative difference of floats that makes no other answer.
 
         Returns:
             One observation for each call; where the arm ended early, LOST ones with the reason in ``lost``.
@@ -110,18 +98,19 @@ class Arm:
                 if head.get("index") != index:
                     raise FrameError("answers out of order")
                 observations.append(observation_of(head, self._limits))
-                if expected and not observations[-1].agrees(expected[index]):
-                    raise FrameError("it differs, and nothing more was asked")
+                if expected:
+                    apart = deviation(expected[index], observations[-1], tolerance)
+                    if apart == math.inf:
+                        raise FrameError("it differs, and nothing more was asked")
+                    if not apart:
+                        observations[-1] = expected[index]  # one long text in memory instead of two
             head = self._hear(deadline)
             lines, state = lines_of(head.get("lines")), observation_of(head.get("state"), self._limits)
         except FrameError as error:
             self._end(str(error))
-            left = len(calls) - len(observations)
             lost = Observation(outcome=Outcome.LOST, reason=self._ended)
-            return ObservedCalls(
-                observations=(*observations, *[lost] * left), state=state, lines=lines, lost=self._ended
-            )
-        return ObservedCalls(observations=tuple(observations), state=state, lines=lines)
+            observations += [lost] * (len(calls) - len(observations))
+        return ObservedCalls(observations=tuple(observations), state=state, lines=lines, lost=self._ended)
 
     def vary(
         self, calls: Sequence[RecordedCall], *, count: int, seed: int, per_call_seconds: float
@@ -184,17 +173,13 @@ class Arm:
             SandboxDiedError: the arm ended, or the calls cannot be made.
 
         """
-        self._alive()
-        deadline = time.monotonic() + _RUN_SECONDS
-        try:
+        with self._request() as deadline:
             before = self._settled_cpu_seconds()
             self._ask({"do": "prepare", "repeats": repeats, "warm_up": warm_up}, calls, deadline)
             problem = self._hear(deadline).get("ready")
             if not isinstance(problem, str):
                 raise FrameError("no readiness")
             seconds = self._settled_cpu_seconds() - before
-        except (FrameError, OSError) as error:
-            raise self._end(str(error)) from error
         if problem:
             raise self._end(clean(problem))
         return seconds
@@ -213,9 +198,7 @@ class Arm:
             SandboxDiedError: the arm ended.
 
         """
-        self._alive()
-        deadline = time.monotonic() + _RUN_SECONDS
-        try:
+        with self._request() as deadline:
             cpu_before = self._settled_cpu_seconds()
             counted_before = self._instructions()
             wall_before = time.perf_counter()
@@ -232,8 +215,6 @@ class Arm:
             head = self._hear(deadline)
             digest = digest_of(head.get("digest"))
             told = self._settled_cpu_seconds()
-        except (FrameError, OSError) as error:
-            raise self._end(str(error)) from error
         return Timing(
             cpu_seconds=cpu_after - cpu_before,
             wall_seconds=wall_after - wall_before,
@@ -243,6 +224,24 @@ class Arm:
             instructions=between(counted_before, counted_after),
         )
 
+    def told(self, timing: Timing, calls: int) -> tuple[Observation, ...]:
+        """The descriptions behind the digest of the run that took ``timing``, one for each of its ``calls``.
+
+        The digest came when the clock had just stopped, so nothing else can be told now. Only with limits
+        that ask for ``full_floats``.
+
+        Raises:
+            SandboxDiedError: the arm ended, or told something else.
+
+        """
+        with self._request() as deadline:
+            send_frame(self._channel, {"do": "told"}, deadline=deadline)
+            answers = tuple(observation_of(self._hear(deadline), self._limits) for _ in range(calls))
+            digests = "".join(answer.digest for answer in answers)
+            if hashlib.sha256(digests.encode("ascii")).hexdigest() != timing.digest:
+                raise FrameError("it tells other results than those of its timed calls")
+            return answers
+
     def cost(self, *, memory: bool) -> CallCosts:
         """Make the prepared calls and hear what they cost in memory, or else in time. Said from inside.
 
@@ -250,13 +249,9 @@ class Arm:
             SandboxDiedError: the arm ended.
 
         """
-        self._alive()
-        deadline = time.monotonic() + _RUN_SECONDS
-        try:
+        with self._request() as deadline:
             send_frame(self._channel, {"do": "cost", "memory": memory}, deadline=deadline)
             return told_costs(self._hear(deadline))
-        except FrameError as error:
-            raise self._end(str(error)) from error
 
     def machine_code(self) -> MachineCode:
         """What it has compiled so far, for the next arm with the same overlay.
@@ -265,14 +260,10 @@ class Arm:
             SandboxDiedError: the arm ended.
 
         """
-        self._alive()
-        deadline = time.monotonic() + _RUN_SECONDS
-        try:
+        with self._request() as deadline:
             send_frame(self._channel, {"do": "machine_code"}, deadline=deadline)
             head, contents = self._hear_blob(deadline, MOST_BYTES)
             return MachineCode.told(head.get("files"), contents)
-        except FrameError as error:
-            raise self._end(str(error)) from error
 
     def kill(self) -> None:
         """End the process from another thread than the one that waits for its answers."""
@@ -365,6 +356,15 @@ class Arm:
         if threads > self._limits.processes:
             raise FrameError(f"it had more than {self._limits.processes} processes and threads")
         return state
+
+    @contextlib.contextmanager
+    def _request(self) -> Iterator[float]:
+        """The deadline of one request to an arm that lives; what goes wrong with it ends the arm."""
+        self._alive()
+        try:
+            yield time.monotonic() + _RUN_SECONDS
+        except (FrameError, OSError) as error:
+            raise self._end(str(error)) from error
 
     def _alive(self) -> None:
         if self._ended or not self.is_open:

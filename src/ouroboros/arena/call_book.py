@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ouroboros.arena.call_choice import SLOWEST_CALL_SECONDS, affordable, split
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
 from ouroboros.arena.side_by_side import observing
 from ouroboros.errors import SandboxDiedError
@@ -18,20 +19,11 @@ from ouroboros.records.evidence import Observation, Outcome
 from ouroboros.records.hotspot import EARLIER, RecordedCall
 from ouroboros.records.source import GenomeRegion
 
-_TIMED_SECONDS = 0.03
-"""Recorded calls that take about this long on the original are timed; more only costs patience."""
-_CHECKED_SECONDS = 0.4
-"""Recorded calls that take about this long on the original are replayed on every candidate."""
-_SLOWEST_CALL_SECONDS = 2.0
-"""A function of which even the quickest recorded call takes longer is left alone."""
-_EARLIER_SECONDS = 0.2
-"""Likewise for calls that earlier runs recorded, on top of this run's."""
-_EARLIER_BYTES = 8 * 2**20
 _EARLIER_OBSERVED_SECONDS = 0.4
 """What they may add to one replay, with the telling of their results."""
 _LEAST_EARLIER = 20
 _GENERATED_SECONDS = 0.5
-"""Likewise for generated calls; slow functions get fewer of them."""
+"""What generated calls should take on the original; slow functions get fewer of them."""
 _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
@@ -41,7 +33,8 @@ INVENTED = frozenset({"generated", "corpus"})
 _TELLING_SECONDS = 0.001
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
-_MAX_CHECKED_BYTES = 24 * 2**20
+_MAX_TOLD_CHARACTERS = 48 * 2**20
+_SHORT_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +54,8 @@ class CallBook:
     put_aside: Mapping[str, int] = field(default_factory=dict)
     outdated: tuple[RecordedCall, ...] = field(default=(), repr=False)
     """Calls of earlier runs that the original no longer answers repeatably, or ends otherwise than then."""
+    tolerance: float | None = None
+    """Greatest relative difference of floats in an answer that is no other answer; ``None``: to the bit."""
 
     @property
     def deadline_seconds(self) -> float:
@@ -120,6 +115,7 @@ def open_book(
     generated: int,
     rng: random.Random,
     corpus: Sequence[RecordedCall] = (),
+    tolerance: float | None = None,
 ) -> CallBook | str:
     """Collect the calls for ``region``, or say in words why there are none.
 
@@ -134,13 +130,15 @@ def open_book(
         rng: splits calls and seeds the generator.
         corpus: counterexamples that earlier candidates were caught with; those of the source that is used are
             added. What the original no longer answers is left out.
+        tolerance: greatest relative difference that floats of a candidate's answers may have from the
+            original's; ``None``: none. The original itself has to repeat itself to the bit.
 
     """
     why = "no call of it, or of what encloses it, could be recorded"
     for function, recorded in sources:
-        own, earlier = _affordable(recorded, rng)
+        own, earlier = affordable(recorded, rng)
         if not own and not earlier:
-            why = f"every recorded call of {function} takes more than {_SLOWEST_CALL_SECONDS:g} s"
+            why = f"every recorded call of {function} takes more than {SLOWEST_CALL_SECONDS:g} s"
             continue
         enclosing = function != region.name
         trace_file = region.file.path if enclosing else ""
@@ -172,12 +170,12 @@ def open_book(
             settled = _settle(sandbox, [*calls, *every], modules, deadline=deadline)
             if not isinstance(settled, str):
                 both, both_seen, both_seconds = settled
-        screening, confirming = _split(calls, rng)
+        screening, confirming = split(calls, rng)
         return CallBook(
             region=region,
             modules=modules,
             calls=tuple(both),
-            expected=both_seen.observations,
+            expected=both_seen.observations if tolerance is None else _shortened(both_seen.observations),
             state=both_seen.state,
             screening=screening,
             confirming=confirming,
@@ -185,40 +183,19 @@ def open_book(
             through=function if enclosing else "",
             put_aside={"not repeatable, or more than the time allows": left_out} if left_out else {},
             outdated=outdated,
+            tolerance=tolerance,
         )
     return why
 
 
-def _affordable(
-    recorded: Sequence[RecordedCall], rng: random.Random
-) -> tuple[list[RecordedCall], list[RecordedCall]]:
-    """What can be replayed on every candidate: calls of this run, and of earlier ones beside them."""
-    own = [call for call in recorded if call.origin != EARLIER]
-    earlier = [call for call in recorded if call.origin == EARLIER]
-    if not own:
-        return [], _part(earlier, rng, seconds=_CHECKED_SECONDS, room=_MAX_CHECKED_BYTES)
-    chosen = _part(own, rng, seconds=_CHECKED_SECONDS, room=_MAX_CHECKED_BYTES)
-    # Where this run's calls are too slow, quick ones of another workload would be timed in their place.
-    quick = [call for call in earlier if call.seconds <= _EARLIER_SECONDS] if chosen else []
-    return chosen, _part(quick, rng, seconds=_EARLIER_SECONDS, room=_EARLIER_BYTES)
-
-
-def _part(
-    recorded: Sequence[RecordedCall], rng: random.Random, *, seconds: float, room: int
-) -> list[RecordedCall]:
-    """A random part of ``recorded``, in order, of at most ``room`` bytes and ``seconds``."""
-    if not recorded or min(call.seconds for call in recorded) > _SLOWEST_CALL_SECONDS:
-        return []
-    chosen: set[int] = set()
-    for index in rng.sample(range(len(recorded)), len(recorded)):
-        call = recorded[index]
-        if len(call.payload) <= room and call.seconds <= seconds:
-            chosen.add(index)
-            room -= len(call.payload)
-            seconds -= call.seconds
-    if not chosen:
-        chosen.add(min(range(len(recorded)), key=lambda index: recorded[index].seconds))
-    return [recorded[index] for index in sorted(chosen)]
+def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Descriptions that fit into memory together stay; the others are cut, and can only be equal."""
+    room = _MAX_TOLD_CHARACTERS
+    kept: list[Observation] = []
+    for seen in observations:
+        room -= len(seen.description)
+        kept.append(seen if room >= 0 else replace(seen, description=seen.description[:_SHORT_CHARACTERS]))
+    return tuple(kept)
 
 
 _Settled = tuple[list[RecordedCall], ObservedCalls, float]
@@ -362,31 +339,3 @@ def _generate(
             return arm.vary(calls, count=count, seed=rng.randrange(2**32), per_call_seconds=per_call)
     except SandboxDiedError:
         return ()
-
-
-def _split(
-    calls: Sequence[RecordedCall], rng: random.Random
-) -> tuple[tuple[RecordedCall, ...], tuple[RecordedCall, ...]]:
-    """Two disjoint random parts to time, each in real order.
-
-    The workload's calls where there are any, else the tests'; only what no call of this run stands for is
-    timed on calls of earlier runs, which had another mix.
-    """
-    timed = [call for call in calls if call.origin == "workload"]
-    timed = timed or [call for call in calls if call.origin != EARLIER] or list(calls)
-    if len(timed) == 1:
-        return (timed[0],), (timed[0],)
-    order = rng.sample(range(len(timed)), len(timed))
-    half = (len(order) + 1) // 2
-    return _short(timed, order[:half]), _short(timed, order[half:])
-
-
-def _short(calls: Sequence[RecordedCall], order: Sequence[int]) -> tuple[RecordedCall, ...]:
-    chosen: list[int] = []
-    left = _TIMED_SECONDS
-    for index in order:
-        if chosen and left <= 0:
-            break
-        chosen.append(index)
-        left -= calls[index].seconds
-    return tuple(calls[index] for index in sorted(chosen))

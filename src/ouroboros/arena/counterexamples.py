@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
+from ouroboros.arena.call_book import CallBook
+from ouroboros.arena.float_tolerance import deviation
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.side_by_side import observing
 from ouroboros.errors import SandboxDiedError
@@ -34,7 +37,7 @@ class Counterexample:
 
 def shrunk(
     sandbox: Sandbox,
-    modules: tuple[str, ...],
+    book: CallBook,
     texts: Mapping[str, str],
     call: RecordedCall,
     *,
@@ -44,7 +47,7 @@ def shrunk(
 
     Args:
         sandbox: forks the arms.
-        modules: import names to load in each.
+        book: names the modules to load in each, and says what makes a difference.
         texts: the candidate, path → text.
         call: a call on which the two were seen to differ.
         seconds: wall seconds to spend, roughly; the arms of one more step may be on their way.
@@ -57,23 +60,23 @@ def shrunk(
     deadline = time.monotonic() + seconds
     versions: tuple[Mapping[str, str], ...] = ({}, texts, {})
     try:
-        first = _differing(sandbox, versions, modules, [call])
+        first = _differing(sandbox, versions, book, [call])
         if first is None:
             return None
         found = first
-        with sandbox.arm({}, modules) as teller:
+        with sandbox.arm({}, book.modules) as teller:
             while True:
                 steps, words = teller.smaller(found.call, count=_AT_ONCE, deadline_seconds=_LAST_SECONDS)
                 found = replace(found, arguments=words)
                 first = first if first.arguments else found
                 if time.monotonic() > deadline:
                     break
-                simpler = _differing(sandbox, versions[:2], modules, steps) if steps else None
+                simpler = _differing(sandbox, versions[:2], book, steps) if steps else None
                 if simpler is None:
                     break
                 found = simpler
         # The steps shared a process with those before them: the last one has to stand alone.
-        return found if found is first or _differing(sandbox, versions, modules, [found.call]) else first
+        return found if found is first or _differing(sandbox, versions, book, [found.call]) else first
     except SandboxDiedError:
         return None
 
@@ -81,7 +84,7 @@ def shrunk(
 def _differing(
     sandbox: Sandbox,
     versions: Sequence[Mapping[str, str]],
-    modules: tuple[str, ...],
+    book: CallBook,
     calls: Sequence[RecordedCall],
 ) -> Counterexample | None:
     """The first of ``calls`` on which original and candidate differ.
@@ -90,7 +93,7 @@ def _differing(
     What either fails to answer at all is no difference here: it may be a matter of time.
     """
     with ExitStack() as arms:
-        original, *others = [arms.enter_context(sandbox.arm(texts, modules)) for texts in versions]
+        original, *others = [arms.enter_context(sandbox.arm(texts, book.modules)) for texts in versions]
         waiting = [
             arms.enter_context(observing(arm, calls, deadline_seconds=_PATIENCE_SECONDS)) for arm in others
         ]
@@ -102,6 +105,6 @@ def _differing(
             continue
         if any(each[index].digest != expected[index].digest for each in again):
             continue
-        if got[index].digest != expected[index].digest:
+        if deviation(expected[index], got[index], book.tolerance) == math.inf:
             return Counterexample(call=call, expected=expected[index], got=got[index])
     return None

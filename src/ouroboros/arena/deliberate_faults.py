@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ouroboros.arena.call_book import CallBook
-from ouroboros.arena.comparison import first_difference
+from ouroboros.arena.comparison import compared
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import FaultEvidence
@@ -199,7 +199,9 @@ def _notices(sandbox: Sandbox, book: CallBook, text: str) -> bool:
         with sandbox.arm({book.region.file.path: text}, book.modules) as arm:
             if arm.load_error:
                 return True
-            seen = arm.observe(book.calls, deadline_seconds=seconds, expected=book.expected)
+            seen = arm.observe(
+                book.calls, deadline_seconds=seconds, expected=book.expected, tolerance=book.tolerance
+            )
     except SandboxDiedError:
         return True
-    return first_difference(book.calls, book.answers, seen) is not None
+    return compared(book.calls, book.answers, seen, book.tolerance).difference is not None

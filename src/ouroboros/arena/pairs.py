@@ -18,6 +18,7 @@ from itertools import islice
 from ouroboros.arena.lasting_state import lasting_state_of
 from ouroboros.arena.machine_code import MachineCode
 from ouroboros.arena.sandbox import Arm, Sandbox
+from ouroboros.arena.timed_results import same_results
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Timing
 from ouroboros.records.hotspot import RecordedCall
@@ -69,6 +70,8 @@ class Contest:
     """Whether one stretch of the original is long enough to be run once, cold."""
     comparable: bool = field(default=True)
     """Whether two arms of the original return the same in the timed stretch, so that results are compared."""
+    tolerance: float | None = None
+    """Greatest relative difference of floats between results that are the same; ``None``: to the bit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +216,7 @@ class _Side:
     telling: float = math.inf
     preparing: float = math.inf
     idling: float = 0.0
-    digests: list[str] = field(default_factory=list)
+    latest: Timing | None = None
 
     def stretch(self, calls: Sequence[RecordedCall], repeats: int) -> Timing:
         """Run the calls, timed, with arguments that were made ready before."""
@@ -221,7 +224,7 @@ class _Side:
         timing = self.arm.run()
         self.preparing = min(self.preparing, ahead)
         self.telling = min(self.telling, timing.telling_seconds)
-        self.digests.append(timing.digest)
+        self.latest = timing
         return timing
 
 
@@ -254,12 +257,11 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
                 if one.best is None or timing.cpu_seconds < one.best.cpu_seconds:
                     one.best = timing
                 one.wall = min(one.wall, timing.wall_seconds)
+            _compare(sides, contest)
     finally:
         for each in sides.values():
             each.arm.close()
     original, candidate = sides[0], sides[1]
-    if contest.comparable and original.digests != candidate.digests:
-        raise DifferentWorkError("results differ in the timed calls")
     _look_for_misplaced_work(original, candidate)
     assert original.best is not None
     assert candidate.best is not None
@@ -289,8 +291,17 @@ def _first_times(sides: Mapping[int, _Side], contest: Contest, order: Sequence[i
         timing = sides[side].stretch(contest.calls, 1)
         spent = timing.cpu_seconds + (timing.telling_seconds if timing.deferred else 0.0)
         seconds[side] = max(spent - nothing, _LEAST_FIRST_SECONDS)
+    _compare(sides, contest)
     _look_for_misplaced_work(sides[0], sides[1])
     return seconds[0], seconds[1]
+
+
+def _compare(sides: Mapping[int, _Side], contest: Contest) -> None:
+    """Results of the latest stretch of both arms, as long as the arms live."""
+    arms = {side: each.arm for side, each in sides.items()}
+    latest = {side: each.latest for side, each in sides.items() if each.latest is not None}
+    if contest.comparable and not same_results(arms, latest, len(contest.calls), contest.tolerance):
+        raise DifferentWorkError("results differ in the timed calls")
 
 
 def _look_for_misplaced_work(original: _Side, candidate: _Side) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ouroboros.arena.call_book import INVENTED, CallBook
-from ouroboros.arena.comparison import difference, first_difference
+from ouroboros.arena.comparison import compared, difference
 from ouroboros.arena.counterexamples import shrunk
 from ouroboros.arena.reach import unreached_changes
 from ouroboros.arena.sandbox import Sandbox
@@ -52,20 +52,26 @@ def check(
             patience = 10 * book.deadline_seconds
             quick = _quick(book.calls)
             with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
-                seen = arm.observe(book.calls, deadline_seconds=book.deadline_seconds, expected=book.expected)
-                parted = first_difference(book.calls, book.answers, seen)
+                seen = arm.observe(
+                    book.calls,
+                    deadline_seconds=book.deadline_seconds,
+                    expected=book.expected,
+                    tolerance=book.tolerance,
+                )
+                found = compared(book.calls, book.answers, seen, book.tolerance)
                 few = not tested and len(book.calls) < LEAST_CALLS
-                reached = frozenset() if parted or few else lines().lines
+                reached = frozenset() if found.difference or few else lines().lines
     except SandboxDiedError as error:
         return replace(evidence, reason=str(error))
-    if parted is not None:
-        return _told(sandbox, book, texts, evidence, *parted, shrink_seconds)
+    if found.difference is not None:
+        return _told(sandbox, book, texts, evidence, found.difference, found.call, shrink_seconds)
     evidence = replace(
         evidence,
         recorded_calls=book.recorded,
         distinct_recorded=book.distinct_recorded,
         earlier_calls=book.earlier,
         generated_calls=book.generated,
+        largest_float_difference=None if book.tolerance is None else found.largest,
     )
     if few:
         reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
@@ -104,19 +110,29 @@ def _told(
     evidence = replace(evidence, difference=parted, reason=f"differs on {parted.call}")
     if call is None or call.origin not in INVENTED or not seconds:
         return evidence
-    found = shrunk(sandbox, book.modules, texts, call, seconds=seconds)
+    found = shrunk(sandbox, book, texts, call, seconds=seconds)
     if found is None:
         return evidence
     return replace(
         evidence,
-        difference=difference(parted.call, found.expected, found.got, found.arguments),
+        difference=difference(parted.call, found.expected, found.got, book.tolerance, found.arguments),
         counterexample=found.call,
         reason=f"{evidence.reason}: {found.arguments}" if found.arguments else evidence.reason,
     )
 
 
-def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | None:
-    """Make all calls of ``book`` on the original and on ``texts`` in ``sandbox``; say where they differ.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What another process says of two versions."""
+
+    difference: str = ""
+    """Where they differ; "" when they do not."""
+    largest: float = 0.0
+    """Greatest relative difference between two floats, which the book allows."""
+
+
+def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> Agreement:
+    """Make all calls of ``book`` on the original and on ``texts`` in ``sandbox``, and compare.
 
     What is expected is observed anew, since another hash seed or interpreter may legitimately change it
     for both.
@@ -126,10 +142,12 @@ def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> str | N
         with sandbox.arm({}, book.modules) as arm, sandbox.arm(texts, book.modules) as changed:
             for each in (arm, changed):
                 if each.load_error:
-                    return f"does not load: {each.load_error}"
+                    return Agreement(difference=f"does not load: {each.load_error}")
             with observing(changed, book.calls, deadline_seconds=patience) as second:
                 seen = arm.observe(book.calls, deadline_seconds=patience), second()
     except SandboxDiedError as error:
-        return str(error)
-    parted = first_difference(book.calls, *seen)
-    return None if parted is None else f"differs on {parted[0].call}"
+        return Agreement(difference=str(error))
+    found = compared(book.calls, *seen, book.tolerance)
+    if found.difference is not None:
+        return Agreement(difference=f"differs on {found.difference.call}")
+    return Agreement(largest=found.largest)

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from ouroboros.agent.wire import FrameError, send_frame
-from ouroboros.arena.arms import Arm, ObservedCalls
+from ouroboros.arena.arms import Arm
+from ouroboros.arena.comparison import ObservedCalls
 from ouroboros.arena.confined_process import ConfinedProcess
 from ouroboros.arena.isolation import Mechanism, SandboxLevel, SandboxProbe, probe
 from ouroboros.arena.machine_code import MachineCode
@@ -71,6 +72,7 @@ class Sandbox:
             "arm_limits": {
                 "output_bytes": limits.output_bytes,
                 "description_characters": limits.description_characters,
+                "full_floats": limits.full_floats,
             },
             "resource_limits": {
                 "memory_bytes": limits.memory_bytes,

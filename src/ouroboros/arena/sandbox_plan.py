@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,8 @@ _TOO_WIDE = {"/", "/home", "/root", "/etc", "/var", "/run", "/tmp", "/proc", "/s
 _ASK = (
     "import json, sys as s; print(json.dumps([s.prefix, s.exec_prefix, s.base_prefix, s.base_exec_prefix]))"
 )
+_FULL_DESCRIPTION_CHARACTERS = 250_000
+"""A frame with so many still fits when each of them is escaped."""
 _THREADS = [
     "OPENBLAS_NUM_THREADS",
     "OMP_NUM_THREADS",
@@ -43,6 +45,9 @@ class Limits:
     output_bytes: int = 256 << 10
     """Output kept: of one observed call, and the tail of a command."""
     description_characters: int = 20_000
+    """Kept of what is told about one call, or about what all of them leave behind."""
+    full_floats: bool = False
+    """Whether floats of arrays are told one by one and not as a digest, for a comparison with a tolerance."""
     load_seconds: float = 60.0
     """Wall time for importing the target."""
     collect_bytes: int = 64 << 20
@@ -52,6 +57,10 @@ class Limits:
     def most_processes(self) -> int:
         """Bound for the kernel, above ``processes``, which are counted and named; all arms share it."""
         return 4 * self.processes
+
+    def telling_floats(self) -> Limits:
+        """These limits, with room for some ten thousand floats in what is told about one call."""
+        return replace(self, description_characters=_FULL_DESCRIPTION_CHARACTERS, full_floats=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

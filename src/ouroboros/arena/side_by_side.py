@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from ouroboros.arena.arms import Arm, ObservedCalls
+from ouroboros.arena.arms import Arm
+from ouroboros.arena.comparison import ObservedCalls
 from ouroboros.records.hotspot import RecordedCall
 
 

@@ -12,6 +12,7 @@ from ouroboros.coordination.report_figures import (
     duration,
     measured,
     percent,
+    tolerance_in_words,
     visible_line,
     with_interval,
 )
@@ -233,6 +234,8 @@ def _surroundings(report: Mapping[str, Any]) -> list[str]:
     )
     rows = list(environment_rows(environment)) if environment else []
     rows.append(("sandbox", str(report.get("sandbox") or "unknown")))
+    if allowed := tolerance_in_words(report.get("float_tolerance")):
+        rows.append(("tolerance", allowed))
     if throughput:
         rows += throughput_rows(throughput)
     return _section("Where it ran", _rows(rows, width=32))

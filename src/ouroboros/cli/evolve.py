@@ -44,6 +44,7 @@ _PIPE_WIDTH = 120
 @click.option(
     "--weights", metavar="LIST", help="What counts: performance=2,power=1,security=1. [default: equal]"
 )
+@click.option("--float-tolerance", metavar="NUMBER", help="How far floats may differ: 1e-9.  [default: none]")
 @click.option("--apply", "apply_", is_flag=True, help="Write the winners into the files.")
 @click.option("--branch", metavar="NAME", help="Commit the winners to a new branch, one commit each.")
 @click.option("--dry-run", is_flag=True, help="Only report.  [default without --apply and --branch]")

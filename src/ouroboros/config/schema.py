@@ -57,8 +57,8 @@ class Settings:
     minimum_sandbox: SandboxLevel
     """The weakest isolation that candidates may run in."""
     memory_limit_bytes: int
-    float_tolerance: None
-    """Floats are compared bit for bit."""
+    float_tolerance: float | None
+    """Relative difference that floats of results may have, above 0; ``None``: compared bit for bit."""
     recorded_calls_days: float
     """How long recorded calls are kept for later runs; 0: not at all."""
     recorded_calls_bytes: int
@@ -92,11 +92,6 @@ class Option:
     def flag(self) -> str:
         """Name of its flag."""
         return "--" + self.key.replace("_", "-")
-
-
-def _none(value: Any) -> None:
-    if value not in {None, "none"}:
-        raise ValueError("comparing floats with a tolerance is not available in this version yet")
 
 
 def _sandbox_level(value: Any) -> SandboxLevel:
@@ -280,7 +275,13 @@ def _options() -> tuple[Option, ...]:
             "Memory that one candidate process may use.",
             field="memory_limit_bytes",
         ),
-        option("float_tolerance", "none", _none, '"none"', "Floats are compared bit for bit."),
+        option(
+            "float_tolerance",
+            "none",
+            values.tolerance,
+            values.TOLERANCE,
+            'How far floats of results may differ, as a share of the larger one; "none": not by a bit.',
+        ),
         option(
             "recorded_calls_days",
             30.0,

@@ -145,6 +145,29 @@ def fraction(low: float, high: float) -> Callable[[Any], float]:
     return read
 
 
+TOLERANCE = '"none", or a number above 0, up to 0.001, such as 1e-9'
+_LARGEST_TOLERANCE = 1e-3
+
+
+def tolerance(value: Any) -> float | None:
+    """A relative difference in (0, 0.001], or ``None`` for ``"none"``.
+
+    Raises:
+        ValueError: something else.
+
+    """
+    if value is None or value == "none":
+        return None
+    number = fraction(-float("inf"), float("inf"))(value)
+    if number <= 0:
+        raise ValueError('it must be above 0; "none" compares floats bit for bit')
+    if number > _LARGEST_TOLERANCE:
+        raise ValueError(
+            f"it is larger than {_LARGEST_TOLERANCE:g}: results that far apart are other results"
+        )
+    return number
+
+
 def choice(names: tuple[str, ...], *, later: tuple[str, ...] = ()) -> Callable[[Any], str]:
     """A reader of one of ``names``; those in ``later`` are known, but not available in this version."""
 

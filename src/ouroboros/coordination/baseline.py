@@ -60,6 +60,7 @@ def sandbox_plan(
     # Numba takes a second to import: once in the warm process instead of in every candidate.
     lifted = ("numba",) if "numba" in available else ()
     own = {name.split(".", 1)[0] for name in modules}
+    limits = Limits(memory_bytes=settings.memory_limit_bytes)
     return SandboxPlan(
         python=settings.python,
         project=workspace.project,
@@ -77,7 +78,7 @@ def sandbox_plan(
             for name in _KEPT_VARIABLES
             if name in session.environment
         },
-        limits=Limits(memory_bytes=settings.memory_limit_bytes),
+        limits=limits if settings.float_tolerance is None else limits.telling_floats(),
         minimum_level=settings.minimum_sandbox,
         hash_seed=session.rng.randrange(1, 2**32),
     )

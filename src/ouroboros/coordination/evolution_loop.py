@@ -81,6 +81,7 @@ def evolve(
             sandbox_level=level,
             tests_run=len(suite.ids) if suite else 0,
             weights=session.weights,
+            float_tolerance=settings.float_tolerance,
             notes=tuple(session.notes),
             throughput=brought,
             environment=run_environment(settings, before=before, after=Resources.now()),

@@ -65,10 +65,11 @@ def confirm_winners(
             session.say(
                 Stage.CONFIRM, "repeating all calls under another hash seed", winner.candidate.region.name
             )
-            difference = agree(other, book, texts)
-            if difference is not None:
-                judged[index] = _dropped(result, Rejection.DIFFERENT_RESULT, difference)
+            agreement = agree(other, book, texts)
+            if agreement.difference:
+                judged[index] = _dropped(result, Rejection.DIFFERENT_RESULT, agreement.difference)
                 continue
+            winner = _with_floats(winner, agreement.largest)
             try:
                 contest = _final_contest(arena, book, winner, texts)
             except SandboxDiedError as error:
@@ -110,8 +111,19 @@ def _final_contest(arena: Arena, book: CallBook, winner: Verdict, texts: Mapping
             calls=book.confirming,
             warming=book.others(book.confirming),
             keeps_state=winner.candidate.keeps_state,
+            tolerance=book.tolerance,
         ),
     )
+
+
+def _with_floats(winner: Verdict, largest: float) -> Verdict:
+    """The winner with the greatest float difference of both replays, where a tolerance allows any."""
+    replay = winner.evidence.replay
+    if replay is None or replay.largest_float_difference is None:
+        return winner
+    largest = max(largest, replay.largest_float_difference)
+    replay = replace(replay, largest_float_difference=largest)
+    return replace(winner, evidence=replace(winner.evidence, replay=replay))
 
 
 def _with_confirmation(result: RegionResult, winner: Verdict, confirmation: Confirmation) -> RegionResult:
@@ -309,9 +321,9 @@ def _stands(
         if result.book is None:
             continue
         session.say(Stage.COMBINE, "replaying on the merged files", result.book.region.name)
-        difference = agree(arena.sandbox, result.book, texts)
-        if difference is not None:
-            return None, f"{result.book.region.name}: {difference}"
+        agreement = agree(arena.sandbox, result.book, texts)
+        if agreement.difference:
+            return None, f"{result.book.region.name}: {agreement.difference}"
     if arena.suite is not None:
         session.say(Stage.COMBINE, f"whole suite, {len(arena.suite.ids)} tests")
         tested = run_tests(

@@ -132,6 +132,29 @@ def p_value(value: float) -> str:
     return "p < 0.0001" if value < 0.0001 else f"p = {value:.2g}"
 
 
+def tolerated(report: EvolutionReport) -> str:
+    """That floats were allowed to differ, and how much, in a sentence; "" when they were not."""
+    return tolerance_in_words(report.float_tolerance)
+
+
+def tolerance_in_words(tolerance: float | None) -> str:
+    """The same of a tolerance alone."""
+    if tolerance is None:
+        return ""
+    return (
+        f"floats of results were allowed to differ by {tolerance:g} of the larger one "
+        "(float_tolerance); all else was compared exactly"
+    )
+
+
+def float_difference(replay: ReplayEvidence | None) -> str:
+    """``floats differ by at most 2.2e-16 …``, or that none does; "" when no difference was allowed."""
+    if replay is None or replay.largest_float_difference is None:
+        return ""
+    largest = replay.largest_float_difference
+    return f"floats differ by at most {largest:.2g} of the larger one" if largest else "no float differs"
+
+
 def rejections(report: EvolutionReport) -> dict[str, int]:
     """Candidates turned down over all functions, by reason, the most frequent first."""
     counts: dict[str, int] = {}

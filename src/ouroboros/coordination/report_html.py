@@ -17,6 +17,7 @@ from ouroboros.coordination.report_figures import (
     percent,
     rejections,
     times,
+    tolerated,
     visible,
     with_interval,
 )
@@ -166,7 +167,8 @@ def _header(report: EvolutionReport) -> str:
         below = "The whole workload was not compared."
     started = datetime.fromtimestamp(report.started, tz=UTC).strftime("%Y-%m-%d %H:%M UTC")
     sandbox = f" · sandbox: {safe(report.sandbox_level)}" if report.sandbox_level else ""
-    notes = "".join(f'<p class="warn">{safe(note)}</p>' for note in report.notes)
+    said = filter(None, (tolerated(report), *report.notes))
+    notes = "".join(f'<p class="warn">{safe(note)}</p>' for note in said)
     return (
         f'<header><h1>Ouroboros · {safe(report.target)}</h1><p class="headline">{headline}</p><p>{below}</p>'
         f'<p class="soft">{counted(winners, "winner")} in {counted(len(report.functions), "hot function")} · '

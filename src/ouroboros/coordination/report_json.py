@@ -90,6 +90,7 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
             "distinct_recorded_calls": replay.distinct_recorded if replay else 0,
             "earlier_calls": replay.earlier_calls if replay else 0,
             "generated_calls": replay.generated_calls if replay else 0,
+            "largest_float_difference": _number(replay.largest_float_difference) if replay else None,
             "faults_tried": evidence.faults.tried if evidence.faults else 0,
             "faults_noticed": evidence.faults.noticed if evidence.faults else 0,
             "faults_overlooked": list(evidence.faults.overlooked) if evidence.faults else [],
@@ -146,7 +147,9 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
     Returns:
         Schema 1. ``share`` is the function's own share of all samples in [0, 1] (``cumulative_share``: with
         what it calls), ``started`` is UTC in ISO 8601, times are seconds, ``workload`` is ``None`` without a
-        workload. Figures that are no finite number are ``None``.
+        workload. ``float_tolerance`` is the relative difference that floats were allowed to have and
+        ``largest_float_difference`` the greatest that a winner has; both are ``None`` where floats were
+        compared to the bit. Figures that are no finite number are ``None``.
 
     """
     workload = report.workload
@@ -166,6 +169,7 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
         },
         "changed_files": {path: report.original_checksums.get(path, "") for path in sorted(report.texts)},
         "weights": weights_to_json(report.weights),
+        "float_tolerance": _number(report.float_tolerance),
         "sandbox": report.sandbox_level,
         "tests_run": report.tests_run,
         "notes": list(report.notes),

@@ -60,6 +60,9 @@ def _about_behaviour(winner: Verdict, calls: CallCensus | None, types: TypeProfi
         seen = types_in_words(replace(types, returns={}))
         kinds = "; ".join(f"{name}: {told}" for name, told in seen)
         yield f"arguments of other kinds than those seen: {kinds}"
+    largest = replay.largest_float_difference if replay else None
+    if largest:
+        yield f"its floats are not those of the original: they differ by up to {largest:.2g}, relatively"
     if winner.candidate.keeps_state:
         yield (
             "it keeps state between calls (a cache, compiled code): memory was judged on the timed calls only"

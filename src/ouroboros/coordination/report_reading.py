@@ -79,6 +79,7 @@ def replay_from(evidence: Mapping[str, Any]) -> ReplayEvidence:
         earlier_calls=int(evidence.get("earlier_calls") or 0),
         distinct_recorded=int(evidence.get("distinct_recorded_calls") or 0),
         generated_calls=int(evidence.get("generated_calls") or 0),
+        largest_float_difference=evidence.get("largest_float_difference"),
         through=str(evidence.get("through") or ""),
         executed_changed_lines=evidence.get("executed_changed_lines"),
     )

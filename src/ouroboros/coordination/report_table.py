@@ -13,11 +13,13 @@ from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.report_figures import (
     counted,
     duration,
+    float_difference,
     funnel,
     measurement_of,
     of_earlier_runs,
     p_value,
     percent,
+    tolerated,
     visible,
     with_interval,
 )
@@ -37,6 +39,7 @@ def _proof(verdict: Verdict) -> str:
         earlier = of_earlier_runs(evidence.replay)
         parts.append(counted(evidence.replay.recorded_calls, "recorded call") + earlier)
         parts.append(counted(evidence.replay.generated_calls, "generated call"))
+        parts += filter(None, [float_difference(verdict.evidence.replay)])
     if evidence.tests:
         parts.append(counted(evidence.tests.tests, "test"))
     measured = measurement_of(verdict)
@@ -110,7 +113,7 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         )
         line.append(with_interval(report.workload.measurement), style="green")
         console.print(line)
-    for note in report.notes:
+    for note in filter(None, (tolerated(report), *report.notes)):
         console.print(_text(f"Note: {note}", "yellow"))
     winners = len(report.winners)
     console.print(

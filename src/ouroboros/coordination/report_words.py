@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ouroboros.coordination.report_figures import counted, duration, of_earlier_runs, percent, times
+from ouroboros.coordination.report_figures import (
+    counted,
+    duration,
+    float_difference,
+    of_earlier_runs,
+    percent,
+    times,
+)
 from ouroboros.coordination.report_fitness import figure
 from ouroboros.records.confidence import Confidence
 from ouroboros.records.evidence import CallCensus, FaultEvidence, ReplayEvidence, TestEvidence
@@ -28,11 +35,6 @@ _MOST_TYPES = 4
 _MOST_IN_GROUP = 4
 _LEAST_BATCHED = 4
 """Fewer replays than this at once, or one by one, give no rate worth comparing."""
-
-COMPARED = (
-    "results and their types, order, floats to the bit, exceptions and messages, changes of arguments, "
-    "identity of objects, output, variables of modules and classes"
-)
 
 
 def calls_in_words(calls: CallCensus) -> str:
@@ -71,7 +73,13 @@ def replay_in_words(replay: ReplayEvidence) -> str:
         told += f", made through {replay.through}"
     if replay.executed_changed_lines:
         told += "; they execute every changed line"
-    return f"{told}; compared: {COMPARED}"
+    if floats := float_difference(replay):
+        told += f"; {floats}"
+    exact = "floats to the bit" if replay.largest_float_difference is None else "floats within the tolerance"
+    return (
+        f"{told}; compared: results and their types, order, {exact}, exceptions and messages, changes of "
+        "arguments, identity of objects, output, variables of modules and classes"
+    )
 
 
 def tests_in_words(tests: TestEvidence | None) -> str:

@@ -35,7 +35,7 @@ FLAGS = frozenset(
 )
 """Settings that ``evolve`` takes as flags; the others are given as variables."""
 
-_NEVER_TOLD = frozenset({"root", "float_tolerance", "state_dir"})
+_NEVER_TOLD = frozenset({"root", "state_dir"})
 _ASK = "import platform; print(platform.python_implementation(), platform.python_version())"
 _PATIENCE_SECONDS = 20.0
 

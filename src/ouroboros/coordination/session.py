@@ -75,6 +75,7 @@ def open_store(settings: Settings) -> SessionStore:
         settings.alpha,
         settings.memory_growth,
         settings.minimum_security,
+        settings.float_tolerance,
         str(settings.python),
     )
     name = checksum(str(settings.project))[:16]

@@ -91,6 +91,7 @@ def evolve_region(
         generated=_GENERATED_CALLS,
         rng=session.rng,
         corpus=counterexamples(session.settings).calls(region.name),
+        tolerance=session.settings.float_tolerance,
     )
     if isinstance(book, str):
         why = hot.why_not_recorded(region)
@@ -127,7 +128,8 @@ def evolve_region(
             types=hot.types.get(book.through or region.name),
             lost=lost,
         ),
-        book=book,
+        # Nobody asks for the original's answers again: the finals observe them anew, in other processes.
+        book=replace(book, expected=()),
     )
 
 
@@ -281,6 +283,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
             calls=book.screening,
             warming=book.others(book.screening),
             keeps_state=candidate.keeps_state,
+            tolerance=book.tolerance,
         )
         session.wait_until_calm("candidates")
         session.decisions += 1

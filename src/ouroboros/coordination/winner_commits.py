@@ -5,7 +5,7 @@ from __future__ import annotations
 from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
-from ouroboros.coordination.report_figures import of_earlier_runs, visible
+from ouroboros.coordination.report_figures import float_difference, of_earlier_runs, visible
 from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.records.source import SourceFile
 from ouroboros.records.verdict import EvolutionReport, Verdict
@@ -52,6 +52,8 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
             f"Replayed:  {replay.recorded_calls} recorded{of_earlier_runs(replay)} and "
             f"{replay.generated_calls} generated calls agree{through}"
         )
+    if floats := float_difference(verdict.evidence.replay):
+        lines.append(f"Floats:    {floats}; a tolerance was allowed")
     if evidence.faults is not None and evidence.faults.tried:
         noticed, tried = evidence.faults.noticed, evidence.faults.tried
         lines.append(f"Strength:  these calls notice {noticed} of {tried} deliberate faults")

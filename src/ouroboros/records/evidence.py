@@ -94,6 +94,9 @@ class ReplayEvidence:
     through: str = ""
     """Region whose calls were replayed when it is not the changed one (an enclosing call)."""
     executed_changed_lines: bool | None = None
+    largest_float_difference: float | None = None
+    """Greatest relative difference between floats of original and candidate, where a tolerance allows one;
+    ``None``: floats were compared to the bit."""
     difference: Difference | None = None
     counterexample: RecordedCall | None = field(default=None, repr=False)
     """An invented call that shows the difference by itself, worth keeping for other candidates."""
@@ -202,10 +205,6 @@ class Observation:
     description: str = field(default="", repr=False)
     digest: str = ""
     reason: str = ""
-
-    def agrees(self, other: Observation) -> bool:
-        """Whether both did the same, as far as it is described."""
-        return self.digest == other.digest and self.outcome is other.outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

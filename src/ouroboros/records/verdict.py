@@ -109,6 +109,8 @@ class EvolutionReport:
     tests_run: int = 0
     weights: ObjectiveWeights = field(default_factory=ObjectiveWeights)
     """By which the winners were chosen."""
+    float_tolerance: float | None = None
+    """Relative difference that floats were allowed to have; ``None``: they were compared to the bit."""
     notes: tuple[str, ...] = ()
     throughput: Throughput | None = None
     environment: RunEnvironment | None = None
