@@ -39,7 +39,7 @@ $(STAMP): pyproject.toml requirements.lock
 	  echo "error: $(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; } >&2
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
 	  > $(VENV)/dev.txt
-	@$(PIP_ENVIRONMENT) $(BIN)/python -m pip install -qq -e '.[native,data]' -r $(VENV)/dev.txt
+	@$(PIP_ENVIRONMENT) $(BIN)/python -m pip install -qq -e '.[native,data,symbolic]' -r $(VENV)/dev.txt
 	@touch $@
 
 setup: $(STAMP)
@@ -70,7 +70,7 @@ lock:
 	@set -e; new=$$(mktemp); trap 'rm -f "$$new"' EXIT; \
 	printf 'hatchling>=1.27\neditables\n' | uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --extra native --extra data --group dev pyproject.toml - --output-file "$$new" > /dev/null; \
+	  --extra native --extra data --extra symbolic --group dev pyproject.toml - --output-file "$$new" > /dev/null; \
 	{ head -n 1 requirements.lock; cat "$$new"; } > "$$new.all"; mv "$$new.all" requirements.lock
 
 clean:

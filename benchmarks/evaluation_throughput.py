@@ -1,11 +1,14 @@
 """Candidates per second through a real package's tests: warm server, fresh processes, mutmut, cosmic-ray.
 
-The package is strsimpy 0.2.1 with its own tests, fetched from the package index. Candidates are small faults
-in its functions, each tried with the tests that reach the function. The overhead is what a candidate costs
-through the warm server beyond the same tests run again and again inside one ordinary pytest process. mutmut
-and cosmic-ray make faults of their own in the same package, one at a time like we do; what they do before the
-first fault is not counted. Faults that never end cost whatever deadline one sets, so they are left out of our
-rates; for mutmut the fastest of several modules counts.
+The package is strsimpy 0.2.1 with its own tests, fetched from the package index. Candidates are mutmut's own
+mutants, each tried with the tests that mutmut has found for it, so both answer the same questions, and it is
+counted how often the answers agree. Both stop a mutant at its first failing test. What they do before the
+first mutant is not counted. Mutants that never end cost whatever deadline one sets, so they are left out of
+both rates. We are asked one candidate at a time; mutmut runs one at a time, then as many as there are cores,
+and its faster rate counts. cosmic-ray makes mutants of its own, one at a time.
+
+The overhead is what a candidate costs through the warm server beyond the same tests run again and again
+inside one ordinary pytest process; both are measured in turns.
 Run: python benchmarks/evaluation_throughput.py [--quick] [--json FILE]
 """
 
@@ -25,8 +28,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import textwrap
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -43,6 +48,7 @@ PACKAGE, VERSION = "strsimpy", "0.2.1"
 TOOLS = ("mutmut==3.8.1", "cosmic-ray==8.7.0", "pytest==9.2.0")
 TIMES_MUTMUT, OVERHEAD_MS = 10.0, 10.0
 ENDLESS_SECONDS = 1.0
+BLOCK = 25
 SEED = 1
 SETTINGS = """\
 [tool.pytest.ini_options]
@@ -61,27 +67,28 @@ test-command = "{python} -m pytest -x -q tests"
 [cosmic-ray.distributor]
 name = "local"
 """
+MUTANT = re.compile(r"x(?:ǁ(?P<holder>[^ǁ]+)ǁ|_)(?P<function>[^ǁ]+)__mutmut_[0-9]+")
+"""How mutmut names what it makes of a function, or of a method of a class."""
 BARE = """\
-import json, sys, time
+import json, os, sys, time
+asking = os.fdopen(os.dup(0))  # pytest takes the other one
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
-asked = json.loads(sys.stdin.read())
 config = _prepareconfig(["-q", "tests"], [])
 session = Session.from_config(config)
 config._do_configure()
 config.hook.pytest_sessionstart(session=session)
 config.hook.pytest_collection(session=session)
 items = {item.nodeid: item for item in session.items}
-answers = []
-for ids in asked:
-    session.items = [items[name] for name in ids]
+for line in asking:
+    session.items = [items[name] for name in json.loads(line)]
     seconds = []
     for _ in range(4):
         started = time.perf_counter()
         config.hook.pytest_runtestloop(session=session)
         seconds.append(time.perf_counter() - started)
-    answers.append(sorted(seconds[1:])[1])
-sys.stderr.write("\\nANSWER" + json.dumps(answers))
+    sys.stderr.write(f"{sorted(seconds[1:])[1]}\\n")
+    sys.stderr.flush()
 """
 
 
@@ -92,6 +99,8 @@ class Candidate:
     path: str
     text: str
     ids: tuple[str, ...]
+    name: str = ""
+    """What mutmut calls it."""
 
 
 def fetched(place: Path) -> Path:
@@ -117,8 +126,8 @@ def fetched(place: Path) -> Path:
     return project
 
 
-def candidates(project: Path, suite: TestSuite, count: int) -> list[Candidate]:
-    """Up to ``count`` faults in functions that some test reaches, at random."""
+def own_faults(project: Path, suite: TestSuite) -> list[Candidate]:
+    """Faults of our own making in functions that some test reaches, for when mutmut is not there."""
     found: list[Candidate] = []
     for file in sorted((project / PACKAGE).glob("*.py")):
         text = file.read_text(encoding="utf-8")
@@ -133,56 +142,128 @@ def candidates(project: Path, suite: TestSuite, count: int) -> list[Candidate]:
                 if ids:
                     made = faults(text, node.body[0].lineno, node.end_lineno)
                     found += [Candidate(path=path, text=fault.text, ids=ids) for fault in made]
-    rng = random.Random(SEED)
-    return rng.sample(found, min(count, len(found)))
+    return found
 
 
-def warm(plan: SandboxPlan, suite: TestSuite, chosen: list[Candidate]) -> dict[str, Any]:
-    """Every candidate through the warm server, as the gate would ask it."""
+def of_mutmut(project: Path, suite: TestSuite) -> list[Candidate]:
+    """The mutants that mutmut has made below ``project``, written out as whole files."""
+    stats = json.loads((project / "mutants" / "mutmut-stats.json").read_text("utf-8"))
+    reaches: dict[str, list[str]] = stats["tests_by_mangled_function_name"]
+    found: list[Candidate] = []
+    for file in sorted((project / PACKAGE).glob("*.py")):
+        text = file.read_text("utf-8")
+        mutated = (project / "mutants" / PACKAGE / file.name).read_text("utf-8")
+        originals = {(around, node.name): node for around, node in _functions(text)}
+        for _, node in _functions(mutated):
+            made = MUTANT.fullmatch(node.name)
+            original = made and originals.get((made["holder"] or "", made["function"]))
+            if not made or not original:
+                continue
+            mangled = node.name.rpartition("__mutmut_")[0]
+            ids = set(reaches.get(f"{PACKAGE}.{file.stem}.{mangled}", ()))
+            if ids and ids <= set(suite.ids):
+                changed = _body(mutated, node).replace(f"def {node.name}(", f"def {original.name}(", 1)
+                lines = text.splitlines(keepends=True)
+                lines[original.lineno - 1 : original.end_lineno] = [
+                    textwrap.indent(changed, " " * original.col_offset)
+                ]
+                found.append(
+                    Candidate(
+                        path=f"{PACKAGE}/{file.name}",
+                        text="".join(lines),
+                        ids=tuple(name for name in suite.ids if name in ids),
+                        name=f"{PACKAGE}.{file.stem}.{node.name}",
+                    )
+                )
+    return found
+
+
+def _functions(text: str) -> list[tuple[str, ast.FunctionDef]]:
+    """Functions and methods of a module: name of the class or "", and the definition."""
+    module = ast.parse(text)
+    holders = [("", module), *((node.name, node) for node in module.body if isinstance(node, ast.ClassDef))]
+    return [
+        (name, node) for name, holder in holders for node in holder.body if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def _body(text: str, node: ast.FunctionDef) -> str:
+    return textwrap.dedent("".join(text.splitlines(keepends=True)[node.lineno - 1 : node.end_lineno]))
+
+
+@dataclass(slots=True)
+class Trials:
+    """What became of the candidates, by their index."""
+
+    start_seconds: float = 0.0
+    seconds: dict[int, float] = field(default_factory=dict)
+    bare_seconds: dict[int, float] = field(default_factory=dict)
+    """Of the survivors: their tests alone."""
+    killed: set[int] = field(default_factory=set)
+    endless: set[int] = field(default_factory=set)
+    refused: dict[str, int] = field(default_factory=dict)
+
+
+def trials(plan: SandboxPlan, suite: TestSuite, chosen: list[Candidate]) -> Trials:
+    """Every candidate through the warm server, as the gate would ask it, in turns with the bare tests."""
     expected = {case.id: case.outcome for case in suite.cases}
-    seconds: list[float] = []
-    survivors: list[int] = []
-    refused: dict[str, int] = {}
-    failed = 0
-    endless: set[int] = set()
+    told = Trials()
     started = time.perf_counter()
-    server = WarmServer(plan, suite, deadline_seconds=60)
-    try:
-        starting = time.perf_counter() - started
+    with (
+        contextlib.closing(WarmServer(plan, suite, deadline_seconds=60)) as server,
+        bare(plan.project) as alone,
+    ):
+        told.start_seconds = time.perf_counter() - started
         server.run(list(suite.ids), {}, deadline_seconds=60)
-        for index, each in enumerate(chosen):
-            began = time.perf_counter()
-            run = server.run(
-                list(each.ids), {each.path: each.text}, deadline_seconds=ENDLESS_SECONDS, expected=expected
-            )
-            seconds.append(time.perf_counter() - began)
-            if time.perf_counter() - began > ENDLESS_SECONDS:
-                endless.add(index)
-            elif run.refused:
-                refused[run.refused] = refused.get(run.refused, 0) + 1
-            elif run.problem or run.outcomes != {name: expected[name] for name in each.ids}:
-                failed += 1
-            else:
-                survivors.append(index)
-    finally:
-        server.close()
-    return {
-        "start_seconds": starting,
-        "seconds": seconds,
-        "survivors": survivors,
-        "failed": failed,
-        "endless": endless,
-        "refused": refused,
-    }
+        for first in range(0, len(chosen), BLOCK):
+            block = range(first, min(first + BLOCK, len(chosen)))
+            survivors = [index for index in block if _survives(server, chosen[index], expected, index, told)]
+            for index in survivors:
+                told.bare_seconds[index] = alone(chosen[index].ids)
+    return told
 
 
-def bare(project: Path, asked: list[list[str]]) -> list[float]:
-    """Seconds that each set of tests takes inside one ordinary pytest process."""
-    run = subprocess.run(
-        [sys.executable, "-c", BARE], cwd=project, input=json.dumps(asked), capture_output=True, text=True,
-        check=True, timeout=300, env={**os.environ, "PYTHONPATH": ""},
+def _survives(
+    server: WarmServer, each: Candidate, expected: dict[str, str], index: int, told: Trials
+) -> bool:
+    """Try one candidate and note what became of it."""
+    began = time.perf_counter()
+    run = server.run(
+        list(each.ids), {each.path: each.text}, deadline_seconds=ENDLESS_SECONDS, expected=expected
+    )
+    told.seconds[index] = time.perf_counter() - began
+    if told.seconds[index] > ENDLESS_SECONDS:
+        told.endless.add(index)
+    elif run.refused:
+        told.refused[run.refused] = told.refused.get(run.refused, 0) + 1
+    elif run.problem or run.outcomes != {name: expected[name] for name in each.ids}:
+        told.killed.add(index)
+    else:
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def bare(project: Path) -> Iterator[Callable[[Sequence[str]], float]]:
+    """One ordinary pytest process that says how many seconds some tests take inside it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BARE], cwd=project, text=True, env={**os.environ, "PYTHONPATH": ""},
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
-    return [float(value) for value in json.loads(run.stderr.rpartition("ANSWER")[2])]
+    asking, answers = process.stdin, process.stderr
+    assert asking is not None
+    assert answers is not None
+
+    def seconds(ids: Sequence[str]) -> float:
+        asking.write(json.dumps(ids) + "\n")
+        asking.flush()
+        return float(answers.readline())
+
+    with process:
+        try:
+            yield seconds
+        finally:
+            process.kill()
 
 
 def fresh(plan: SandboxPlan, suite: TestSuite, chosen: list[Candidate]) -> float:
@@ -193,43 +274,53 @@ def fresh(plan: SandboxPlan, suite: TestSuite, chosen: list[Candidate]) -> float
     return len(chosen) / (time.perf_counter() - started)
 
 
-def others(project: Path, place: Path, seconds: float) -> tuple[dict[str, float], dict[str, str]]:
-    """Faults per second of mutmut and cosmic-ray, and why one of them is missing."""
+def installed(place: Path) -> Path:
+    """The interpreter of an environment with the other tools.
+
+    Raises:
+        OSError, subprocess.SubprocessError: they cannot be installed.
+
+    """
     python = place / "venv" / "bin" / "python"
-    try:
-        subprocess.run([sys.executable, "-m", "venv", str(place / "venv")], check=True, timeout=120)
-        subprocess.run(
-            [str(python), "-m", "pip", "install", "-q", *TOOLS], check=True, timeout=400, capture_output=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return {}, dict.fromkeys(("mutmut", "cosmic-ray"), f"cannot be installed: {error}")
-    rates: dict[str, float] = {}
-    missing: dict[str, str] = {}
-    for name, measure in (("mutmut", _mutmut), ("cosmic-ray", _cosmic_ray)):
-        copy = place / name
-        shutil.copytree(project, copy)
-        try:
-            rates[name] = measure(python, copy, seconds)
-        except (OSError, ValueError, subprocess.SubprocessError, sqlite3.Error) as error:
-            missing[name] = f"does not run: {error}"
-    return rates, missing
+    subprocess.run([sys.executable, "-m", "venv", str(place / "venv")], check=True, timeout=120)
+    subprocess.run(
+        [str(python), "-m", "pip", "install", "-q", *TOOLS], check=True, timeout=400, capture_output=True
+    )
+    return python
 
 
-def _mutmut(python: Path, project: Path, seconds: float) -> float:
-    """By its own account, one process at a time, on one module at a time until the time is spent."""
-    rates: list[float] = []
-    until = time.monotonic() + seconds
-    for module in ("jaro_winkler", "cosine", "metric_lcs", "ngram", "levenshtein"):
-        if rates and time.monotonic() > until:
-            break
-        command = [str(python.with_name("mutmut")), "run", "--max-children", "1", f"{PACKAGE}.{module}*"]
-        output = _ended_whole(command, project, 300)
-        told = re.findall(r"([0-9.]+) mutations/second", output)
-        if told and float(told[-1]) > 0:
-            rates.append(float(told[-1]))
-    if not rates:
-        raise ValueError("it tells no rate")
-    return max(rates)
+def prepared(python: Path, project: Path, copy: Path) -> None:
+    """Let mutmut make all its mutants in a copy of the project, and find the tests of each."""
+    shutil.copytree(project, copy)
+    _mutmut(python, copy, [f"{PACKAGE}.jaro_winkler.*__mutmut_1"], children=1)
+
+
+def _mutmut(python: Path, project: Path, names: Sequence[str], *, children: int) -> float:
+    """Mutants per second, by its own account.
+
+    Raises:
+        ValueError: it tells no rate.
+
+    """
+    command = [str(python.with_name("mutmut")), "run", "--max-children", str(children), *names]
+    output = _ended_whole(command, project, 400)
+    told = re.findall(r"([0-9.]+) mutations/second", output)
+    if not told:
+        raise ValueError(f"it tells no rate: {output[-500:]}")
+    return float(told[-1])
+
+
+def _agreeing(project: Path, chosen: list[Candidate], told: Trials) -> tuple[int, int]:
+    """On how many mutants we and mutmut say the same, of those on which both say something."""
+    statuses: dict[str, int | None] = {}
+    for file in (project / "mutants" / PACKAGE).glob("*.meta"):
+        statuses |= json.loads(file.read_text("utf-8"))["exit_code_by_key"]
+    same = asked = 0
+    for index, each in enumerate(chosen):
+        if statuses.get(each.name) in {0, 1} and (index in told.killed or index in told.bare_seconds):
+            asked += 1
+            same += (index in told.killed) == (statuses[each.name] == 1)
+    return same, asked
 
 
 def _ended_whole(command: list[str], project: Path, seconds: float) -> str:
@@ -278,6 +369,8 @@ def _cosmic_ray(python: Path, project: Path, seconds: float) -> float:
 
 def measure(count: int, fresh_count: int, tool_seconds: float) -> dict[str, Any]:
     """All figures."""
+    rates: dict[str, float] = {}
+    missing: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="ouroboros-throughput-") as folder:
         place = Path(folder)
         project = fetched(place)
@@ -288,30 +381,50 @@ def measure(count: int, fresh_count: int, tool_seconds: float) -> dict[str, Any]
         )  # fmt: skip
         plan = SandboxPlan(python=python, project=project, workspace=project)
         suite = confined_baseline(plan, suite, deadline_seconds=60)
-        chosen = candidates(project, suite, count)
-        told = warm(plan, suite, chosen)
-        ending = [index for index in range(len(chosen)) if index not in told["endless"]]
-        alone = bare(project, [list(chosen[index].ids) for index in told["survivors"]])
-        overhead = [
-            (told["seconds"][index] - seconds) * 1000
-            for index, seconds in zip(told["survivors"], alone, strict=True)
-        ]
-        figures = {
+        tools, found = None, []
+        if tool_seconds:
+            try:
+                tools = installed(place)
+                prepared(tools, project, place / "mutmut")
+                found = of_mutmut(place / "mutmut", suite)
+            except (OSError, ValueError, subprocess.SubprocessError) as error:
+                missing["mutmut"] = str(error)
+        found = found or own_faults(project, suite)
+        chosen = random.Random(SEED).sample(found, min(count, len(found)))
+        told = trials(plan, suite, chosen)
+        ending = [index for index in range(len(chosen)) if index not in told.endless]
+        overhead = sorted(told.seconds[index] - seconds for index, seconds in told.bare_seconds.items())
+        figures: dict[str, Any] = {
             "candidates": len(chosen),
             "tests_per_candidate": sum(len(each.ids) for each in chosen) / len(chosen),
-            "passed": len(told["survivors"]),
-            "failed": told["failed"],
-            "endless": len(told["endless"]),
-            "refused": told["refused"],
-            "warm_start_seconds": told["start_seconds"],
-            "warm_per_second": len(ending) / sum(told["seconds"][index] for index in ending),
-            "warm_median_ms": median(told["seconds"]) * 1000,
-            "bare_median_ms": median(alone) * 1000,
-            "overhead_median_ms": median(overhead),
-            "overhead_best_tenth_ms": sorted(overhead)[len(overhead) // 10],
+            "passed": len(told.bare_seconds),
+            "failed": len(told.killed),
+            "endless": len(told.endless),
+            "refused": told.refused,
+            "warm_start_seconds": told.start_seconds,
+            "warm_per_second": len(ending) / sum(told.seconds[index] for index in ending),
+            "warm_median_ms": median(told.seconds.values()) * 1000,
+            "bare_median_ms": median(told.bare_seconds.values()) * 1000,
+            "overhead_median_ms": median(overhead) * 1000,
+            "overhead_best_tenth_ms": overhead[len(overhead) // 10] * 1000,
             "fresh_per_second": fresh(plan, suite, [chosen[index] for index in ending[:fresh_count]]),
         }
-        rates, missing = others(project, place, tool_seconds) if tool_seconds else ({}, {})
+        names = [chosen[index].name for index in ending if chosen[index].name]
+        if tools and names:
+            for children in sorted({1, os.cpu_count() or 1}):
+                try:
+                    rates[f"mutmut, {children} at a time"] = _mutmut(
+                        tools, place / "mutmut", names, children=children
+                    )
+                    figures["agreeing"] = _agreeing(place / "mutmut", chosen, told)
+                except (OSError, ValueError, subprocess.SubprocessError) as error:
+                    missing["mutmut"] = str(error)
+        if tools:
+            shutil.copytree(project, place / "cosmic-ray")
+            try:
+                rates["cosmic-ray"] = _cosmic_ray(tools, place / "cosmic-ray", tool_seconds)
+            except (OSError, subprocess.SubprocessError, sqlite3.Error) as error:
+                missing["cosmic-ray"] = str(error)
     figures["others_per_second"] = rates
     figures["skipped"] = missing
     return figures
@@ -332,8 +445,9 @@ def main() -> int:
         }
     }
     rates = figures["others_per_second"]
-    if "mutmut" in rates:
-        times = figures["warm_per_second"] / rates["mutmut"]
+    of_mutmut_only = [rate for name, rate in rates.items() if name.startswith("mutmut")]
+    if of_mutmut_only:
+        times = figures["warm_per_second"] / max(of_mutmut_only)
         aims["times_mutmut"] = {
             "aim": f"at least {TIMES_MUTMUT:g}",
             "value": times,
@@ -343,12 +457,14 @@ def main() -> int:
         report = {"benchmark": "evaluation_throughput", "figures": figures, "aims": aims}
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(
-        f"{figures['candidates']} faults in {PACKAGE} {VERSION}: {figures['failed']} noticed, "
+        f"{figures['candidates']} mutants of {PACKAGE} {VERSION}: {figures['failed']} noticed, "
         f"{figures['passed']} not, {figures['endless']} without end, "
         f"{sum(figures['refused'].values())} not swappable"
     )
     for name, reason in figures["skipped"].items():
         print(f"{name} skipped: {reason}")
+    if "agreeing" in figures:
+        print("mutmut says the same on {} of {}".format(*figures["agreeing"]))
     if options.quick:
         print("mutmut and cosmic-ray are not measured with --quick")
     rates = {"warm": figures["warm_per_second"], "fresh": figures["fresh_per_second"], **rates}

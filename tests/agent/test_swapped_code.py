@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib.util
 import itertools
@@ -133,6 +134,18 @@ def test_methods_and_closures_keep_working(shop, old, new, use, result):
     assert swapped(shop, (old, new)) == 1
     assert use(shop) == result
     assert subclass(0).value() == shop.Cart(0).value()
+
+
+@pytest.mark.parametrize("constant", ["True", "1.0", "1j", "'1'"])
+def test_a_constant_that_looks_alike_is_another(shop, constant):
+    assert swapped(shop, ("        return 1\n", f"        return {constant}\n")) == 1
+    assert repr(shop.Base().value()) == repr(ast.literal_eval(constant))
+
+
+def test_a_comment_inside_a_class_changes_nothing(shop):
+    before = shop.Cart.double.__code__
+    assert swapped(shop, ("        return value * 2\n", "        return value * 2  # twice\n")) == 0
+    assert shop.Cart.double.__code__ is before
 
 
 def test_a_setter_is_told_from_its_getter(shop):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import textwrap
@@ -340,3 +341,19 @@ def test_another_command_is_run_fresh(tmp_path):
     warm = WarmSuite(plan=plan, suite=suite)
     assert warm.run(ids=suite.ids, overlay={}, deadline_seconds=30).gate is Gate.PASSED
     assert warm.why_fresh == "only pytest can be kept warm"
+
+
+def test_what_tests_import_late_is_imported_once_unless_it_is_the_targets_own(tmp_path):
+    (tmp_path / "own.py").write_text("")
+    (tmp_path / "test_a.py").write_text(
+        "import sys\n\n\ndef test_importing():\n    import colorsys, own\n\n\n"
+        "def test_library():\n    assert 'colorsys' in sys.modules\n\n\n"
+        "def test_own():\n    assert 'own' in sys.modules\n"
+    )
+    plan, suite = known_suite(tmp_path, "python -m pytest")
+    with contextlib.closing(WarmServer(plan, suite, deadline_seconds=60)) as server:
+        _, library, own = suite.ids
+        assert server.run([library, own], {}, deadline_seconds=60).outcomes == {
+            library: "passed",
+            own: "failed",
+        }

@@ -89,6 +89,7 @@ def test_each_claim_is_followed_by_what_it_rests_on(kept) -> None:
         "left in order 40, tuple[int] 2",
         "40 recorded calls (15 of earlier runs) and 500 generated calls agree",
         "notice 10 of 12 deliberate faults in the original, drawn from 30 possible ones",
+        "symbolic      9 suggested calls agree",
         "overlooked  line 9: 1 → (1 + 1)",
         "12 tests ran and passed, 12 seen to reach it",
         "3.20x (3.00x to 3.40x), 30 pairs interleaved, p < 0.0001 for “no more than 1.02x”",

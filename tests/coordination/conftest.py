@@ -15,6 +15,7 @@ from ouroboros.records.evidence import (
     GateName,
     Measurement,
     ReplayEvidence,
+    SymbolicEvidence,
     TestEvidence,
 )
 from ouroboros.records.hotspot import Hotspot, TypeProfile
@@ -45,7 +46,13 @@ def make_hotspot(text=BEFORE, *, path="shop/stock.py", module="shop.stock", qual
 
 
 def make_verdict(
-    hotspot, after=AFTER, *, note="The list is searched as a set.", level="namespaces", speedup=3.2
+    hotspot,
+    after=AFTER,
+    *,
+    note="The list is searched as a set.",
+    level="namespaces",
+    speedup=3.2,
+    trouble="",
 ):
     candidate = MutationCandidate(
         hotspot=hotspot,
@@ -74,6 +81,7 @@ def make_verdict(
         tests=TestEvidence(
             gate=Gate.PASSED, tests=12, seen_to_reach=12, names=(f"tests/test_stock.py::{note}",)
         ),
+        symbolic=SymbolicEvidence(gate=Gate.PASSED, calls=9, paths=7, seconds=1.5, reason=trouble),
         confirmation=Measurement(
             speedup=speedup,
             low=speedup - 0.2,
@@ -202,7 +210,9 @@ HOSTILE = '</pre><script>alert("x")</script>\'" onload=alert(1) [red]</style>\n\
 def make_hostile_report():
     text = f"def f():\n    return {HOSTILE!r}  # {HOSTILE}\n"
     hotspot = make_hotspot(text, path=f"{HOSTILE}.py", module=HOSTILE, qualname=HOSTILE)
-    verdict = make_verdict(hotspot, text.replace("return", "return  "), note=HOSTILE, level=HOSTILE)
+    verdict = make_verdict(
+        hotspot, text.replace("return", "return  "), note=HOSTILE, level=HOSTILE, trouble=HOSTILE
+    )
     return EvolutionReport(
         target=HOSTILE,
         started=0.0,

@@ -14,7 +14,7 @@ from ouroboros.coordination.kept_calls import (
     chosen_in_turn,
     forget_outdated,
     keep_calls,
-    redacted_counterexample,
+    keep_caught,
     with_earlier_calls,
 )
 from ouroboros.records.evidence import Gate, ReplayEvidence
@@ -191,14 +191,20 @@ def test_the_users_function_sees_calls_before_they_are_kept(session, redaction):
     assert b"c2VjcmV0" not in content  # "secret" in base 64
 
 
-def test_counterexamples_are_redacted_as_well(session, redaction):
-    arena, book = SimpleNamespace(sandbox=None), SimpleNamespace(modules=("shop",))
+def test_what_a_candidate_was_caught_with_is_redacted_as_well(session, redaction, monkeypatch):
+    kept = []
+    monkeypatch.setattr(kept_calls, "keep_counterexample", lambda *told: kept.append(told[-1].counterexample))
+    arena, book = SimpleNamespace(sandbox=None), SimpleNamespace(modules=("shop",), region=None)
     call = RecordedCall(function=F, payload=b"secret")
     replay = ReplayEvidence(gate=Gate.FAILED, counterexample=call)
-    assert redacted_counterexample(session(), arena, book, replay) == replay
-    assert redaction == []
-    left = redacted_counterexample(session(redact="shop:clean"), arena, book, replay)
-    assert left.counterexample.payload == b"clean"
-    replay = replace(replay, counterexample=replace(call, payload=b"drop"))
-    left = redacted_counterexample(session(redact="shop:clean"), arena, book, replay)
-    assert left.counterexample is None
+    keep_caught(session(), arena, book, replay)
+    assert (kept, redaction) == ([call], [])
+    keep_caught(session(redact="shop:clean"), arena, book, replay)
+    assert kept[-1].payload == b"clean"
+    keep_caught(
+        session(redact="shop:clean"),
+        arena,
+        book,
+        replace(replay, counterexample=replace(call, payload=b"drop")),
+    )
+    assert kept[-1] is None

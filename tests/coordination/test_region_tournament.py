@@ -42,8 +42,11 @@ def session():
     )
 
 
-def held(monkeypatch, session, generations):
-    """Hold a tournament; each generation is a list of verdicts by the name of their candidate."""
+def held(monkeypatch, session, generations, *, refused=()):
+    """Hold a tournament; each generation is a list of verdicts by the name of their candidate.
+
+    The last look at a champion refuses those that are named so.
+    """
     verdicts = {each.candidate.operators[0]: each for generation in generations for each in generation}
     monkeypatch.setattr(trials, "recall", lambda *_asked: None)
     monkeypatch.setattr(
@@ -63,9 +66,20 @@ def held(monkeypatch, session, generations):
         mutated.append(parent.operators[0])
         return waiting.pop(0) if waiting else ()
 
+    def look(verdict):
+        looked.append(verdict.candidate.operators[0])
+        if looked[-1] not in refused:
+            return verdict
+        rejection = Rejection.DIFFERENT_RESULT
+        return Verdict(evidence=verdict.evidence, gate=Gate.FAILED, rejection=rejection, reason="f(3)")
+
+    looked, kept = [], []
+    monkeypatch.setattr(
+        trials, "remember", lambda _store, verdict: kept.append(verdict.candidate.operators[0])
+    )
     first = waiting.pop(0)
     arena = SimpleNamespace(level="full")
-    told = trials._tournament(session, arena, None, first, mutated=mutate)
+    told = trials._tournament(session, arena, None, first, mutated=mutate, look=look)
     return SimpleNamespace(
         best=told.best.candidate.operators[0] if told.best else None,
         entrants=[each.candidate.operators[0] for each in told.entrants],
@@ -74,6 +88,8 @@ def held(monkeypatch, session, generations):
         rejected=told.rejected,
         lost=[(each.operators[0], each.rejection) for each in told.lost],
         mutated=mutated,
+        looked=looked,
+        kept=kept,
     )
 
 
@@ -111,6 +127,27 @@ def test_who_is_below_the_criteria_does_not_enter(monkeypatch, session, verdict)
     assert (told.best, told.entrants) == ("sound", ["sound"])
     assert told.rejected["below the acceptance criteria"] == 1
     assert told.lost == [("below", "below the acceptance criteria")]
+
+
+def test_a_champion_that_does_not_stand_the_last_look_makes_way_for_the_next(monkeypatch, session, verdict):
+    best, second, third = (scored(verdict, str(points), points) for points in (80.0, 70.0, 60.0))
+    told = held(monkeypatch, session, [[third, best, second]], refused=("80.0",))
+    assert (told.best, told.looked, told.mutated) == ("70.0", ["80.0", "70.0"], ["70.0"])
+    assert told.entrants == ["60.0", "70.0"]
+    assert (told.beaten, told.rejected["different result"], told.kept) == (1, 1, ["80.0"])
+    assert told.lost == [("60.0", "beaten by another candidate"), ("80.0", "different result")]
+
+
+def test_where_nobody_stands_it_there_is_no_winner(monkeypatch, session, verdict):
+    told = held(monkeypatch, session, [[scored(verdict, "only", 80.0)]], refused=("only",))
+    assert (told.best, told.entrants, told.mutated, told.beaten) == (None, [], [], 0)
+    assert told.rejected["different result"] == 1
+
+
+def test_a_refused_child_leaves_its_parent_the_place(monkeypatch, session, verdict):
+    parent, child = scored(verdict, "parent", 60.0), scored(verdict, "child", 80.0)
+    told = held(monkeypatch, session, [[parent], [child]], refused=("child",))
+    assert (told.best, told.entrants, told.beaten) == ("parent", ["parent"], 0)
 
 
 @pytest.mark.parametrize("rejection", [None, Rejection.NOT_ACCEPTABLE])

@@ -53,6 +53,7 @@ def test_a_winner_shows_its_evidence(report):
         "4.00x (3.50x to 4.60x), 14 pairs interleaved, p = 0.004 for “no more than 1.00x”",
         "40 recorded calls (15 of earlier runs) and 500 generated calls agree",
         "12 tests ran and passed, 12 seen to reach it",
+        "9 suggested calls agree; CrossHair says it explored 7 paths",
         "The list is searched as a set.",
         "two calls depend on state",
         "+    known = set(ys)",

@@ -32,6 +32,14 @@ def test_the_promised_keys_are_there(report):
     assert (proof["tests"], proof["recorded_calls"], proof["generated_calls"]) == (12, 40, 500)
     assert proof["earlier_calls"] == 15
     assert proof["p_value"] == 2e-6
+    assert proof["symbolic"] == {
+        "gate": "passed",
+        "calls": 9,
+        "paths": 7,
+        "exhausted": False,
+        "seconds": 1.5,
+        "words": "9 suggested calls agree; CrossHair says it explored 7 paths of more",
+    }
     workload = told["workload"]
     assert (workload["before_s"], workload["after_s"], workload["speedup"]) == (3.1, 1.4, 2.2)
 

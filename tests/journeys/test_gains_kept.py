@@ -118,7 +118,7 @@ def test_then_a_branch_that_touches_neither_files_nor_index_nor_head(project) ->
     assert project.git("rev-parse", "HEAD") == head
     messages = project.git("log", "--format=%B", "HEAD..gains")
     assert messages.count("Ouroboros-Candidate:") == len(ended.winners)
-    for part in ("Measured:", "Replayed:", "Tests:", "membership-to-set"):
+    for part in ("Measured:", "Replayed:", "Symbolic:", "Tests:", "membership-to-set"):
         assert part in messages
     changed = project.git("diff", "--name-only", "HEAD", "gains").split()
     assert sorted(changed) == sorted({item["file"] for item in ended.report["functions"] if item["winner"]})

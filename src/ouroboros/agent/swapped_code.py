@@ -59,13 +59,13 @@ class LiveFunctions:
 
     def __init__(self, functions: Iterable[Any]) -> None:
         self._by_code: dict[types.CodeType, list[tuple[str, Any]]] = {}
-        self.files: set[str] = set()
-        """``co_filename`` of all of them."""
+        self._files: dict[str, str] = {}
         for function in functions:
             code = code_of(function)
             if code is not None:
                 self._by_code.setdefault(code, []).append((code.co_filename, function))
-                self.files.add(code.co_filename)
+                if code.co_filename not in self._files:
+                    self._files[code.co_filename] = os.path.realpath(code.co_filename)
 
     @classmethod
     def below(cls, folders: tuple[str, ...]) -> LiveFunctions:
@@ -86,7 +86,12 @@ class LiveFunctions:
         """Functions and generators with equal code from ``file`` (without links)."""
         # Equality of code objects does not look at the file.
         found = self._by_code.get(code, [])
-        return [function for name, function in found if os.path.realpath(name) == file]
+        return [function for name, function in found if self._files[name] == file]
+
+    @property
+    def files(self) -> Collection[str]:
+        """Where all of them come from, without links."""
+        return self._files.values()
 
 
 def code_of(thing: object) -> types.CodeType | None:

@@ -14,8 +14,10 @@ from __future__ import annotations
 import fcntl
 import gc
 import importlib
+import json
 import linecache
 import os
+import select
 import signal
 import socket
 import stat
@@ -26,11 +28,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ouroboros.agent import confinement, pytest_report, root_view, swapped_code, system_calls
+from ouroboros.agent import confinement, pytest_report, root_view, swapped_code, system_calls, touched_memory
 from ouroboros.agent.confined_command import write_overlay
 from ouroboros.agent.wire import FrameError, receive_frame, send_frame, taken_apart
 
 _REASON_LIMIT = 500
+_REHEARSAL_SECONDS = 5.0
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -63,6 +66,7 @@ class TestServer:
         self._session: Any = None
         self._capture: Any = None
         self._reporter = _Reporter()
+        self._ahead = touched_memory.Ahead()
         # Conftests are imported before the report plugin of the baseline can listen, so both are needed.
         self._entered = {(str(path), int(line)) for path, line in config["entered"]}
 
@@ -100,6 +104,7 @@ class TestServer:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries dead forks
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         confinement.drop_bounding_set()  # what a program could gain; our own rights to mount stay
+        self._rehearse()
         return list(self._items)
 
     def _collect(self, arguments: Sequence[str]) -> None:
@@ -119,6 +124,8 @@ class TestServer:
             ["--continue-on-collection-errors", *arguments], [self._reporter]
         )
         pytest_report.run_in_one_process(prepared)
+        # Nobody reads how a test failed; to find the source lines for it takes longer than most tests.
+        prepared.option.tbstyle = "no"
         session = pytest_main.Session.from_config(prepared)
         prepared._do_configure()  # noqa: SLF001
         prepared.hook.pytest_sessionstart(session=session)
@@ -156,25 +163,90 @@ class TestServer:
                 return
             for path in receive_frame(self._control)[0]["likely"]:
                 self._read(path)
-            gc.freeze()
-            confinement.unshare(confinement.CLONE_NEWPID)
-            child = os.fork()
-            if child == 0:
+            if self._forked() == 0:
                 try:
                     self._fork(socket.socket(fileno=descriptors[0]))
                 finally:
                     os._exit(0)
-            confinement.enter_pid_namespace_of_self()
             os.close(descriptors[0])
+
+    def _forked(self) -> int:
+        """Fork into a PID namespace of its own; 0 in the fork."""
+        gc.freeze()
+        confinement.unshare(confinement.CLONE_NEWPID)
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self._control.close()
+            confinement.die_with_parent()
+        else:
+            confinement.enter_pid_namespace_of_self()
+        return child
+
+    def _rehearse(self) -> None:
+        """Run a test untouched in a fork, to learn what every fork would do first.
+
+        What it imports late is imported here, if it is Python's or pytest's own; which memory it writes to
+        is noted. Nothing depends on either but time.
+        """
+        for learn in (self._import_ahead, self._note_touched):
+            reading, writing = os.pipe()
+            child = self._forked()
+            if child == 0:
+                try:
+                    self._rehearsed(writing)
+                finally:
+                    os._exit(0)
+            os.close(writing)
+            with suppress(OSError, ValueError, TypeError, KeyError), open(reading, "rb") as answer:
+                if not select.select([answer], [], [], _REHEARSAL_SECONDS)[0]:
+                    os.kill(child, signal.SIGKILL)
+                    return
+                learn(json.loads(answer.read()))
+
+    def _rehearsed(self, answer: int) -> None:
+        """In the fork: lock up, run the first test and write down what was learnt."""
+        os.setsid()
+        before = set(sys.modules)
+        self._restrict()
+        if self._capture is not None:
+            self._capture.start_global_capturing()
+            self._capture.suspend_global_capture()
+        self._reporter.one_only = True  # what other tests need besides is not common to all
+        for step in (self._swap_rehearsed, lambda: self._run(None, list(self._items))):
+            with suppress(BaseException):
+                step()
+        late = [name for name in sys.modules if name not in before]
+        told = json.dumps({"late": late, "touched": touched_memory.touched()}).encode("ascii")
+        with open(answer, "wb") as file:
+            file.write(told)
+
+    def _swap_rehearsed(self) -> None:
+        """Do for one file of the target what exchanging it would take, without any change."""
+        folder = self._config["folder"]
+        for place in self._modules:
+            if root_view.below(place, folder):
+                path = os.path.relpath(place, folder)
+                self._read(path)
+                with open(place, encoding="utf-8") as file:
+                    self._swap(path, file.read().replace("\n", " \n"))
+                return
+
+    def _import_ahead(self, told: Mapping[str, Any]) -> None:
+        for name in told["late"]:
+            if name.partition(".")[0] in sys.stdlib_module_names | {"_pytest"}:
+                with suppress(Exception):
+                    importlib.import_module(name)
+
+    def _note_touched(self, told: Mapping[str, Any]) -> None:
+        self._ahead = touched_memory.Ahead([(int(address), int(size)) for address, size in told["touched"]])
 
     def _fork(self, channel: socket.socket) -> None:
         """Lock this fork up, wait for its candidate, try it and report; returns when all is said."""
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        self._control.close()
-        confinement.die_with_parent()
         # The supervisor reads from this first frame, by the kernel's word, which process we are.
         send_frame(channel, {"born": os.getpid()})
+        self._ahead.take_over()
         os.setsid()
         unlocked = ""
         try:
@@ -240,7 +312,8 @@ class TestServer:
         with suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             with open(place, "rb") as file:
                 text = file.read().decode("utf-8", "surrogatepass")
-            self._originals[path] = swapped_code.Version(text, os.path.realpath(place))
+            self._originals[path] = version = swapped_code.Version(text, os.path.realpath(place))
+            version.compile_ahead()
 
     def _exchange(self, sizes: Sequence[tuple[str, int]], blob: bytes) -> None:
         """Let the candidate's files count: on disk for what is still to be imported, and in memory."""
@@ -253,7 +326,7 @@ class TestServer:
         linecache.cache.pop(place, None)
         modules = self._modules.get(place, [])
         if not modules:
-            if any(os.path.realpath(name) == place for name in self._live.files):
+            if place in self._live.files:
                 raise swapped_code.NotSwappableError(f"{path} runs without being a module")
             return
         original = self._originals[path]
@@ -267,12 +340,12 @@ class TestServer:
             entered={line for name, line in self._entered if name == path},
         )
 
-    def _run(self, channel: socket.socket, names: Sequence[str]) -> None:
+    def _run(self, channel: socket.socket | None, names: Sequence[str]) -> None:
         """Run the named tests under pytest's own hooks."""
         wanted = {name: index for index, name in enumerate(names)}
         session = self._session
         session.items = [item for name, item in self._items.items() if name in wanted]
-        self._reporter.channel, self._reporter.wanted = channel, wanted
+        self._reporter.session, self._reporter.channel, self._reporter.wanted = session, channel, wanted
         session.config.hook.pytest_runtestloop(session=session)
 
 
@@ -280,7 +353,10 @@ class _Reporter:
     """Tells the supervisor what each test came to. pytest finds the hooks by name."""
 
     def __init__(self) -> None:
+        self.session: Any = None
         self.channel: socket.socket | None = None
+        self.one_only = False
+        """Stop after the first test."""
         self.wanted: Mapping[str, int] = {}
         self._outcomes: dict[str, str] = {}
 
@@ -296,6 +372,8 @@ class _Reporter:
         outcome = self._outcomes.pop(nodeid, None)
         if self.channel is not None and outcome is not None and nodeid in self.wanted:
             send_frame(self.channel, {"test": self.wanted[nodeid], "outcome": outcome})
+        if self.one_only:
+            self.session.shouldstop = "the rehearsal is over"
 
 
 def _set_path(directory: str, *, safe: bool) -> None:

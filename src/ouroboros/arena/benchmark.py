@@ -202,3 +202,21 @@ def _decided(pairs: Sequence[PairTiming], margin: float) -> Measurement:
     wall_agrees = timed.wall_speedup is not None and math.log(timed.wall_speedup) > 0
     faster = math.log(timed.low) > margin and timed.p_value < 0.01 and wall_agrees
     return replace(timed, decided=Gate.PASSED if faster else Gate.FAILED)
+
+
+def chained(parent: Measurement, child: Measurement) -> Measurement:
+    """What a child that was timed against its parent roughly gains over the original: the product.
+
+    Args:
+        parent: against the original, or chained itself.
+        child: against its parent.
+
+    """
+    return replace(
+        child,
+        speedup=parent.speedup * child.speedup,
+        low=parent.low * child.low,
+        high=parent.high * child.high,
+        log_ratios=tuple(ratio + math.log(parent.speedup) for ratio in child.log_ratios),
+        chained=True,
+    )

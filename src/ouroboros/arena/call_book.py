@@ -28,11 +28,13 @@ _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
 _LEAST_GENERATED = 20
-INVENTED = frozenset({"generated", "corpus"})
+INVENTED = frozenset({"generated", "corpus", "symbolic"})
 """Origins of calls that nobody made."""
 _TELLING_SECONDS = 0.001
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
+_SUGGESTED_DEADLINE_SECONDS = 1.0
+"""Wall seconds of one arm for calls that somebody suggested; what has not been answered then is left out."""
 _MAX_TOLD_CHARACTERS = 48 * 2**20
 _SHORT_CHARACTERS = 2_000
 
@@ -196,6 +198,26 @@ def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:
         room -= len(seen.description)
         kept.append(seen if room >= 0 else replace(seen, description=seen.description[:_SHORT_CHARACTERS]))
     return tuple(kept)
+
+
+def suggested_book(sandbox: Sandbox, book: CallBook, calls: Sequence[RecordedCall]) -> CallBook | str:
+    """A book of ``calls`` alone for the region of ``book``, or in words why there is none.
+
+    What the original does not answer in time, or not twice alike, is left out with all that follows it.
+    """
+    settled = _settle(sandbox, calls, book.modules, deadline=_SUGGESTED_DEADLINE_SECONDS)
+    if isinstance(settled, str):
+        return settled
+    kept, seen, seconds = settled
+    return replace(
+        book,
+        calls=tuple(kept),
+        expected=seen.observations,
+        state=seen.state,
+        seconds=seconds,
+        put_aside={},
+        outdated=(),
+    )
 
 
 _Settled = tuple[list[RecordedCall], ObservedCalls, float]

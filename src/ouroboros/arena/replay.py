@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ouroboros.arena.call_book import INVENTED, CallBook
+from ouroboros.arena.call_book import INVENTED, CallBook, suggested_book
 from ouroboros.arena.comparison import compared, difference
 from ouroboros.arena.counterexamples import shrunk
 from ouroboros.arena.reach import unreached_changes
@@ -88,6 +88,50 @@ def check(
         reason = f"no call reaches the changed line {missed[0]}"
         return replace(evidence, gate=Gate.UNKNOWN, executed_changed_lines=False, reason=reason)
     return replace(evidence, gate=Gate.PASSED, executed_changed_lines=True)
+
+
+def challenged(
+    sandbox: Sandbox,
+    book: CallBook,
+    candidate: MutationCandidate,
+    calls: Sequence[RecordedCall],
+    *,
+    shrink_seconds: float = _SHRINKING_SECONDS,
+) -> ReplayEvidence:
+    """Make suggested ``calls`` on original and candidate; only a real difference counts against it.
+
+    Args:
+        sandbox: forks the arms.
+        book: of the same region.
+        candidate: the changed file, which has answered the book.
+        calls: what somebody suggested, of the region itself; nobody has made them yet.
+        shrink_seconds: as for :func:`check`.
+
+    Returns:
+        FAILED with the difference; PASSED with the number of calls that agree; UNKNOWN where the original
+        answers none of them, or they could not be made.
+
+    """
+    unknown = ReplayEvidence(gate=Gate.UNKNOWN)
+    texts = {candidate.region.file.path: candidate.text}
+    suggested = suggested_book(sandbox, book, calls) if calls else "no calls were suggested"
+    if isinstance(suggested, str):
+        return replace(unknown, reason=suggested)
+    try:
+        with sandbox.arm(texts, book.modules) as arm:
+            seen = arm.observe(
+                suggested.calls,
+                deadline_seconds=suggested.deadline_seconds,
+                expected=suggested.expected,
+                tolerance=suggested.tolerance,
+            )
+    except SandboxDiedError as error:
+        return replace(unknown, reason=str(error))
+    found = compared(suggested.calls, suggested.answers, seen, suggested.tolerance)
+    if found.difference is not None:
+        failed = ReplayEvidence(gate=Gate.FAILED)
+        return _told(sandbox, suggested, texts, failed, found.difference, found.call, shrink_seconds)
+    return ReplayEvidence(gate=Gate.PASSED, generated_calls=suggested.generated)
 
 
 def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:

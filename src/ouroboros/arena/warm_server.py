@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,9 @@ _LARGEST_HEAD = 8 << 10
 _ENDING_SECONDS = 2.0
 _FORKING_SECONDS = 20.0
 _MOST_LEAVING = 2
+_SPARES = 2
+"""Forks that lock themselves up ahead of their candidates. It takes them longer than most tests do, so one
+would be waited for; they cost memory while they wait, but no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ class WarmServer:
         limits = plan.limits
         self._limits = limits
         self._leaving: list[int] = []
-        self._spare: socket.socket | None = None
+        self._spares: deque[socket.socket] = deque()
         self._process = ConfinedProcess(
             plan,
             writable_project=False,
@@ -127,13 +131,14 @@ class WarmServer:
         self._bury(_MOST_LEAVING)
         texts = {path: text.encode("utf-8", "surrogatepass") for path, text in overlay.items()}
         head = {"tests": list(ids), "overlay": [[path, len(text)] for path, text in texts.items()]}
-        channel, self._spare = self._spare or self._forked(overlay), None
+        channel = self._spares.popleft() if self._spares else self._forked(overlay)
         with channel, self._watched() as watchdog:
             process = _met(channel, time.monotonic() + _FORKING_SECONDS)
             deadline = time.monotonic() + deadline_seconds
             try:
                 send_frame(channel, head, b"".join(texts.values()), deadline=deadline)
-                self._spare = self._forked(overlay)
+                while len(self._spares) < _SPARES:
+                    self._spares.append(self._forked(overlay))
                 return _heard(channel, ids, expected, deadline)
             except FrameError as error:
                 return WarmRun(problem=watchdog.exceeded or str(error))
@@ -178,9 +183,8 @@ class WarmServer:
 
     def close(self) -> None:
         """End it and every fork."""
-        if self._spare is not None:
-            self._spare.close()
-            self._spare = None
+        while self._spares:
+            self._spares.pop().close()
         self._bury(0)
         self._process.close()
 

@@ -154,6 +154,8 @@ def _calls(function: Mapping[str, Any], evidence: Mapping[str, Any] | None) -> l
         rows += [(name, kinds) for name, kinds in types_in_words(types)]
     if evidence is not None:
         rows.append(("replayed", replay_in_words(replay_from(evidence))))
+        if symbolic := evidence.get("symbolic"):
+            rows.append(("symbolic", str(symbolic.get("words"))))
         rows.append(("sandbox", str(evidence.get("sandbox"))))
     return _section("What was called, with what", _rows(rows))
 

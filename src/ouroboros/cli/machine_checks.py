@@ -20,6 +20,7 @@ import psutil  # type: ignore[import-untyped]
 
 from ouroboros.arena.instruction_counts import counted
 from ouroboros.arena.isolation import SandboxLevel, probe
+from ouroboros.arena.symbolic import crosshair_version
 
 GIB = 1 << 30
 _PATIENCE_SECONDS = 20.0
@@ -59,6 +60,7 @@ def findings(python: Path, minimum_sandbox: SandboxLevel) -> Iterator[Finding]:
     yield from _sandbox(python, minimum_sandbox)
     yield from _target(python)
     yield _sampler(python)
+    yield _symbolic()
     yield _performance_counters()
     yield _energy()
     yield _pressure()
@@ -192,6 +194,16 @@ def _sampler(python: Path) -> Finding:
         state=State.LIMITED,
         detail=f"cannot sample: {reason}; {fallback}",
         remedy="allow ptrace: sysctl kernel.yama.ptrace_scope=1, or --cap-add SYS_PTRACE for a container",
+    )
+
+
+def _symbolic() -> Finding:
+    found = crosshair_version()
+    return Finding(
+        name="CrossHair",
+        state=State.OK if found else State.LIMITED,
+        detail=found or "not installed: no symbolic comparison of small functions",
+        remedy="" if found else f"{sys.executable} -m pip install crosshair-tool",
     )
 
 

@@ -51,6 +51,8 @@ class Settings:
     """How many times the original's memory one call of a winner may take, beyond 64 MiB."""
     minimum_security: float
     """Points of 100 that a winner's change must have."""
+    symbolic_seconds: float
+    """Most wall seconds of symbolic comparison for one champion; 0: none."""
     max_regions: int
     min_share: float
     """Regions below this share of the profile are left alone, in [0, 1]."""
@@ -245,6 +247,13 @@ def _options() -> tuple[Option, ...]:
             values.fraction(0.0, 100.0),
             "points from 0 to 100",
             "What a winner's change must score; one finding such as exec or a socket leaves 20.",
+        ),
+        option(
+            "symbolic_seconds",
+            4.0,
+            values.fraction(0.0, 600.0),
+            "seconds from 0 to 600",
+            "Most time for the symbolic comparison (CrossHair) of a small function's best rewrite; 0: none.",
         ),
         option(
             "max_regions",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ouroboros.arena.call_book import CallBook
 from ouroboros.arena.redaction import redacted
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.remembering import keep_counterexample
 from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
@@ -106,14 +107,12 @@ def forget_outdated(session: Session, book: CallBook) -> None:
     session.note(f"{function}: {counted(len(book.outdated), 'outdated call')} of earlier runs forgotten")
 
 
-def redacted_counterexample(
-    session: Session, arena: Arena, book: CallBook, replay: ReplayEvidence
-) -> ReplayEvidence:
-    """``replay`` with its counterexample, which was made from recorded values, as it may be kept."""
-    if replay.counterexample is None or not session.settings.redact:
-        return replay
-    left = _redacted(session, arena, book.modules, (replay.counterexample,))
-    return replace(replay, counterexample=left[0] if left else None)
+def keep_caught(session: Session, arena: Arena, book: CallBook, replay: ReplayEvidence) -> None:
+    """Keep what a candidate was caught with; it was made from recorded values, and is redacted like them."""
+    if replay.counterexample is not None and session.settings.redact:
+        left = _redacted(session, arena, book.modules, (replay.counterexample,))
+        replay = replace(replay, counterexample=left[0] if left else None)
+    keep_counterexample(session.settings, book.region, replay)
 
 
 def _redacted(

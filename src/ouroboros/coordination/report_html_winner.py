@@ -136,6 +136,7 @@ def _calls(outcome: FunctionOutcome, verdict: Verdict) -> str:
     rows = (
         ("Calls", safe(calls_in_words(outcome.calls)) if outcome.calls else ""),
         ("Same behaviour", safe(replay_in_words(evidence.replay)) if evidence.replay else ""),
+        ("Symbolic comparison", safe(evidence.symbolic.in_words) if evidence.symbolic else ""),
         ("How strong that is", f"{safe(faults_in_words(faults))}{overlooked}"),
         ("Tests", safe(tests_in_words(tests)) + named),
     )

@@ -18,7 +18,7 @@ from ouroboros.coordination.report_fitness import (
 )
 from ouroboros.coordination.report_limits import limits, reproduction, shell
 from ouroboros.records.confidence import Confidence
-from ouroboros.records.evidence import Measurement
+from ouroboros.records.evidence import Measurement, SymbolicEvidence
 from ouroboros.records.run_environment import Throughput
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
@@ -47,6 +47,19 @@ def _measurement(measurement: Measurement | None) -> dict[str, Any] | None:
         "margin": _number(measurement.margin),
         "chained": measurement.chained,
         "log_ratios": [round(each, 6) for each in measurement.log_ratios if math.isfinite(each)],
+    }
+
+
+def _symbolic(symbolic: SymbolicEvidence | None) -> dict[str, Any] | None:
+    if symbolic is None:
+        return None
+    return {
+        "gate": str(symbolic.gate),
+        "calls": symbolic.calls,
+        "paths": symbolic.paths,
+        "exhausted": symbolic.exhausted,
+        "seconds": _number(symbolic.seconds),
+        "words": symbolic.in_words,
     }
 
 
@@ -97,6 +110,7 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
             "faults_possible": evidence.faults.possible if evidence.faults else 0,
             "faults_sound": evidence.faults.sound if evidence.faults else False,
             "executed_changed_lines": replay.executed_changed_lines if replay else None,
+            "symbolic": _symbolic(evidence.symbolic),
             "p_value": _number(measured.p_value) if measured else None,
             "through": replay.through if replay else "",
             "sandbox": evidence.sandbox_level,

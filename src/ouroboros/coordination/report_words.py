@@ -29,6 +29,7 @@ _ORIGINS = {
     "tests": "of the tests",
     EARLIER: "of earlier runs",
     "generated": "made up from these",
+    "symbolic": "suggested by symbolic execution",
     "corpus": "that told wrong candidates of earlier runs",
 }
 _MOST_TYPES = 4

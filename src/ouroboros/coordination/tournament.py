@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ouroboros.arena.energy import EnergyCounters
@@ -103,6 +103,31 @@ def champion(session: Session, entrants: Sequence[Verdict]) -> Verdict:
     controller = MultiObjectiveController(weights=session.weights)
     chosen = controller.recommend([entrant.evidence for entrant in entrants], selector)
     return next(entrant for entrant in entrants if entrant.evidence is chosen)
+
+
+def crowned(
+    session: Session, entrants: Sequence[Verdict], examined: Callable[[Verdict], Verdict]
+) -> tuple[tuple[Verdict, ...], Verdict | None]:
+    """Let the champion have one more look taken at it; where it does not stand that, the next best one.
+
+    Args:
+        session: weights and seed.
+        entrants: candidates that passed so far.
+        examined: takes the look; the same verdict with more evidence, or a rejection.
+
+    Returns:
+        All entrants, those that were looked at with their new verdicts, and the champion; ``None`` when none
+        is left.
+
+    """
+    every = list(entrants)
+    while standing := [entrant for entrant in every if entrant.gate is Gate.PASSED]:
+        best = champion(session, standing)
+        verdict = examined(best)
+        every = [verdict if entrant is best else entrant for entrant in every]
+        if verdict.gate is Gate.PASSED:
+            return tuple(every), verdict
+    return tuple(every), None
 
 
 def front_of(entrants: Sequence[Verdict], winner: Verdict | None) -> ParetoFront | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.batching import ParallelTestRunner
-from ouroboros.arena.benchmark import screen
+from ouroboros.arena.benchmark import chained, screen
 from ouroboros.arena.call_book import CallBook, open_book
 from ouroboros.arena.call_census import census
 from ouroboros.arena.pairs import Contest, calibrated
@@ -16,19 +15,14 @@ from ouroboros.arena.replay import check
 from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching, seen_to_reach
 from ouroboros.coordination.hot_code import HotCode
-from ouroboros.coordination.kept_calls import forget_outdated, redacted_counterexample
+from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.proposals import Proposal, proposed
-from ouroboros.coordination.remembering import counterexamples, keep_counterexample, recall, remember
+from ouroboros.coordination.remembering import counterexamples, recall, remember
 from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.strength import weighed
-from ouroboros.coordination.tournament import (
-    accepted,
-    champion,
-    front_of,
-    gain_to_beat,
-    lost_candidate,
-)
+from ouroboros.coordination.symbolic_trial import examined
+from ouroboros.coordination.tournament import accepted, crowned, front_of, gain_to_beat, lost_candidate
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
@@ -103,6 +97,7 @@ def evolve_region(
         book,
         candidates,
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
+        look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
@@ -152,10 +147,11 @@ def _tournament(
     candidates: Sequence[MutationCandidate],
     *,
     mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
+    look: Callable[[Verdict], Verdict],
 ) -> _Tournament:
-    """Generation after generation; the champion of each is ``mutated`` into the next."""
+    """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on."""
     rejected: Counter[str] = Counter()
-    judged: list[Verdict] = []
+    judged: dict[str, Verdict] = {}
     winner: Verdict | None = None
     entrants: list[Verdict] = []
     for _generation in range(_MAX_GENERATIONS):
@@ -171,16 +167,24 @@ def _tournament(
             to_beat = ahead / _gain(winner) if winner else ahead
             trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
             verdicts.append(_try(session, arena, book, trial, remembered))
-        judged += verdicts
+        judged.update((verdict.candidate.identity, verdict) for verdict in verdicts)
         passed = [verdict for verdict in verdicts if verdict.gate is Gate.PASSED]
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
             break
-        entrants += passed
-        rejected[str(Rejection.BEATEN)] += len(passed) - 1 + (winner is not None)
-        before, winner = winner, champion(session, [*passed, *([winner] if winner else [])])
-        if winner is before:
+        rivals, best = crowned(session, [*passed, *([winner] if winner else [])], look)
+        judged.update((rival.candidate.identity, rival) for rival in rivals)
+        for rival in rivals:
+            if rival.rejection is not None:
+                rejected[str(rival.rejection)] += 1
+                _keep(session, rival)
+            elif rival is not winner:
+                entrants.append(rival)
+            if rival.rejection is None and rival is not best:
+                rejected[str(Rejection.BEATEN)] += 1
+        if best is None or best is winner:
             break
+        winner = best
         session.best = _best(session.best, winner)
         candidates = mutated(winner.candidate)
         if not candidates:
@@ -190,7 +194,9 @@ def _tournament(
         entrants=entrants,
         tried=len(judged),
         rejected=rejected,
-        lost=tuple(lost_candidate(verdict) for verdict in judged if verdict is not winner)[:_MOST_LOST],
+        lost=tuple(lost_candidate(verdict) for verdict in judged.values() if verdict is not winner)[
+            :_MOST_LOST
+        ],
     )
 
 
@@ -218,9 +224,7 @@ def _replayed(
     )
     answers = runner.run(new, left_seconds=lambda: session.clock.search_seconds, stop=sandbox.end_arms)
     for replay in answers:
-        keep_counterexample(
-            session.settings, book.region, redacted_counterexample(session, arena, book, replay)
-        )
+        keep_caught(session, arena, book, replay)
     return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
 
 
@@ -246,14 +250,18 @@ def _try(session: Session, arena: Arena, book: CallBook, trial: Trial, remembere
         verdict = _judged(session, arena, book, trial)
         if verdict.rejection is Rejection.CRASHED:
             session.note(f"{candidate.region.name}, {' + '.join(candidate.operators)}: {verdict.reason}")
-        try:
-            remember(session.store, verdict)
-        except OSError as error:
-            place = session.settings.state_dir
-            session.note(f"{place}: {error.strerror}; what is judged is not kept, so no run can resume")
+        _keep(session, verdict)
     for step, reached in zip(("same results", "faster", "tests pass"), _climbed(verdict), strict=True):
         session.funnel[step] += reached
     return verdict
+
+
+def _keep(session: Session, verdict: Verdict) -> None:
+    try:
+        remember(session.store, verdict)
+    except OSError as error:
+        place = session.settings.state_dir
+        session.note(f"{place}: {error.strerror}; what is judged is not kept, so no run can resume")
 
 
 def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
@@ -305,7 +313,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
         arena.renew()
         return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.CRASHED, reason=str(error))
     if parent is not None and parent.evidence.screening is not None:
-        screening = _chained(parent.evidence.screening, screening)
+        screening = chained(parent.evidence.screening, screening)
     evidence = replace(evidence, screening=screening)
     told = f"{screening.pairs} pairs, E = {screening.e_value:.3g}"
     evidence = evidence.answered(GateName.SCREENING, screening.decided, told)
@@ -348,18 +356,6 @@ def _replay_failed(evidence: Evidence) -> Verdict:
     else:
         rejection = Rejection.CRASHED
     return Verdict(evidence=evidence, gate=replay.gate, rejection=rejection, reason=replay.reason)
-
-
-def _chained(parent: Measurement, child: Measurement) -> Measurement:
-    """A child is timed against its parent; its rough gain over the original is the product."""
-    return replace(
-        child,
-        speedup=parent.speedup * child.speedup,
-        low=parent.low * child.low,
-        high=parent.high * child.high,
-        log_ratios=tuple(ratio + math.log(parent.speedup) for ratio in child.log_ratios),
-        chained=True,
-    )
 
 
 def _gain(verdict: Verdict) -> float:

@@ -57,6 +57,8 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
     if evidence.faults is not None and evidence.faults.tried:
         noticed, tried = evidence.faults.noticed, evidence.faults.tried
         lines.append(f"Strength:  these calls notice {noticed} of {tried} deliberate faults")
+    if evidence.symbolic is not None:
+        lines.append(f"Symbolic:  {_line(evidence.symbolic.in_words)}")
     known = confidence(evidence)
     lines.append(f"Evidence:  {known.points:.0f} of 100, {known.band}; `ouroboros show {candidate.identity}`")
     if evidence.tests is not None:

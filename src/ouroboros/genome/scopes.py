@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from ouroboros.genome.syntax import FunctionNode
 
 
-def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
-    """``(bound, declared)``: names bound in ``node`` and nested scopes; those declared others'."""
+def bound_anywhere(node: ast.AST) -> frozenset[str]:
+    """Names that ``node`` and the scopes inside it bind; ``*`` for everything of another module."""
     bound: set[str] = set()
-    declared: set[str] = set()
     for child in ast.walk(node):
         if isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
             bound.add(child.id)
@@ -25,10 +24,14 @@ def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
             bound.add(child.name)
         elif isinstance(child, ast.MatchMapping) and child.rest:
             bound.add(child.rest)
-        elif isinstance(child, ast.Global):
-            declared.update(child.names)
+    return frozenset(bound)
+
+
+def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
+    """``(bound, declared)``: names bound in ``node`` and nested scopes; those declared others'."""
+    declared = {name for child in ast.walk(node) if isinstance(child, ast.Global) for name in child.names}
     own = {name for child in _own_statements(node) if isinstance(child, ast.Nonlocal) for name in child.names}
-    return frozenset(bound), frozenset(declared | own)
+    return bound_anywhere(node), frozenset(declared | own)
 
 
 def own_names(node: FunctionNode) -> frozenset[str]:

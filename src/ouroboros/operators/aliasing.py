@@ -46,7 +46,7 @@ def fresh_container(view: RegionView, expression: ast.expr | None) -> bool:
 def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """What local ``name`` is bound to: the value of each plain assignment, ``None`` for any other binding.
 
-    A parameter has a ``None`` for the caller's value; ``+=`` is no binding here.
+    A parameter has a ``None`` for the caller's value; ``+=`` is no binding here (see :func:`mutated_names`).
     """
     found: list[ast.expr | None] = [None] if name in frame.parameters else []
     plain: set[int] = set()

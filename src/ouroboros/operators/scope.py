@@ -171,6 +171,23 @@ def root_name(target: ast.expr) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
+def mutated_names(*roots: ast.AST) -> frozenset[str]:
+    """Names whose object is written to below ``roots``: item and attribute stores, ``del``, ``+=``, methods.
+
+    Any method call counts as a write to its receiver.
+    """
+    names: set[str | None] = set()
+    for root in roots:
+        for node in ast.walk(root):
+            if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+                names.add(root_name(node))
+            elif isinstance(node, ast.AugAssign):
+                names.add(root_name(node.target))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                names.add(root_name(node.func))
+    return frozenset(name for name in names if name is not None)
+
+
 @lru_cache(maxsize=64)
 def _bound_in_module(module: ast.Module) -> tuple[frozenset[str], bool]:
     """Names bound in any scope of the module, and whether a star import may bind any other."""

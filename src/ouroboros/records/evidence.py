@@ -28,6 +28,7 @@ class GateName(StrEnum):
     TESTS = "tests that reach it"
     CRITERIA = "memory and security within the criteria"
     BEST = "best of its function"
+    SYMBOLIC = "calls that symbolic execution suggests"
     FAULTS = "the calls notice wrong versions of the original"
     HASH_SEED = "every call again, under another hash seed"
     CONFIRMATION = "faster in fresh processes, number of pairs fixed beforehand"
@@ -123,6 +124,41 @@ class FaultEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolicEvidence:
+    """Calls that symbolic execution suggested, made on original and candidate and compared like any others.
+
+    Only a call that really differs counts against a candidate. ``paths`` and ``exhausted`` are what a process
+    said that ran the candidate's code: words for the reader, on which nothing rests.
+    """
+
+    gate: Gate
+    """PASSED: none of the suggested calls differs; FAILED: one does; UNKNOWN: not compared."""
+    calls: int = 0
+    """Suggested calls that agreed."""
+    paths: int = 0
+    """Pairs of paths through both versions that were explored, as the search said."""
+    exhausted: bool = False
+    """Whether the search said that there are no other paths."""
+    seconds: float = 0.0
+    """Wall seconds of search and replay."""
+    difference: Difference | None = None
+    counterexample: RecordedCall | None = field(default=None, repr=False)
+    """The suggested call that differs, made as simple as it could be."""
+    reason: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """One line for people."""
+        if self.gate is Gate.UNKNOWN:
+            return f"not compared: {self.reason}"
+        if self.gate is Gate.FAILED:
+            return self.reason
+        every = "and knows no others" if self.exhausted else "of more"
+        told = f"{self.calls} suggested calls agree; CrossHair says it explored {self.paths} paths {every}"
+        return f"{told} ({self.reason})" if self.reason else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TestEvidence:
     """The target's own tests, original and candidate."""
 
@@ -172,6 +208,7 @@ class Evidence:
     faults: FaultEvidence | None = None
     screening: Measurement | None = None
     tests: TestEvidence | None = None
+    symbolic: SymbolicEvidence | None = None
     confirmation: Measurement | None = None
     fitness: FitnessScore | None = None
     objectives: ObjectiveScore | None = None

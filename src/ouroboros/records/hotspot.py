@@ -78,5 +78,5 @@ class RecordedCall:
     raised: bool = False
     seconds: float = 0.0
     origin: str = "workload"
-    """``workload``, ``tests``, ``earlier`` (recorded by an earlier run), ``generated`` or ``corpus`` (a kept
-    counterexample)."""
+    """``workload``, ``tests``, ``earlier`` (recorded by an earlier run); ``generated``, ``corpus`` (a kept
+    counterexample) or ``symbolic`` (suggested by symbolic execution): calls that nobody made."""
