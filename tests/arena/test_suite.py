@@ -8,7 +8,14 @@ import pytest
 
 from ouroboros.arena.isolation import SandboxLevel, probe
 from ouroboros.arena.sandbox_plan import SandboxPlan
-from ouroboros.arena.suite import WHOLE_COMMAND, baseline, confined_baseline, reaching, run_tests
+from ouroboros.arena.suite import (
+    WHOLE_COMMAND,
+    baseline,
+    confined_baseline,
+    reaching,
+    run_tests,
+    seen_to_reach,
+)
 from ouroboros.errors import TestsFailError, UsageError
 from ouroboros.records.evidence import Gate
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
@@ -190,6 +197,7 @@ def test_reaching_names_the_tests_that_enter_a_region(suite, function, names):
 
 def test_what_is_entered_while_collecting_is_reached_by_every_test(suite):
     assert reaching(suite, region("def at_import")) == suite.ids
+    assert seen_to_reach(suite, region("def at_import")) == ()
 
 
 @needs_sandbox
@@ -307,6 +315,7 @@ def test_another_command_counts_as_a_whole(tmp_path):
     suite = run_baseline(folder, "python -m unittest")
     assert suite.ids == (WHOLE_COMMAND,)
     assert reaching(suite, region("def unused")) == (WHOLE_COMMAND,)
+    assert seen_to_reach(suite, region("def unused")) == ()
     plan = SandboxPlan(python=Path(sys.executable), project=folder, workspace=folder)
     suite = confined_baseline(plan, suite, deadline_seconds=60)
     assert suite.excluded == {}

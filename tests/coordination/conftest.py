@@ -1,21 +1,34 @@
 """Reports made by hand: an ordinary one and one whose every text tries to break out."""
 
 import dataclasses
+import math
 
 import pytest
 
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.evidence import (
+    CallCensus,
     Evidence,
+    FaultEvidence,
     Gate,
+    GateAnswer,
+    GateName,
     Measurement,
     ReplayEvidence,
     SymbolicEvidence,
     TestEvidence,
 )
-from ouroboros.records.hotspot import Hotspot
+from ouroboros.records.hotspot import Hotspot, TypeProfile
+from ouroboros.records.run_environment import RunEnvironment, Throughput
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
-from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Rejection, Verdict, WorkloadOutcome
+from ouroboros.records.verdict import (
+    EvolutionReport,
+    FunctionOutcome,
+    LostCandidate,
+    Rejection,
+    Verdict,
+    WorkloadOutcome,
+)
 
 _REST = "\n\ndef g():\n    return 1\n"
 BEFORE = f"def f(xs, ys):\n    return [x for x in xs if x in ys]\n{_REST}"
@@ -56,12 +69,18 @@ def make_verdict(
         replay=ReplayEvidence(
             gate=Gate.PASSED,
             recorded_calls=40,
+            distinct_recorded=38,
             earlier_calls=15,
             generated_calls=500,
             executed_changed_lines=True,
         ),
+        faults=FaultEvidence(
+            tried=12, noticed=10, overlooked=(f"line 2: x in ys → {note}", "line 9: 1 → (1 + 1)"), possible=30
+        ),
         screening=Measurement(speedup=4.0, low=3.5, high=4.6, pairs=14, p_value=0.004, e_value=250.0),
-        tests=TestEvidence(gate=Gate.PASSED, tests=12),
+        tests=TestEvidence(
+            gate=Gate.PASSED, tests=12, seen_to_reach=12, names=(f"tests/test_stock.py::{note}",)
+        ),
         symbolic=SymbolicEvidence(gate=Gate.PASSED, calls=9, paths=7, seconds=1.5, reason=trouble),
         confirmation=Measurement(
             speedup=speedup,
@@ -71,8 +90,14 @@ def make_verdict(
             p_value=2e-6,
             wall_speedup=3.1,
             decided=Gate.PASSED,
+            margin=1.02,
+            log_ratios=tuple(math.log(speedup) + (place - 14.5) / 150 for place in range(30)),
         ),
         notes=("two calls depend on state",),
+        gates=(
+            GateAnswer(gate=GateName.REPLAY, answer=Gate.PASSED, told="540 calls"),
+            GateAnswer(gate=GateName.CONFIRMATION, answer=Gate.PASSED, told=note),
+        ),
     )
     return Verdict(evidence=evidence, gate=Gate.PASSED)
 
@@ -89,6 +114,7 @@ def make_report(**changes):
                 winner=make_verdict(won),
                 candidates=17,
                 rejected={Rejection.DIFFERENT_RESULT: 6, Rejection.NOT_FASTER: 7, Rejection.BEATEN: 3},
+                **told_of("left in order"),
             ),
             FunctionOutcome(
                 hotspot=lost,
@@ -108,11 +134,77 @@ def make_report(**changes):
         sandbox_level="namespaces",
         tests_run=12,
         notes=("one test is flaky: test_clock",),
+        **circumstances("CPython 3.12.1, /usr/bin/python3"),
     )
     return dataclasses.replace(report, **changes)
 
 
-HOSTILE = '</pre><script>alert("x")</script>\'" onload=alert(1) [red]\x1b[2J\u202e\ud800&lt;'
+def told_of(text):
+    """What an outcome knows beside its winner; ``text`` wherever the target or a candidate has a say."""
+    return {
+        "calls": CallCensus(
+            origins={"workload": 36, "tests": 4, "generated": 497, "corpus": 3},
+            distinct_recorded=38,
+            raised=2,
+            put_aside={"not repeatable, or more than the time allows": 5},
+            screening=20,
+            confirming=20,
+            fresh_inputs=True,
+        ),
+        "types": TypeProfile(
+            parameters={text: {text: 40, "tuple[int]": 2}}, returns={text: 40}, calls_seen=42
+        ),
+        "lost": (
+            LostCandidate(
+                identity="0123456789ab",
+                operators=("sorted-to-extreme",),
+                rejection=Rejection.DIFFERENT_RESULT,
+                reason=f"differs on {text}",
+                expected=text,
+                got=text,
+            ),
+            LostCandidate(
+                identity="ba9876543210",
+                operators=("hoist-invariant",),
+                rejection=Rejection.NOT_FASTER,
+                speedup=1.004,
+            ),
+        ),
+    }
+
+
+def circumstances(text):
+    return {
+        "throughput": Throughput(
+            candidates=20,
+            seconds=8.0,
+            batches=6,
+            largest=2,
+            alone=4,
+            alone_seconds=2.0,
+            together=16,
+            together_seconds=4.0,
+            success_rate=0.8,
+            warm_tests=5,
+            fresh_tests=1,
+        ),
+        "environment": RunEnvironment(
+            version="0.1.0",
+            interpreter=text,
+            system="Linux 6.8 x86_64",
+            processor=text,
+            cores=2,
+            memory_bytes=8 << 30,
+            load_before=0.3,
+            load_after=1.2,
+            layers=("user namespaces", "seccomp"),
+        ),
+        "command": ("OUROBOROS_ALPHA=0.01", "ouroboros", "evolve", "shop", "--workload", f"python {text}"),
+        "folder": "/home/ada/my shop",
+    }
+
+
+HOSTILE = '</pre><script>alert("x")</script>\'" onload=alert(1) [red]</style>\n\x1b[2J\u202e\ud800&lt;'
 
 
 def make_hostile_report():
@@ -126,7 +218,9 @@ def make_hostile_report():
         started=0.0,
         seconds=float("nan"),
         functions=(
-            FunctionOutcome(hotspot=hotspot, winner=verdict, candidates=1, rejected={HOSTILE: 1}),
+            FunctionOutcome(
+                hotspot=hotspot, winner=verdict, candidates=1, rejected={HOSTILE: 1}, **told_of(HOSTILE)
+            ),
             FunctionOutcome(hotspot=hotspot, winner=None, candidates=1, why_no_winner=HOSTILE),
         ),
         workload=WorkloadOutcome(
@@ -138,7 +232,7 @@ def make_hostile_report():
         original_checksums={f"{HOSTILE}.py": HOSTILE},
         sandbox_level=HOSTILE,
         notes=(HOSTILE,),
-        interrupted=True,
+        **circumstances(HOSTILE),
     )
 
 

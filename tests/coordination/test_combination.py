@@ -1,5 +1,6 @@
 """Winners that hold alone but not together: which stay, and how many runs that takes."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -54,6 +55,16 @@ def world(monkeypatch):
 def test_all_that_hold_together_are_asked_once(world) -> None:
     assert world.combined("abcd") == "abcd"
     assert world.asked == ["abcd"]
+
+
+def test_what_is_noted_of_a_set_that_falls_is_not_told_of_the_one_that_ships(world) -> None:
+    def judge(names):
+        noted = replace(outcome(0.9 if "b" in names else 2.0), notes=(f"measured with {len(names)}",))
+        return "gets slower" if "b" in names else "", noted
+
+    world.judge = judge
+    assert world.combined("ab") == "a"
+    assert [note for note in world.notes if "measured" in note] == ["measured with 1"]
 
 
 def test_the_one_that_breaks_the_set_is_found_by_halving(world) -> None:

@@ -9,7 +9,7 @@ import pytest
 from ouroboros.arena.batching import AdaptiveBatcher
 from ouroboros.arena.benchmark import Confirmation
 from ouroboros.arena.replay import Agreement
-from ouroboros.coordination import finals, trials
+from ouroboros.coordination import candidate_trial, finals, trials
 from ouroboros.records.evidence import Gate, Measurement, ReplayEvidence
 from ouroboros.records.fitness import ObjectiveScore
 from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
@@ -60,7 +60,9 @@ def held(monkeypatch, session, generations, *, refused=()):
         },
     )
     monkeypatch.setattr(
-        trials, "_try", lambda _session, _arena, _book, trial, _known: verdicts[trial.candidate.operators[0]]
+        trials,
+        "stand_trial",
+        lambda _session, _arena, _book, trial, _known: verdicts[trial.candidate.operators[0]],
     )
     waiting = [[each.candidate for each in generation] for generation in generations]
     mutated = []
@@ -78,19 +80,18 @@ def held(monkeypatch, session, generations, *, refused=()):
 
     looked, kept = [], []
     monkeypatch.setattr(
-        trials, "remember", lambda _store, verdict: kept.append(verdict.candidate.operators[0])
+        candidate_trial, "remember", lambda _store, verdict: kept.append(verdict.candidate.operators[0])
     )
     first = waiting.pop(0)
     arena = SimpleNamespace(level="full", plan=PLAN)
-    best, entrants, tried, rejected = trials._tournament(
-        session, arena, None, first, mutated=mutate, look=look
-    )
+    told = trials._tournament(session, arena, None, first, mutated=mutate, look=look)
     return SimpleNamespace(
-        best=best.candidate.operators[0] if best else None,
-        entrants=[each.candidate.operators[0] for each in entrants],
-        tried=tried,
-        beaten=rejected[str(Rejection.BEATEN)],
-        rejected=rejected,
+        best=told.best.candidate.operators[0] if told.best else None,
+        entrants=[each.candidate.operators[0] for each in told.entrants],
+        tried=told.tried,
+        beaten=told.rejected[str(Rejection.BEATEN)],
+        rejected=told.rejected,
+        lost=[(each.operators[0], each.rejection) for each in told.lost],
         mutated=mutated,
         looked=looked,
         kept=kept,
@@ -108,6 +109,7 @@ def test_the_best_weighted_candidate_is_mutated_on_not_the_fastest(monkeypatch, 
     told = held(monkeypatch, session, [[fast, sound]])
     assert (told.best, told.mutated, told.beaten) == ("sound", ["sound"], 1)
     assert told.entrants == ["fast", "sound"]
+    assert told.lost == [("fast", "beaten by another candidate")]
 
 
 def test_a_better_child_takes_its_parents_place(monkeypatch, session, verdict):
@@ -129,6 +131,7 @@ def test_who_is_below_the_criteria_does_not_enter(monkeypatch, session, verdict)
     told = held(monkeypatch, session, [[below, scored(verdict, "sound", 50.0)]])
     assert (told.best, told.entrants) == ("sound", ["sound"])
     assert told.rejected["below the acceptance criteria"] == 1
+    assert told.lost == [("below", "below the acceptance criteria")]
 
 
 def test_a_champion_that_does_not_stand_the_last_look_makes_way_for_the_next(monkeypatch, session, verdict):
@@ -137,6 +140,7 @@ def test_a_champion_that_does_not_stand_the_last_look_makes_way_for_the_next(mon
     assert (told.best, told.looked, told.mutated) == ("70.0", ["80.0", "70.0"], ["70.0"])
     assert told.entrants == ["60.0", "70.0"]
     assert (told.beaten, told.rejected["different result"], told.kept) == (1, 1, ["80.0"])
+    assert told.lost == [("60.0", "beaten by another candidate"), ("80.0", "different result")]
 
 
 def test_where_nobody_stands_it_there_is_no_winner(monkeypatch, session, verdict):
@@ -158,9 +162,9 @@ def test_who_cheats_by_its_text_never_runs_whatever_is_remembered(monkeypatch, s
     earlier = Verdict(evidence=replace(verdict.evidence, candidate=candidate), gate=Gate.PASSED)
     monkeypatch.setattr(trials, "recall", lambda *_asked: earlier if remembered else None)
     kept = []
-    monkeypatch.setattr(trials, "remember", lambda _store, judged: kept.append(judged))
-    for runs in ("check", "calibrated", "screen"):
-        monkeypatch.setattr(trials, runs, lambda *_asked, **_how: pytest.fail("it ran"))
+    monkeypatch.setattr(candidate_trial, "remember", lambda _store, judged: kept.append(judged))
+    for module, runs in ((trials, "check"), (candidate_trial, "calibrated"), (candidate_trial, "screen")):
+        monkeypatch.setattr(module, runs, lambda *_asked, **_how: pytest.fail("it ran"))
     session.batcher = AdaptiveBatcher()
     session.clock.search_seconds = 60.0
     session.funnel |= {"candidates": 0, "same results": 0, "faster": 0, "tests pass": 0}
@@ -168,11 +172,11 @@ def test_who_cheats_by_its_text_never_runs_whatever_is_remembered(monkeypatch, s
         level="full", plan=PLAN, suite=None, sandbox=SimpleNamespace(end_arms=lambda: None)
     )
     book = SimpleNamespace(region=candidate.region)
-    best, _, tried, rejected = trials._tournament(
+    told = trials._tournament(
         session, arena, book, [candidate], mutated=lambda _: (), look=lambda looked: looked
     )
-    assert (best, tried, kept) == (None, 1, [])
-    assert rejected == {"below the acceptance criteria": 1}
+    assert (told.best, told.tried, kept) == (None, 1, [])
+    assert told.rejected == {"below the acceptance criteria": 1}
     assert session.funnel["tests pass"] == 0
 
 
@@ -197,7 +201,7 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
     replay = replace(verdict.evidence.replay, largest_float_difference=1e-10)
     verdict = replace(verdict, evidence=replace(verdict.evidence, replay=replay))
     outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=verdict, candidates=3)
-    result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True))
+    result = trials.RegionResult(outcome=outcome, book=SimpleNamespace(fresh_inputs=True, calls=()))
 
     class Fresh:
         def __enter__(self):

@@ -21,6 +21,12 @@ def test_invisible_characters_show(text, shown):
     assert figures.visible(text) == shown
 
 
+def test_a_line_stays_one():
+    assert (
+        figures.visible_line("same\n  passed   everything\x1b[1m") == "same\\n  passed   everything\\x1b[1m"
+    )
+
+
 def test_figures_in_words():
     assert [figures.percent(share) for share in (0.412, 0.0512, 1.0, float("nan"))] == [
         "41 %",

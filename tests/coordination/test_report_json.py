@@ -1,6 +1,13 @@
 import json
+import math
+from dataclasses import replace
 
+import pytest
+
+from ouroboros.arena.benchmark import PairTiming, measurement
+from ouroboros.arena.significance import estimate
 from ouroboros.coordination.report_json import report_to_json
+from ouroboros.records.evidence import Gate
 
 
 def test_the_promised_keys_are_there(report):
@@ -47,6 +54,47 @@ def test_the_confirmation_is_what_is_reported(report):
     proof = report_to_json(report)["functions"][0]["winner"]["evidence"]
     assert proof["screening"]["speedup"] == 4.0
     assert proof["confirmation"]["speedup"] == 3.2
+
+
+def test_a_reader_can_work_out_the_interval_again(with_changes):
+    """Not from a summary: the pairs themselves are in the report."""
+    pairs = [PairTiming(cpu=math.log(3 + place / 100), wall=1.0) for place in range(-10, 10)]
+    timed = measurement(pairs, margin=math.log(1.02), decided=Gate.PASSED)
+    report = with_changes()
+    winner = report.functions[0].winner
+    evidence = replace(winner.evidence, confirmation=timed)
+    outcome = replace(report.functions[0], winner=replace(winner, evidence=evidence))
+    told = report_to_json(with_changes(functions=(outcome,)))["functions"][0]["winner"]
+    kept = told["evidence"]["confirmation"]
+    again = estimate(kept["log_ratios"], margin=math.log(kept["margin"]))
+    assert (again.ratio, again.low, again.high) == pytest.approx(
+        (told["speedup"], told["low"], told["high"]), rel=1e-5
+    )
+    assert again.p_value == pytest.approx(kept["p_value"])
+
+
+def test_confidence_is_never_a_bare_number(report):
+    told = report_to_json(report)["functions"][0]["winner"]["confidence"]
+    assert told["points"] == pytest.approx(sum(part["points"] for part in told["parts"]), abs=0.1)
+    assert sum(part["most"] for part in told["parts"]) == 100
+    assert all(part["why"] and part["name"] for part in told["parts"])
+
+
+def test_gates_calls_types_and_losers_are_told(report):
+    told = report_to_json(report)
+    function = told["functions"][0]
+    assert function["calls"]["origins"]["workload"] == 36
+    assert function["types"]["returns"] == {"left in order": 40}
+    assert [each["rejection"] for each in function["lost"]] == ["different result", "not faster"]
+    assert function["winner"]["evidence"]["gates"][0] == {
+        "gate": "loads; every call answered as by the original",
+        "answer": "passed",
+        "told": "540 calls",
+    }
+    assert function["winner"]["limits"]
+    assert function["winner"]["reproduce"][1]["command"].endswith("--only shop.stock:f")
+    assert told["throughput"]["gain"] == 2.0
+    assert told["environment"]["cores"] == 2
 
 
 def test_no_workload_is_null(empty):

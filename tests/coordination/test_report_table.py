@@ -20,6 +20,16 @@ def test_winners_show_gain_and_proof(report):
     assert "40 recorded calls (15 of earlier runs)" in text
     assert "Workload: 3.10 s -> 1.40 s, 2.20x (2.10x to 2.30x)" in text
     assert "1 winner in 2 functions, 4 min 05 s, 12 tests run, sandbox: namespaces" in text
+    assert "confidence 81 of 100" in shown(report, width=200)
+
+
+def test_the_last_line_is_throughput_where_there_was_any(report, empty):
+    assert (
+        shown(report, width=200)
+        .splitlines()[-1]
+        .startswith("20 candidates in 8.00 s, 2.5/s; replayed up to 2")
+    )
+    assert "candidates in" not in shown(empty)
 
 
 def test_functions_without_winner_say_why(report):
@@ -37,7 +47,7 @@ def test_functions_that_nothing_was_tried_on_share_a_line(report, with_changes):
 
 
 def test_a_narrow_terminal_folds(report):
-    assert max(map(len, shown(report, width=60).splitlines()[:-1])) <= 60
+    assert max(map(len, shown(report, width=60).splitlines()[:-2])) <= 60
 
 
 def test_an_empty_report_says_so(empty):

@@ -91,7 +91,8 @@ def test_what_never_prints_the_same_twice_is_told_and_not_compared(world) -> Non
     outcome, why = world.judged(PLAIN)
     assert why == ""
     assert outcome is not None
-    assert any("never prints the same twice" in note for note in world.notes)
+    assert any("never prints the same twice" in note for note in outcome.notes)
+    assert not outcome.output_compared
 
 
 def test_a_loss_does_not_ship(world) -> None:
@@ -106,4 +107,4 @@ def test_a_spent_budget_leaves_three_pairs(world) -> None:
     outcome, why = world.judged(PLAIN)
     assert why == ""
     assert outcome.measurement.pairs == 3
-    assert any("budget spent" in note for note in world.notes)
+    assert any("budget spent" in note for note in outcome.notes)

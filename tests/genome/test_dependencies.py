@@ -63,4 +63,3 @@ def test_inheritance(genome) -> None:
 
 def test_imports(genome) -> None:
     assert genome.dependencies.imports["pkg/b.py"] == {"pkg/__init__.py", "pkg/a.py"}
-    assert genome.dependencies.importers("pkg/b.py") == ("test_b.py",)

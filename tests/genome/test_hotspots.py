@@ -1,11 +1,10 @@
-"""Joining a profile to regions, and noticing stale ones."""
+"""Joining a profile to regions; checksums of both."""
 
 from __future__ import annotations
 
 import pytest
 
-from ouroboros.errors import StaleSourceError
-from ouroboros.genome.checksums import GenomeChecksum, is_stale, verify_unchanged
+from ouroboros.genome.checksums import GenomeChecksum
 from ouroboros.genome.hotspots import hotspots
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.hotspot import Profile, ProfileSample
@@ -56,29 +55,8 @@ def test_an_empty_profile_has_no_hotspots(project) -> None:
     assert hotspots(profile(), SourceGenome.read(project, project), base=project) == ()
 
 
-def test_only_a_changed_region_is_stale(project) -> None:
-    genome = SourceGenome.read(project, project)
-    region = genome.region("m:g")
-    assert not is_stale(region, TEXT)
-    assert not is_stale(region, "import os\n" + TEXT.replace("g(n)\n\n", "g(n + 0)\n\n"))
-    assert is_stale(region, TEXT.replace("for _ in", "for x in"))
-    assert is_stale(region, TEXT + "\n\ndef g(n):\n    return 1\n")
-    assert is_stale(region, "def g(")
-
-
 def test_checksums_name_every_region(project) -> None:
     file = SourceGenome.read(project, project).files["m.py"]
     known = GenomeChecksum.of(file)
     assert known.file == file.checksum
     assert [name for name, _ in known.regions] == ["m:f", "m:g"]
-
-
-def test_a_file_that_changed_on_disk_is_noticed(project) -> None:
-    file = SourceGenome.read(project, project).files["m.py"]
-    verify_unchanged(file, project)
-    (project / "m.py").write_bytes(TEXT.replace("\n", "\r\n").encode())
-    with pytest.raises(StaleSourceError, match="changed since"):
-        verify_unchanged(file, project)
-    (project / "m.py").unlink()
-    with pytest.raises(StaleSourceError, match="no longer be read"):
-        verify_unchanged(file, project)

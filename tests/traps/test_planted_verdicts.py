@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.coordination import trials
+from ouroboros.coordination import candidate_trial
 from ouroboros.coordination.remembering import recall, remember
 from ouroboros.coordination.session import FUNNEL
 from ouroboros.coordination.winner_commits import message
@@ -55,10 +55,10 @@ def _tried(monkeypatch, store, candidate):
         judged.append(1)
         return _verdict(candidate, Gate.FAILED, Rejection.DIFFERENT_RESULT)
 
-    monkeypatch.setattr(trials, "_judged", judge)
-    trial = trials.Trial(candidate=candidate, parent=None, replay=None, to_beat=1.0)
+    monkeypatch.setattr(candidate_trial, "_judged", judge)
+    trial = candidate_trial.Trial(candidate=candidate, parent=None, replay=None, to_beat=1.0)
     remembered = recall(store, candidate, _Arena.level)
-    verdict = trials._try(_Session(store), _Arena(), None, trial, remembered)
+    verdict = candidate_trial.stand_trial(_Session(store), _Arena(), None, trial, remembered)
     return verdict, bool(judged)
 
 

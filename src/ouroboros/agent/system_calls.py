@@ -254,11 +254,6 @@ _TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 Instruction = tuple[int, int, int, int]
 
 
-def filter_supported() -> bool:
-    """Whether this machine's architecture is one we hold call numbers for (64-bit, little endian)."""
-    return platform.machine() in _ARCHITECTURES and struct.calcsize("P") == 8
-
-
 @functools.lru_cache(maxsize=8)
 def filter_program(*, arm: bool, own_pid: int, namespaces: bool) -> bytes:
     """Assemble the filter for this machine.

@@ -68,14 +68,6 @@ class BatchStatistics:
         """Throughput of larger batches; 0 before there was any."""
         return self.together / self.together_seconds if self.together_seconds else 0.0
 
-    @property
-    def in_words(self) -> str:
-        """Throughput side by side and one by one, for a report."""
-        return (
-            f"candidates replayed: {self.alone} one by one at {self.alone_per_second:.1f}/s, "
-            f"{self.together} up to {self.largest} at a time at {self.together_per_second:.1f}/s"
-        )
-
 
 @dataclass(slots=True, kw_only=True)
 class AdaptiveBatcher:

@@ -14,7 +14,7 @@ from statistics import median
 
 from ouroboros.arena.pairs import PASSES, Contest, PairTiming, pair
 from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.significance import EProcess, estimate
+from ouroboros.arena.significance import EProcess, estimate, even_part
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Measurement
 
@@ -104,6 +104,8 @@ def measurement(
         wall_speedup=math.exp(median(each.wall for each in pairs)),
         instruction_ratio=math.exp(median(counts)) if counts else None,
         decided=decided,
+        margin=math.exp(margin),
+        log_ratios=even_part([each.cpu for each in pairs]),
     )
 
 
@@ -200,3 +202,21 @@ def _decided(pairs: Sequence[PairTiming], margin: float) -> Measurement:
     wall_agrees = timed.wall_speedup is not None and math.log(timed.wall_speedup) > 0
     faster = math.log(timed.low) > margin and timed.p_value < 0.01 and wall_agrees
     return replace(timed, decided=Gate.PASSED if faster else Gate.FAILED)
+
+
+def chained(parent: Measurement, child: Measurement) -> Measurement:
+    """What a child that was timed against its parent roughly gains over the original: the product.
+
+    Args:
+        parent: against the original, or chained itself.
+        child: against its parent.
+
+    """
+    return replace(
+        child,
+        speedup=parent.speedup * child.speedup,
+        low=parent.low * child.low,
+        high=parent.high * child.high,
+        log_ratios=tuple(ratio + math.log(parent.speedup) for ratio in child.log_ratios),
+        chained=True,
+    )

@@ -84,6 +84,11 @@ class CallBook:
         """What the original did, call by call and at the end."""
         return ObservedCalls(observations=self.expected, state=self.state)
 
+    @property
+    def distinct_recorded(self) -> int:
+        """Calls with different arguments that somebody made."""
+        return len({call.payload for call in self.calls if call.origin not in INVENTED})
+
     def others(self, timed: Sequence[RecordedCall]) -> tuple[RecordedCall, ...]:
         """Calls with other arguments than the ``timed`` ones, recorded ones first.
 
@@ -156,7 +161,7 @@ def open_book(
             why = f"this run recorded no call of {function}, and those of earlier runs are outdated"
             continue
         calls, seen, seconds = joined
-        put_aside = {"not repeatable": len(recorded) - len(calls)} if len(calls) < len(recorded) else {}
+        left_out = len(recorded) - len(calls)
         both, both_seen, both_seconds = calls, seen, seconds
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
         invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
@@ -178,7 +183,7 @@ def open_book(
             confirming=confirming,
             seconds=both_seconds,
             through=function if enclosing else "",
-            put_aside=put_aside,
+            put_aside={"not repeatable, or more than the time allows": left_out} if left_out else {},
             outdated=outdated,
             tolerance=tolerance,
         )

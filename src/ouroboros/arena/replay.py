@@ -68,6 +68,7 @@ def check(
     evidence = replace(
         evidence,
         recorded_calls=book.recorded,
+        distinct_recorded=book.distinct_recorded,
         earlier_calls=book.earlier,
         generated_calls=book.generated,
         largest_float_difference=None if book.tolerance is None else found.largest,

@@ -208,16 +208,21 @@ def _whole_command(command: str, first: SuiteReport, second: SuiteReport) -> Tes
 
 def reaching(suite: TestSuite, region: GenomeRegion) -> tuple[str, ...]:
     """Ids of the tests that enter ``region`` or something defined in it; all ids where that is not known."""
-    span = region.span
-
-    def within(places: frozenset[tuple[str, int]]) -> bool:
-        return any(
-            path == region.file.path and span.first_line <= line <= span.last_line for path, line in places
-        )
-
-    if not suite.traced or within(suite.outside):
+    if not suite.traced or _within(region, suite.outside):
         return suite.ids
-    return tuple(case.id for case in suite.cases if within(case.reaches))
+    return seen_to_reach(suite, region)
+
+
+def seen_to_reach(suite: TestSuite, region: GenomeRegion) -> tuple[str, ...]:
+    """Ids of the tests that were seen to enter ``region`` themselves; none where nothing was traced."""
+    return tuple(case.id for case in suite.cases if _within(region, case.reaches))
+
+
+def _within(region: GenomeRegion, places: frozenset[tuple[str, int]]) -> bool:
+    span = region.span
+    return any(
+        path == region.file.path and span.first_line <= line <= span.last_line for path, line in places
+    )
 
 
 def confined_baseline(plan: SandboxPlan, suite: TestSuite, *, deadline_seconds: float) -> TestSuite:

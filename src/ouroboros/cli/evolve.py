@@ -21,6 +21,7 @@ from ouroboros.config.schema import Settings
 from ouroboros.coordination.evolution_loop import evolve as run_evolution
 from ouroboros.coordination.preferences import keep_decision
 from ouroboros.coordination.promotion import apply_to_files, check_branch_possible, commit_to_branch
+from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.report_html import render_html
 from ouroboros.coordination.report_json import report_to_json
 from ouroboros.coordination.report_table import render_table
@@ -136,17 +137,15 @@ def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branc
 def _promote_and_remember(settings: Settings, report: EvolutionReport, *, branch: str | None) -> None:
     if branch is None:
         apply_to_files(settings.project, originals(report), report.texts)
-        click.echo(f"applied: {_count(len(report.winners), 'winner')} in {_count(len(report.texts), 'file')}")
+        click.echo(
+            f"applied: {counted(len(report.winners), 'winner')} in {counted(len(report.texts), 'file')}"
+        )
     else:
         commit = commit_to_branch(settings.project, branch, originals(report), winner_commits(report))
-        click.echo(f"branch {branch}: {_count(len(report.winners), 'commit')}, at {commit[:12]}")
+        click.echo(f"branch {branch}: {counted(len(report.winners), 'commit')}, at {commit[:12]}")
     # The decision only moves weights of later runs: a full disk is no reason to fail what is done.
     with contextlib.suppress(OSError):
         keep_decision(settings, report, applied=branch is None)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _check_appliable(root: Path) -> None:

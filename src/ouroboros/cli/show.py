@@ -1,4 +1,4 @@
-"""``ouroboros show``: the evidence behind a winner, and where a sceptic should look."""
+"""``ouroboros show``: past runs, one run, or all evidence for one function, hole by hole."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from typing import Any
 
 import click
 
+from ouroboros.cli.evidence_text import function_text, run_text
 from ouroboros.config.schema import default_state_dir
-from ouroboros.coordination.report_figures import percent, times, visible
-from ouroboros.coordination.report_fitness import figure
+from ouroboros.coordination.report_figures import counted, times, visible_line
+from ouroboros.coordination.report_reading import confidence_from, measurement_from
 from ouroboros.errors import UsageError
 from ouroboros.storage.report_store import ReportStore
 
 _SHORT = 12
-_FEW_CALLS = 20
-_NOTICED = 0.9
-_WEAKNESSES = ("confirmed on the calls", "sampled calls not kept")
-"""What notes of weak points hold."""
+_RUN = "run-"
 
-Winner = tuple[Mapping[str, Any], Mapping[str, Any]]
+Shown = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A function's part of a report, and the report."""
 
 
@@ -36,152 +34,126 @@ Winner = tuple[Mapping[str, Any], Mapping[str, Any]]
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what is known as JSON.")
 def show(identity: str, state_dir: Path | None, as_json: bool) -> None:
-    """List the winners of past runs, or show all evidence for the one whose id begins with ID."""
+    """List past runs with their winners, or show all that is known of one.
+
+    ID is the (beginning of the) id of a winner or of a run, or the name of a function as the lists show it:
+    then its latest run is meant, with a winner or without.
+    """
     folder = (state_dir or default_state_dir(os.environ)) / "reports"
-    known = list(_winners(folder))
+    reports = list(ReportStore(folder))
     if not identity:
-        _list(known, as_json=as_json)
+        _list(reports, as_json=as_json)
         return
-    found: dict[str, Winner] = {}
-    for function, report in known:
-        found.setdefault(str(function["winner"]["id"]), (function, report))
-    matching = [name for name in found if name.startswith(identity)]
-    if not matching:
-        raise UsageError(f"no winner {identity!r} in {folder}; `ouroboros show` lists those that are known")
-    if len(matching) > 1:
-        raise UsageError(
-            f"{identity!r} fits {len(matching)} winners: {', '.join(matching[:4])}; give more of it"
-        )
-    function, report = found[matching[0]]
+    if identity.startswith(_RUN):
+        report = _run(reports, identity, folder)
+        _say(dict(report) if as_json else run_text(report))
+        return
+    function, report = _function(reports, identity, folder)
     if as_json:
         told = {"schema": 1, **function, "target": report.get("target"), "started": report.get("started")}
-        click.echo(json.dumps(told, indent=2))
+        _say({**told, "run": run_identity(report), "workload": report.get("workload")})
         return
-    click.echo(visible("\n".join(_told(function, report))))
+    _say(function_text(function, report))
 
 
-def _winners(folder: Path) -> Iterator[Winner]:
-    for report in ReportStore(folder):
+def _say(told: Mapping[str, Any] | Sequence[str]) -> None:
+    if isinstance(told, Mapping):
+        click.echo(json.dumps(told, indent=2))
+    else:
+        click.echo("\n".join(told))
+
+
+def run_identity(report: Mapping[str, Any]) -> str:
+    """The name of a run: when it began, UTC, such as ``run-20261121-155308``."""
+    digits = "".join(each for each in str(report.get("started", "")).partition("+")[0] if each.isdigit())
+    return f"{_RUN}{digits[:8]}-{digits[8:14]}"
+
+
+def _winners(reports: Sequence[Mapping[str, Any]]) -> Iterator[Shown]:
+    for report in reports:
         for function in report["functions"]:
             winner = function.get("winner") if isinstance(function, dict) else None
             if isinstance(winner, dict) and isinstance(winner.get("evidence"), dict) and winner.get("id"):
                 yield function, report
 
 
-def _list(known: Sequence[Winner], *, as_json: bool) -> None:
-    rows = [
+def _run(reports: Sequence[Mapping[str, Any]], identity: str, folder: Path) -> Mapping[str, Any]:
+    for report in reports:
+        if run_identity(report).startswith(identity):
+            return report
+    raise UsageError(f"no run {identity!r} in {folder}; `ouroboros show` lists those that are known")
+
+
+def _function(reports: Sequence[Mapping[str, Any]], identity: str, folder: Path) -> Shown:
+    """The winner whose id begins with ``identity``, or the latest outcome of the function of that name."""
+    found: dict[str, Shown] = {}
+    for function, report in _winners(reports):
+        found.setdefault(str(function["winner"]["id"]), (function, report))
+    matching = [name for name in found if name.startswith(identity)]
+    if len(matching) == 1:
+        return found[matching[0]]
+    if len(matching) > 1:
+        raise UsageError(
+            f"{identity!r} fits {len(matching)} winners: {', '.join(matching[:4])}; give more of it"
+        )
+    for report in reports:
+        for function in report["functions"]:
+            if isinstance(function, dict) and function.get("function") == identity:
+                return function, report
+    raise UsageError(f"no winner {identity!r} in {folder}; `ouroboros show` lists those that are known")
+
+
+def _list(reports: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    runs = [
         {
-            "id": function["winner"]["id"],
-            "function": function.get("function", "?"),
-            "speedup": function["winner"].get("speedup"),
-            "operators": function["winner"].get("operators", []),
+            "run": run_identity(report),
             "target": report.get("target", "?"),
             "started": report.get("started", "?"),
+            "functions": len(report["functions"]),
+            "workload_speedup": (report.get("workload") or {}).get("speedup"),
+            "winners": _rows([report]),
         }
-        for function, report in known
+        for report in reports
     ]
     if as_json:
-        click.echo(json.dumps({"schema": 1, "winners": rows}, indent=2))
+        click.echo(json.dumps({"schema": 1, "winners": _rows(reports), "runs": runs}, indent=2))
         return
-    if not rows:
-        click.echo("no winners yet: run `ouroboros evolve` first")
+    if not runs:
+        click.echo("no runs yet: run `ouroboros evolve` first")
         return
-    for row in rows:
-        gain = times(row["speedup"]) if isinstance(row["speedup"], float | int) else "-"
-        line = f"{row['id'][:_SHORT]}  {gain:>7}  {row['function']}  {', '.join(row['operators'])}"
-        click.echo(visible(f"{line}  ({row['target']}, {row['started']})"))
+    for run, report in zip(runs, reports, strict=True):
+        workload = measurement_from(report.get("workload"))
+        gain = f", the whole workload {times(workload.speedup)}" if workload else ""
+        told = f"{counted(len(run['winners']), 'winner')} in {counted(run['functions'], 'function')}{gain}"
+        click.echo(visible_line(f"{run['run']}  {told}  ({run['target']})"))
+        for row in run["winners"]:
+            speedup = row["speedup"]
+            factor = times(speedup) if isinstance(speedup, float | int) else "-"
+            points = "" if row["confidence"] is None else f"{row['confidence']:.0f} of 100"
+            line = f"  {row['id'][:_SHORT]}  {factor:>7}  {points:>9}  {row['function']}"
+            click.echo(visible_line(f"{line}  {', '.join(row['operators'])}"))
 
 
-def _told(function: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
-    winner = function["winner"]
-    evidence = winner["evidence"]
-    lines = [
-        f"{function.get('function')}  {function.get('file')}:{function.get('line')}",
-        f"  id         {winner['id']}",
-        f"  run        {report.get('started')}, {report.get('target')}",
-        f"  change     {', '.join(winner.get('operators', []))}; risk {winner.get('risk')}",
-        f"  why same   {winner.get('note')}",
-        f"  share      {percent(float(function.get('share', 0.0)))} of the run by itself",
-    ]
-    for name in ("screening", "confirmation"):
-        timed = evidence.get(name)
-        if timed:
-            lines.append(
-                f"  {name:<11}{times(timed['speedup'])} ({times(timed['low'])} to {times(timed['high'])}), "
-                f"{timed['pairs']} pairs, p = {timed['p_value']:.2g}; {timed.get('clock', '')}"
-            )
-    through = f", through {evidence['through']}" if evidence.get("through") else ""
-    earlier = f" ({evidence['earlier_calls']} of earlier runs)" if evidence.get("earlier_calls") else ""
-    lines += [
-        (
-            f"  replayed   {evidence.get('recorded_calls')} recorded{earlier} and "
-            f"{evidence.get('generated_calls')} "
-            f"generated calls agree{through}"
-        ),
-        (
-            f"  strength   these calls notice {evidence.get('faults_noticed', 0)} of "
-            f"{evidence.get('faults_tried', 0)} deliberate faults"
-        ),
-        *_floats(evidence, report),
-        *([f"  symbolic   {evidence['symbolic'].get('words')}"] if evidence.get("symbolic") else []),
-        f"  tests      {evidence.get('tests')} that reach it pass",
-        f"  sandbox    {evidence.get('sandbox')}",
-        *_figures(evidence.get("fitness") or {}),
-        *(f"  note       {note}" for note in evidence.get("notes", [])),
-        "",
-        "Where a sceptic should look",
-        *(f"  - {doubt}" for doubt in doubts(function)),
-        "",
-        str(winner.get("diff", "")).rstrip(),
-    ]
-    return lines
+def _rows(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Winners, of each run those with the strongest evidence first."""
+    rows: list[dict[str, Any]] = []
+    for report in reports:
+        of_run = [
+            {
+                "id": str(function["winner"]["id"]),
+                "function": function.get("function", "?"),
+                "speedup": function["winner"].get("speedup"),
+                "confidence": _points(function["winner"]),
+                "operators": function["winner"].get("operators", []),
+                "target": report.get("target", "?"),
+                "started": report.get("started", "?"),
+            }
+            for function, _ in _winners([report])
+        ]
+        rows += sorted(of_run, key=lambda row: -(row["confidence"] or 0.0))
+    return rows
 
 
-def _floats(evidence: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
-    """How far floats differ, where a tolerance allowed them to."""
-    largest, allowed = evidence.get("largest_float_difference"), report.get("float_tolerance")
-    if largest is None or allowed is None:
-        return []
-    told = f"differ by at most {largest:.2g} of the larger one" if largest else "do not differ"
-    return [f"  floats     {told}; {allowed:g} was allowed"]
-
-
-def _figures(fitness: Mapping[str, Any]) -> list[str]:
-    """Every figure on original and winner, or why it was not measured."""
-    lines = []
-    for name, value in fitness.items():
-        known = value["original"] is not None and value["candidate"] is not None
-        old, new = (figure(name, value[side]) if known else "" for side in ("original", "candidate"))
-        told = f"{old} -> {new}" if known else "not measured"
-        findings = "; ".join(finding["what"] for finding in value.get("findings", []))
-        said = findings or (value["method"] if known else value["absent"])
-        lines.append(f"  {name:<16}{told} {value['unit']}, {value['better']} is better; {said}")
-    return lines
-
-
-def doubts(function: Mapping[str, Any]) -> list[str]:
-    """What this evidence does not cover, weakest point first."""
-    winner = function["winner"]
-    evidence = winner["evidence"]
-    found: list[str] = []
-    if not evidence.get("tests"):
-        found.append("no test of the program reaches it: recorded and generated calls are all there is")
-    if evidence.get("recorded_calls", 0) < _FEW_CALLS:
-        found.append(f"only {evidence.get('recorded_calls', 0)} recorded calls")
-    tried, noticed = evidence.get("faults_tried", 0), evidence.get("faults_noticed", 0)
-    if tried and noticed < _NOTICED * tried:
-        found.append("faults that the calls overlooked: " + "; ".join(evidence.get("faults_overlooked", [])))
-    if not tried:
-        found.append("how many faults the calls would notice was not measured")
-    if evidence.get("largest_float_difference"):
-        largest = evidence["largest_float_difference"]
-        found.append(f"its floats are not those of the original: they differ by up to {largest:.2g}")
-    if winner.get("keeps_state"):
-        found.append(
-            "it keeps state between calls (a cache, compiled code): memory was judged on the timed calls only"
-        )
-    if evidence.get("sandbox") != "full":
-        found.append(f"isolation was only {evidence.get('sandbox')!r}: see `ouroboros doctor`")
-    found += [note for note in evidence.get("notes", []) if any(weakness in note for weakness in _WEAKNESSES)]
-    found.append("what it does outside its arguments, results, output and module variables (files, network)")
-    return found
+def _points(winner: Mapping[str, Any]) -> float | None:
+    known = confidence_from(winner.get("confidence"))
+    return known.points if known else None

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Mapping
 
+from ouroboros.arena.resources import Resources
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
@@ -14,9 +15,10 @@ from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
 from ouroboros.coordination.preferences import learn_preferences
 from ouroboros.coordination.proposals import mutate
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
+from ouroboros.coordination.run_environment import command_words, run_environment
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
 from ouroboros.coordination.trials import evolve_region, hottest_first
-from ouroboros.coordination.warm_arena import Arena
+from ouroboros.coordination.warm_arena import Arena, throughput
 from ouroboros.coordination.workspace import opened
 from ouroboros.records.event import Stage
 from ouroboros.records.verdict import EvolutionReport
@@ -39,7 +41,7 @@ def evolve(
         KeyboardInterrupt: the user had enough; judged candidates are remembered.
 
     """
-    started = time.time()
+    started, before = time.time(), Resources.now()
     with opened(settings.project, working_directory) as workspace:
         session = Session(
             settings=settings,
@@ -61,9 +63,9 @@ def evolve(
         with Arena.opened(session, plan, suite) as arena:
             keep_calls(session, arena, hot)
             proposals = mutate(session, genome, hot, available)
+            searching = session.clock.spent_seconds
             tried = [evolve_region(session, arena, genome, hot, each, available) for each in proposals]
-            if session.batcher.statistics.together:
-                session.note(session.batcher.statistics.in_words)
+            brought = throughput(session, arena, session.clock.spent_seconds - searching)
             confirmed = confirm_winners(session, arena, tried)
             final = combine(session, arena, confirmed)
             level = arena.level
@@ -81,4 +83,8 @@ def evolve(
             weights=session.weights,
             float_tolerance=settings.float_tolerance,
             notes=tuple(session.notes),
+            throughput=brought,
+            environment=run_environment(settings, before=before, after=Resources.now()),
+            command=command_words(settings),
+            folder=str(settings.project / working_directory),
         )

@@ -13,15 +13,16 @@ from ouroboros.arena.suite import TestSuite, run_tests
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
+from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.session import Session
-from ouroboros.coordination.tournament import finally_accepted, merged_insecurity
+from ouroboros.coordination.tournament import finally_accepted, lost_candidate, merged_insecurity
 from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.coordination.whole_workload import MOST_RUNS, whole_workload
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Gate, TestEvidence
-from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
+from ouroboros.records.evidence import Gate, GateName, TestEvidence
+from ouroboros.records.verdict import LostCandidate, Rejection, Verdict, WorkloadOutcome
 
 _INTERPRETER_SECONDS = 0.3
 """Roughly what one fresh, confined interpreter takes to start."""
@@ -75,7 +76,8 @@ def confirm_winners(
                 judged[index] = _dropped(result, Rejection.CRASHED, str(error))
                 continue
             contests.append(contest)
-            waiting.append((index, winner))
+            passed = winner.evidence.answered(GateName.HASH_SEED, Gate.PASSED, f"{len(book.calls)} calls")
+            waiting.append((index, replace(winner, evidence=passed)))
     session.wait_until_calm("winners")
     compiling = any(compiles(contest.candidate) for contest in contests)
     confirmations = (
@@ -133,7 +135,9 @@ def _with_confirmation(result: RegionResult, winner: Verdict, confirmation: Conf
         notes = (*notes, "confirmed on the calls that screening used: no others were recorded")
     if confirmation.note:
         notes = (*notes, confirmation.note)
-    evidence = replace(winner.evidence, confirmation=timed, notes=notes)
+    evidence = replace(winner.evidence, confirmation=timed, notes=notes).answered(
+        GateName.CONFIRMATION, timed.decided, f"{timed.pairs} pairs, each in a fresh interpreter"
+    )
     if timed.decided is not Gate.PASSED:
         reason = f"fresh processes say {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
         reason += f" ({confirmation.note})" if confirmation.note else ""
@@ -155,12 +159,18 @@ def _with_fitness(session: Session, arena: Arena, result: RegionResult, contest:
 def _dropped(result: RegionResult, rejection: Rejection, reason: str) -> RegionResult:
     outcome = result.outcome
     rejected = {**outcome.rejected, str(rejection): outcome.rejected.get(str(rejection), 0) + 1}
+    winner = outcome.winner
+    lost: tuple[LostCandidate, ...] = ()
+    if winner is not None:
+        fallen = Verdict(evidence=winner.evidence, gate=Gate.FAILED, rejection=rejection, reason=reason)
+        lost = (lost_candidate(fallen),)
     return replace(
         result,
         outcome=replace(
             outcome,
             winner=None,
             rejected=rejected,
+            lost=(*outcome.lost, *lost),
             why_no_winner=f"best candidate: {rejection} ({reason})",
         ),
     )
@@ -188,10 +198,12 @@ def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> 
     joined = _Joined()
     _join(session, arena, judged, joined, chosen)
     chosen, workload = joined.indices, joined.workload
+    for note in workload.notes if workload else ():
+        session.note(note)
     standing = [judged[i] for i in chosen]
     tests = len(arena.suite.ids) if arena.suite else 0
     for index in chosen:
-        judged[index] = _suite_noted(judged[index], tests)
+        judged[index] = _joined_noted(judged[index], tests, len(chosen), workload)
     return FinalSet(results=tuple(judged), texts=_merged(standing), workload=workload)
 
 
@@ -259,10 +271,21 @@ def _saving(result: RegionResult) -> float:
     return result.outcome.hotspot.cumulative_share * (1 - 1 / timed.speedup) if timed else 0.0
 
 
-def _suite_noted(result: RegionResult, tests: int) -> RegionResult:
+def _joined_noted(
+    result: RegionResult, tests: int, winners: int, workload: WorkloadOutcome | None
+) -> RegionResult:
+    """The gates that all winners passed together, in each one's evidence."""
     winner = result.outcome.winner
     assert winner is not None
-    evidence = winner.evidence
+    together = f"{winners} winners" if winners != 1 else "it is the only winner"
+    evidence = winner.evidence.answered(GateName.TOGETHER, Gate.PASSED, together)
+    if tests:
+        evidence = evidence.answered(GateName.SUITE, Gate.PASSED, counted(tests, "test"))
+    if workload is not None:
+        told = f"{workload.measurement.pairs} pairs"
+        if not workload.output_compared:
+            told += "; it never prints the same twice, so its output was not compared"
+        evidence = evidence.answered(GateName.WORKLOAD, Gate.PASSED, told)
     if evidence.tests is None and tests:
         evidence = replace(
             evidence, tests=TestEvidence(gate=Gate.PASSED, tests=0, reason="no test reaches it by itself")

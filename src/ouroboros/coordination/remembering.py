@@ -83,8 +83,15 @@ def _replay(kept: Mapping[str, Any] | None) -> ReplayEvidence | None:
 
 
 def _measurement(kept: Mapping[str, Any] | None) -> Measurement | None:
-    return Measurement(**{**kept, "decided": Gate(kept["decided"])}) if kept else None
+    if kept is None:
+        return None
+    known = {**kept}
+    ratios = tuple(map(float, known.get("log_ratios", ())))
+    return Measurement(**{**known, "decided": Gate(known["decided"]), "log_ratios": ratios})
 
 
 def _tests(kept: Mapping[str, Any] | None) -> TestEvidence | None:
-    return TestEvidence(**{**kept, "gate": Gate(kept["gate"])}) if kept else None
+    if kept is None:
+        return None
+    known = {**kept}
+    return TestEvidence(**{**known, "gate": Gate(known["gate"]), "names": tuple(known.get("names", ()))})

@@ -44,14 +44,14 @@ def visible(text: str) -> str:
     )
 
 
+def visible_line(text: str) -> str:
+    """Like :func:`visible`, and on one line: what a candidate has said must not look like lines of ours."""
+    return visible(text).replace("\n", "\\n")
+
+
 def measurement_of(verdict: Verdict) -> Measurement | None:
     """The measurement that is reported: the confirmation, or the screening where none was made."""
     return verdict.evidence.confirmation or verdict.evidence.screening
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 call``, ``1,200 calls``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def of_earlier_runs(replay: ReplayEvidence) -> str:
@@ -75,9 +75,42 @@ def times(factor: float) -> str:
     return f"{factor:.1f}x" if factor >= 10 else f"{factor:.2f}x"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 test``, ``1,200 tests``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def with_interval(measurement: Measurement) -> str:
     """``3.21x (3.05x to 3.38x)``."""
     return f"{times(measurement.speedup)} ({times(measurement.low)} to {times(measurement.high)})"
+
+
+LEAST_PAIRS = 6
+"""Fewer pairs give no 95 % interval: the ends are then the slowest and the fastest pair."""
+
+
+def interval_kind(measurement: Measurement) -> str:
+    """What the two ends of a measurement are: ``95 % interval``, or the range of too few pairs."""
+    if measurement.pairs >= LEAST_PAIRS:
+        return "95 % interval"
+    return f"the range of only {counted(measurement.pairs, 'pair')}:"
+
+
+def measured(measurement: Measurement) -> str:
+    """Everything about a measurement in one line; the name of its clock may be untrusted."""
+    told = (
+        f"{with_interval(measurement)}, {counted(measurement.pairs, 'pair')} interleaved, "
+        f"{p_value(measurement.p_value)} for “no more than {times(measurement.margin)}”; {measurement.clock}"
+    )
+    if measurement.wall_speedup is not None:
+        told += f"; wall clock {times(measurement.wall_speedup)}"
+    if measurement.instruction_ratio is not None:
+        told += f"; instructions {times(measurement.instruction_ratio)}"
+    if measurement.pairs < LEAST_PAIRS:
+        told += "; so few pairs give no 95 % interval, the ends are those of the pairs"
+    if measurement.chained:
+        told += "; timed against the candidate it was grown from, and multiplied by that one's gain"
+    return told
 
 
 def duration(seconds: float) -> str:
@@ -101,17 +134,21 @@ def p_value(value: float) -> str:
 
 def tolerated(report: EvolutionReport) -> str:
     """That floats were allowed to differ, and how much, in a sentence; "" when they were not."""
-    if report.float_tolerance is None:
+    return tolerance_in_words(report.float_tolerance)
+
+
+def tolerance_in_words(tolerance: float | None) -> str:
+    """The same of a tolerance alone."""
+    if tolerance is None:
         return ""
     return (
-        f"floats of results were allowed to differ by {report.float_tolerance:g} of the larger one "
+        f"floats of results were allowed to differ by {tolerance:g} of the larger one "
         "(float_tolerance); all else was compared exactly"
     )
 
 
-def float_difference(verdict: Verdict) -> str:
+def float_difference(replay: ReplayEvidence | None) -> str:
     """``floats differ by at most 2.2e-16 …``, or that none does; "" when no difference was allowed."""
-    replay = verdict.evidence.replay
     if replay is None or replay.largest_float_difference is None:
         return ""
     largest = replay.largest_float_difference

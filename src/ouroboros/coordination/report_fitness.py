@@ -150,6 +150,11 @@ def figure(metric: str, value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
+def unit_beside(metric: str, unit: str) -> str:
+    """What of ``unit`` is left to say beside a :func:`figure`, which may name it with its prefix."""
+    return unit.partition(" ")[2].strip() if metric == FitnessMetric.MEMORY or metric in _SCALED else unit
+
+
 def _bytes(value: float) -> str:
     power = 0
     while abs(value) >= 1024 and power < len(_BYTES) - 1:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_figures import measurement_of
 from ouroboros.coordination.report_fitness import (
@@ -14,7 +16,10 @@ from ouroboros.coordination.report_fitness import (
     objectives_to_json,
     weights_to_json,
 )
+from ouroboros.coordination.report_limits import limits, reproduction, shell
+from ouroboros.records.confidence import Confidence
 from ouroboros.records.evidence import Measurement, SymbolicEvidence
+from ouroboros.records.run_environment import Throughput
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
 SCHEMA = 1
@@ -37,7 +42,11 @@ def _measurement(measurement: Measurement | None) -> dict[str, Any] | None:
         "e_value": _number(measurement.e_value),
         "clock": measurement.clock,
         "wall_speedup": _number(measurement.wall_speedup),
+        "instruction_ratio": _number(measurement.instruction_ratio),
         "decided": str(measurement.decided),
+        "margin": _number(measurement.margin),
+        "chained": measurement.chained,
+        "log_ratios": [round(each, 6) for each in measurement.log_ratios if math.isfinite(each)],
     }
 
 
@@ -54,7 +63,15 @@ def _symbolic(symbolic: SymbolicEvidence | None) -> dict[str, Any] | None:
     }
 
 
-def _winner(verdict: Verdict) -> dict[str, Any]:
+def _confidence(confidence: Confidence) -> dict[str, Any]:
+    return {
+        "points": round(confidence.points, 1),
+        "band": confidence.band,
+        "parts": [asdict(part) for part in confidence.parts],
+    }
+
+
+def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, Any]:
     candidate, evidence = verdict.candidate, verdict.evidence
     measured = measurement_of(verdict)
     replay, tests = evidence.replay, evidence.tests
@@ -71,15 +88,28 @@ def _winner(verdict: Verdict) -> dict[str, Any]:
         "generation": candidate.generation,
         "keeps_state": candidate.keeps_state,
         "note": candidate.note,
+        "confidence": _confidence(confidence(evidence)),
+        "limits": list(limits(outcome, report)),
+        "reproduce": [{"what": what, "command": command} for what, command in reproduction(outcome, report)],
         "evidence": {
+            "gates": [
+                {"gate": str(each.gate), "answer": str(each.answer), "told": each.told}
+                for each in evidence.gates
+            ],
             "tests": tests.tests if tests else 0,
+            "tests_seen_to_reach": tests.seen_to_reach if tests else 0,
+            "tests_named": list(tests.names) if tests else [],
             "recorded_calls": replay.recorded_calls if replay else 0,
+            "distinct_recorded_calls": replay.distinct_recorded if replay else 0,
             "earlier_calls": replay.earlier_calls if replay else 0,
             "generated_calls": replay.generated_calls if replay else 0,
             "largest_float_difference": _number(replay.largest_float_difference) if replay else None,
             "faults_tried": evidence.faults.tried if evidence.faults else 0,
             "faults_noticed": evidence.faults.noticed if evidence.faults else 0,
             "faults_overlooked": list(evidence.faults.overlooked) if evidence.faults else [],
+            "faults_possible": evidence.faults.possible if evidence.faults else 0,
+            "faults_sound": evidence.faults.sound if evidence.faults else False,
+            "executed_changed_lines": replay.executed_changed_lines if replay else None,
             "symbolic": _symbolic(evidence.symbolic),
             "p_value": _number(measured.p_value) if measured else None,
             "through": replay.through if replay else "",
@@ -93,7 +123,7 @@ def _winner(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _function(outcome: FunctionOutcome) -> dict[str, Any]:
+def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, Any]:
     region = outcome.hotspot.region
     return {
         "function": region.name,
@@ -101,11 +131,24 @@ def _function(outcome: FunctionOutcome) -> dict[str, Any]:
         "line": region.span.first_line,
         "share": _number(outcome.hotspot.self_share),
         "cumulative_share": _number(outcome.hotspot.cumulative_share),
-        "winner": _winner(outcome.winner) if outcome.winner else None,
+        "winner": _winner(outcome.winner, outcome, report) if outcome.winner else None,
         "why_no_winner": "" if outcome.winner else outcome.why_no_winner,
         "candidates": outcome.candidates,
         "rejected": dict(outcome.rejected),
+        "calls": asdict(outcome.calls) if outcome.calls else None,
+        "types": asdict(outcome.types) if outcome.types else None,
+        "lost": [{**asdict(each), "speedup": _number(each.speedup)} for each in outcome.lost],
         "pareto_front": front_to_json(outcome.front) if outcome.winner else None,
+    }
+
+
+def _throughput(throughput: Throughput) -> dict[str, Any]:
+    return {
+        **asdict(throughput),
+        "per_second": _number(throughput.per_second),
+        "alone_per_second": _number(throughput.alone_per_second),
+        "together_per_second": _number(throughput.together_per_second),
+        "gain": _number(throughput.gain),
     }
 
 
@@ -113,7 +156,7 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
     """The report as plain data for ``json.dumps``.
 
     Args:
-        report: a finished or interrupted evolution.
+        report: a finished evolution.
 
     Returns:
         Schema 1. ``share`` is the function's own share of all samples in [0, 1] (``cumulative_share``: with
@@ -129,12 +172,13 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
         "target": report.target,
         "started": datetime.fromtimestamp(report.started, tz=UTC).isoformat(),
         "seconds": _number(report.seconds),
-        "functions": [_function(outcome) for outcome in report.functions],
+        "functions": [_function(outcome, report) for outcome in report.functions],
         "workload": None
         if workload is None
         else {
             "before_s": _number(workload.before_seconds),
             "after_s": _number(workload.after_seconds),
+            "output_compared": workload.output_compared,
             **(_measurement(workload.measurement) or {}),
         },
         "changed_files": {path: report.original_checksums.get(path, "") for path in sorted(report.texts)},
@@ -143,5 +187,9 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
         "sandbox": report.sandbox_level,
         "tests_run": report.tests_run,
         "notes": list(report.notes),
-        "interrupted": report.interrupted,
+        # A run that is interrupted has no report; readers of schema 1 may ask for the key.
+        "interrupted": False,
+        "throughput": _throughput(report.throughput) if report.throughput else None,
+        "environment": asdict(report.environment) if report.environment else None,
+        "command": shell(report),
     }

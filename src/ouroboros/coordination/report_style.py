@@ -18,6 +18,7 @@ header { padding-bottom: 0; }
 main { padding-top: 0; }
 h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
 .headline { font-size: clamp(2rem, 8vw, 3.4rem); line-height: 1.1; font-weight: 700; margin: .3rem 0; }
+h4 { font-size: .95rem; margin: 1.2rem 0 .3rem; }
 .gain { color: var(--gain); }
 .soft { color: var(--soft); }
 .warn { color: var(--warn); }
@@ -37,6 +38,17 @@ svg .axis { stroke: var(--soft); stroke-dasharray: 2 3; }
 svg .interval { stroke: var(--gain); stroke-width: 3; stroke-linecap: round; }
 svg .point { fill: var(--gain); }
 svg .bar { fill: var(--bar); }
+svg .pair { fill: var(--gain); fill-opacity: .55; }
+.dots { margin: .8rem 0; }
+.dots svg { width: 100%; display: block; overflow: visible; }
+.dots .pairs { height: 3.4rem; } .dots .below { height: 1.3rem; }
+figcaption, caption { color: var(--soft); font-size: .88rem; text-align: left; }
+caption { padding: .3rem 0; overflow-wrap: anywhere; color: inherit; font-weight: 600; }
+details { margin: .8rem 0; border-top: 1px solid var(--line); padding-top: .5rem; }
+summary { cursor: pointer; font-weight: 600; font-size: .95rem; overflow-wrap: anywhere; }
+.limits { margin: 1rem 0; padding: .1rem 1rem .2rem; border-left: .25rem solid var(--warn); }
+.limits ul { padding-left: 1.1rem; }
+li { overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1rem; margin: .8rem 0;
   font-size: .92rem; }
 dt { color: var(--soft); }
@@ -50,19 +62,28 @@ pre .add { background: var(--add); color: var(--add-ink); }
 pre .del { background: var(--del); color: var(--del-ink); }
 pre .hunk, pre .head { color: var(--hunk); }
 code { font-family: ui-monospace, monospace; font-size: .88em; overflow-wrap: anywhere; }
-.command { white-space: nowrap; }
+.command { white-space: pre-wrap; user-select: all; }
 .card > p:first-child { margin-top: 0; }
 .card > :last-child { margin-bottom: 0; }
-.table { overflow-x: auto; }
+.table { overflow-x: auto; margin-top: .8rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top;
-  overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
+td:last-child { overflow-wrap: anywhere; min-width: 8rem; }
 th { color: var(--soft); font-weight: 600; }
+tbody th { color: inherit; font-weight: 400; }
 td.figure, th.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 @media (max-width: 40rem) {
   .row { grid-template-columns: minmax(0, 1fr) max-content; }
   .row > svg { grid-column: 1 / -1; grid-row: 2; }
   dl { grid-template-columns: minmax(0, 1fr); } dd { margin-bottom: .4rem; } }
-@media print { .card { break-inside: avoid; } pre { white-space: pre-wrap; } }
+@media print {
+  :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb;
+    --gain: #0b7a4b; --bar: #9fcfb8; --add: #e3f5e8; --add-ink: #0b5a2b; --del: #fdeaea;
+    --del-ink: #8c1d1d; --hunk: #5b4bb0; --warn: #8a5a00; }
+  body { font-size: 11pt; } * { print-color-adjust: exact; }
+  .card { border: 0; padding: 0; } figure, tr, .limits, .row { break-inside: avoid; }
+  h2, h3, h4, summary { break-after: avoid; }
+  .table, pre { overflow: visible; } pre > span { white-space: pre-wrap; overflow-wrap: anywhere; }
+  pre { grid-template-columns: minmax(0, 1fr); } }
 """

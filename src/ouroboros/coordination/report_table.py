@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.report_figures import (
     counted,
     duration,
@@ -22,6 +23,7 @@ from ouroboros.coordination.report_figures import (
     visible,
     with_interval,
 )
+from ouroboros.coordination.report_words import throughput_in_words
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
 
@@ -37,12 +39,13 @@ def _proof(verdict: Verdict) -> str:
         earlier = of_earlier_runs(evidence.replay)
         parts.append(counted(evidence.replay.recorded_calls, "recorded call") + earlier)
         parts.append(counted(evidence.replay.generated_calls, "generated call"))
-        parts += filter(None, [float_difference(verdict)])
+        parts += filter(None, [float_difference(verdict.evidence.replay)])
     if evidence.tests:
         parts.append(counted(evidence.tests.tests, "test"))
     measured = measurement_of(verdict)
     if measured:
         parts.append(p_value(measured.p_value))
+    parts.append(f"confidence {confidence(evidence).points:.0f} of 100")
     return ", ".join(parts)
 
 
@@ -110,8 +113,6 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         )
         line.append(with_interval(report.workload.measurement), style="green")
         console.print(line)
-    if report.interrupted:
-        console.print(Text("Interrupted: what was finished by then is shown.", style="yellow"))
     for note in filter(None, (tolerated(report), *report.notes)):
         console.print(_text(f"Note: {note}", "yellow"))
     winners = len(report.winners)
@@ -122,3 +123,5 @@ def render_table(report: EvolutionReport, console: Console) -> None:
         )
         + _text(f", sandbox: {report.sandbox_level}" if report.sandbox_level else "")
     )
+    if report.throughput is not None and report.throughput.candidates:
+        console.print(Text(throughput_in_words(report.throughput), style="dim"))

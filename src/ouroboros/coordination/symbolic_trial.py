@@ -17,7 +17,7 @@ from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.genome.standalone import standalone_text
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Gate, SymbolicEvidence
+from ouroboros.records.evidence import Gate, GateName, SymbolicEvidence
 from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.source import Effect, GenomeRegion, RegionKind
 from ouroboros.records.verdict import Rejection, Verdict
@@ -57,6 +57,8 @@ def examined(
         return verdict
     symbolic = _evidence(session, arena, genome, book, types, verdict.candidate)
     evidence = replace(verdict.evidence, symbolic=symbolic)
+    if symbolic.gate is not Gate.UNKNOWN:  # where it cannot be asked it is no gate
+        evidence = evidence.answered(GateName.SYMBOLIC, symbolic.gate, symbolic.in_words)
     if symbolic.gate is Gate.FAILED:
         return Verdict(
             evidence=evidence,

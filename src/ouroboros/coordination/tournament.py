@@ -15,11 +15,13 @@ from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
 from ouroboros.coordination.session import Session
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Evidence, Gate
+from ouroboros.records.evidence import Evidence, Gate, GateName
 from ouroboros.records.fitness import FitnessScore, ParetoFront, SecurityScore
-from ouroboros.records.verdict import Rejection, Verdict
+from ouroboros.records.verdict import LostCandidate, Rejection, Verdict
 
 _MOST_SAVED = 0.999
+_MOST_REASON = 200
+"""Characters of a reason that a report keeps."""
 
 
 def criteria(session: Session) -> AcceptanceCriteria:
@@ -95,20 +97,22 @@ def accepted(
     """
     known = parent.evidence.fitness if parent is not None else None
     fitness = screened_fitness(sandbox, contest, evidence, known)
-    return _judged(session, evidence, fitness)
+    return _judged(session, evidence, fitness, GateName.CRITERIA)
 
 
 def finally_accepted(session: Session, sandbox: Sandbox, contest: Contest, verdict: Verdict) -> Verdict:
     """Measure every figure of a confirmed winner, once, and hold it against the criteria again."""
     session.say(Stage.CONFIRM, "measuring memory, latency and energy", verdict.candidate.region.name)
     fitness = confirmed_fitness(sandbox, contest, verdict.evidence, EnergyCounters.found())
-    return _judged(session, verdict.evidence, fitness)
+    return _judged(session, verdict.evidence, fitness, GateName.FIGURES)
 
 
-def _judged(session: Session, evidence: Evidence, fitness: FitnessScore) -> Verdict:
+def _judged(session: Session, evidence: Evidence, fitness: FitnessScore, gate: GateName) -> Verdict:
     controller = MultiObjectiveController(weights=session.weights)
     evidence = controller.scored(replace(evidence, fitness=fitness))
     shortfalls = criteria(session).shortfalls(fitness)
+    answer = Gate.FAILED if shortfalls else Gate.PASSED
+    evidence = evidence.answered(gate, answer, "; ".join(shortfalls))
     if shortfalls:
         return Verdict(
             evidence=evidence,
@@ -180,3 +184,19 @@ def front_of(entrants: Sequence[Verdict], winner: Verdict | None) -> ParetoFront
         return None
     analyzer = ParetoAnalyzer(entrants=tuple(entrant.evidence for entrant in entrants))
     return analyzer.front(winner.evidence)
+
+
+def lost_candidate(verdict: Verdict) -> LostCandidate:
+    """What a report keeps of a candidate that does not win; one that passed was beaten."""
+    candidate, evidence = verdict.candidate, verdict.evidence
+    parted = evidence.replay.difference if evidence.replay else None
+    timed = evidence.confirmation or evidence.screening
+    return LostCandidate(
+        identity=candidate.identity,
+        operators=candidate.operators,
+        rejection=str(verdict.rejection or Rejection.BEATEN),
+        reason=verdict.reason[:_MOST_REASON],
+        speedup=timed.speedup if timed else None,
+        expected=parted.expected[:_MOST_REASON] if parted else "",
+        got=parted.got[:_MOST_REASON] if parted else "",
+    )

@@ -1,4 +1,4 @@
-"""One candidate at a time through the arena, cheapest evidence first; then the tournament of a region."""
+"""The tournament of a region: replay for all, a trial for each that is left, the best is mutated again."""
 
 from __future__ import annotations
 
@@ -7,36 +7,42 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.batching import ParallelTestRunner
-from ouroboros.arena.benchmark import screen
 from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.deliberate_faults import strength
-from ouroboros.arena.pairs import Contest, calibrated
+from ouroboros.arena.call_census import census
 from ouroboros.arena.replay import check
-from ouroboros.arena.significance import spent_alpha
 from ouroboros.arena.suite import reaching
+from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.proposals import Proposal, proposed
-from ouroboros.coordination.remembering import counterexamples, recall, remember
+from ouroboros.coordination.remembering import counterexamples, recall
 from ouroboros.coordination.session import Session
+from ouroboros.coordination.strength import weighed
 from ouroboros.coordination.symbolic_trial import examined
-from ouroboros.coordination.tournament import accepted, crowned, front_of, gain_to_beat, turned_down
+from ouroboros.coordination.tournament import (
+    crowned,
+    front_of,
+    gain_to_beat,
+    lost_candidate,
+    turned_down,
+)
 from ouroboros.coordination.warm_arena import Arena
-from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Evidence, Gate, Measurement, ReplayEvidence
+from ouroboros.records.evidence import (
+    Gate,
+    ReplayEvidence,
+)
 from ouroboros.records.hotspot import Hotspot, TypeProfile
-from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
+from ouroboros.records.verdict import FunctionOutcome, LostCandidate, Rejection, Verdict
 
 _GENERATED_CALLS = 200
-_LEAST_FAULTS = 4
-_LEAST_NOTICED = 0.5
-"""Share of deliberate faults that calls have to notice where no test reaches; some change nothing."""
 _MAX_GENERATIONS = 3
 _MAX_CANDIDATES = 24
 """Candidates tried for one region in one generation; they come in the order of expected gain."""
+_MOST_LOST = 40
+"""Losers of one region that the report names; all are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def evolve_region(
         why = hot.why_not_recorded(region)
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
     forget_outdated(session, book)
-    best, entrants, tried, rejected = _tournament(
+    held = _tournament(
         session,
         arena,
         book,
@@ -90,28 +96,45 @@ def evolve_region(
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
         look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
-    winner = _weighed(session, arena, book, best) if best else None
+    best, rejected = held.best, held.rejected
+    winner = weighed(session, arena, book, best, held.tried) if best else None
     if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
         # The calls that could be kept are not the whole mix.
         winner = replace(winner, evidence=replace(winner.evidence, notes=(*winner.evidence.notes, missing)))
-    why = ""
+    why, lost = "", held.lost
     if winner is None:
-        why = _why_not(rejected, tried, searching=session.clock.searching)
+        why = _why_not(rejected, held.tried, searching=session.clock.searching)
     elif winner.rejection is not None:
         rejected[str(winner.rejection)] += 1
         why = f"best candidate: {winner.rejection} ({winner.reason})"
+        lost = (*lost, lost_candidate(winner))
     return RegionResult(
         outcome=FunctionOutcome(
             hotspot=spot,
             winner=winner if winner and winner.gate is Gate.PASSED else None,
-            candidates=tried,
+            candidates=held.tried,
             rejected={reason: count for reason, count in rejected.items() if count},
             why_no_winner=why,
-            front=front_of(entrants, best),
+            front=front_of(held.entrants, best),
+            calls=census(book),
+            types=hot.types.get(book.through or region.name),
+            lost=lost,
         ),
         # Nobody asks for the original's answers again: the finals observe them anew, in other processes.
         book=replace(book, expected=()),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tournament:
+    """What came of all generations of one region."""
+
+    best: Verdict | None
+    """Of all that passed every gate so far."""
+    entrants: Sequence[Verdict]
+    tried: int
+    rejected: Counter[str]
+    lost: tuple[LostCandidate, ...]
 
 
 def _tournament(
@@ -122,16 +145,10 @@ def _tournament(
     *,
     mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
     look: Callable[[Verdict], Verdict],
-) -> tuple[Verdict | None, Sequence[Verdict], int, Counter[str]]:
-    """Generation after generation; the champion of each stands one more ``look`` and is ``mutated`` further.
-
-    Returns:
-        The best candidate of all that passed every gate, those that passed, how many were tried, and why
-        others were not taken.
-
-    """
+) -> _Tournament:
+    """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on."""
     rejected: Counter[str] = Counter()
-    tried = 0
+    judged: dict[str, Verdict] = {}
     winner: Verdict | None = None
     entrants: list[Verdict] = []
     for _generation in range(_MAX_GENERATIONS):
@@ -145,22 +162,23 @@ def _tournament(
         replays = _replayed(session, arena, book, candidates, known)
         for candidate, remembered in zip(candidates, known, strict=True):
             replay = replays.get(candidate.identity)
-            if not session.clock.searching or (replay is None and not _is_loser(remembered)):
+            if not session.clock.searching or (replay is None and not is_loser(remembered)):
                 break
             ahead = gain_to_beat(session, verdicts, candidate)
             to_beat = ahead / _gain(winner) if winner else ahead
             trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
-            verdicts.append(_try(session, arena, book, trial, remembered))
-            tried += 1
+            verdicts.append(stand_trial(session, arena, book, trial, remembered))
+        judged.update((verdict.candidate.identity, verdict) for verdict in verdicts)
         passed = [verdict for verdict in verdicts if verdict.gate is Gate.PASSED]
         rejected.update(str(verdict.rejection) for verdict in verdicts if verdict.rejection is not None)
         if not passed:
             break
         rivals, best = crowned(session, [*passed, *([winner] if winner else [])], look)
+        judged.update((rival.candidate.identity, rival) for rival in rivals)
         for rival in rivals:
             if rival.rejection is not None:
                 rejected[str(rival.rejection)] += 1
-                _keep(session, rival)
+                keep(session, rival)
             elif rival is not winner:
                 entrants.append(rival)
             if rival.rejection is None and rival is not best:
@@ -172,31 +190,15 @@ def _tournament(
         candidates = mutated(winner.candidate)
         if not candidates:
             break
-    return winner, entrants, tried, rejected
-
-
-def _weighed(session: Session, arena: Arena, book: CallBook, winner: Verdict) -> Verdict:
-    """Ask how much the evidence is worth: calls that overlook most faults prove nothing by themselves."""
-    region = winner.candidate.region
-    session.say(Stage.TEST, "does the evidence notice deliberate faults", region.name)
-    try:
-        faults = strength(arena.sandbox, book, session.rng)
-    except SandboxDiedError:
-        arena.renew()
-        return winner
-    evidence = replace(winner.evidence, faults=faults)
-    tested = arena.suite is not None and reaching(arena.suite, region)
-    if faults.tried >= _LEAST_FAULTS and faults.noticed < _LEAST_NOTICED * faults.tried and not tested:
-        reason = (
-            f"its calls notice only {faults.noticed} of {faults.tried} deliberate faults; no test reaches it"
-        )
-        return Verdict(evidence=evidence, gate=Gate.UNKNOWN, rejection=Rejection.NO_EVIDENCE, reason=reason)
-    return replace(winner, evidence=evidence)
-
-
-def _is_loser(remembered: Verdict | None) -> bool:
-    """A file can be damaged or planted: it may spare us losers, but what ships has this run's evidence."""
-    return remembered is not None and remembered.gate is not Gate.PASSED
+    return _Tournament(
+        best=winner,
+        entrants=entrants,
+        tried=len(judged),
+        rejected=rejected,
+        lost=tuple(lost_candidate(verdict) for verdict in judged.values() if verdict is not winner)[
+            :_MOST_LOST
+        ],
+    )
 
 
 def _replayed(
@@ -207,7 +209,7 @@ def _replayed(
     known: Sequence[Verdict | None],
 ) -> dict[str, ReplayEvidence]:
     """Replay of every candidate that is not known to lose, by identity; those that time allows."""
-    new = [candidate for candidate, verdict in zip(candidates, known, strict=True) if not _is_loser(verdict)]
+    new = [candidate for candidate, verdict in zip(candidates, known, strict=True) if not is_loser(verdict)]
     tested = arena.suite is not None and bool(reaching(arena.suite, book.region))
     sandbox = arena.sandbox
     session.say(Stage.TEST, f"replaying calls on {len(new)} candidates", book.region.name)
@@ -220,137 +222,6 @@ def _replayed(
     for replay in answers:
         keep_caught(session, arena, book, replay)
     return {candidate.identity: replay for candidate, replay in zip(new, answers, strict=False)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """A candidate on its way through the gates that come after the replay."""
-
-    candidate: MutationCandidate
-    parent: Verdict | None
-    """What it was mutated from and is timed against; ``None``: the original."""
-    replay: ReplayEvidence | None
-    to_beat: float
-    """Gain over the same parent of the best rival so far."""
-
-
-def _try(session: Session, arena: Arena, book: CallBook, trial: Trial, remembered: Verdict | None) -> Verdict:
-    candidate = trial.candidate
-    session.funnel["candidates"] += 1
-    session.say(Stage.TEST, " + ".join(candidate.operators), candidate.region.name)
-    if remembered is not None and _is_loser(remembered):
-        verdict = remembered
-    else:
-        verdict = _judged(session, arena, book, trial)
-        if verdict.rejection is Rejection.CRASHED:
-            session.note(f"{candidate.region.name}, {' + '.join(candidate.operators)}: {verdict.reason}")
-        _keep(session, verdict)
-    for step, reached in zip(("same results", "faster", "tests pass"), _climbed(verdict), strict=True):
-        session.funnel[step] += reached
-    return verdict
-
-
-def _keep(session: Session, verdict: Verdict) -> None:
-    try:
-        remember(session.store, verdict)
-    except OSError as error:
-        place = session.settings.state_dir
-        session.note(f"{place}: {error.strerror}; what is judged is not kept, so no run can resume")
-
-
-def _climbed(verdict: Verdict) -> tuple[bool, bool, bool]:
-    evidence = verdict.evidence
-    same = evidence.replay is not None and evidence.replay.gate is Gate.PASSED
-    faster = evidence.screening is not None and evidence.screening.decided is Gate.PASSED
-    passed = verdict.gate is Gate.PASSED or verdict.rejection is Rejection.NOT_ACCEPTABLE
-    return same, faster, faster and passed
-
-
-def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Verdict:
-    """Gate after gate; the first that does not pass ends it."""
-    candidate, parent = trial.candidate, trial.parent
-    path = candidate.region.file.path
-    evidence = Evidence(candidate=candidate, sandbox_level=arena.level, replay=trial.replay)
-    tests = reaching(arena.suite, candidate.region) if arena.suite else ()
-    if trial.replay is None or trial.replay.gate is not Gate.PASSED:
-        return _replay_failed(evidence)
-    try:
-        contest = Contest(
-            modules=book.modules,
-            original={path: parent.candidate.text if parent else candidate.region.file.text},
-            candidate={path: candidate.text},
-            calls=book.screening,
-            warming=book.others(book.screening),
-            keeps_state=candidate.keeps_state,
-            tolerance=book.tolerance,
-        )
-        session.wait_until_calm("candidates")
-        session.decisions += 1
-        started = session.clock.spent_seconds
-        contest = calibrated(arena.sandbox, contest)
-        screening = screen(
-            arena.sandbox,
-            contest,
-            alpha=spent_alpha(session.settings.alpha, session.decisions),
-            minimum_speedup=session.settings.minimum_speedup,
-            rng=session.rng,
-            to_beat=trial.to_beat,
-        )
-        if screening.decided is Gate.PASSED and parent is None:
-            # Confirming it takes as long for each pair, on top of a fresh interpreter.
-            a_pair = (session.clock.spent_seconds - started) / screening.pairs
-            session.clock.reserved_seconds += session.settings.confirmation_pairs * a_pair
-    except SandboxDiedError as error:
-        arena.renew()
-        return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.CRASHED, reason=str(error))
-    if parent is not None and parent.evidence.screening is not None:
-        screening = _chained(parent.evidence.screening, screening)
-    evidence = replace(evidence, screening=screening)
-    if screening.decided is not Gate.PASSED:
-        rejection = _why_stopped(screening, session.settings.minimum_speedup)
-        return Verdict(evidence=evidence, gate=screening.decided, rejection=rejection)
-    if arena.suite is not None and tests:
-        tested = arena.run_tests(
-            ids=tests,
-            overlay={path: candidate.text},
-            deadline_seconds=session.settings.tests_timeout_seconds,
-        )
-        evidence = replace(evidence, tests=tested)
-        if tested.gate is not Gate.PASSED:
-            return Verdict(
-                evidence=evidence, gate=tested.gate, rejection=Rejection.TESTS_FAIL, reason=tested.reason
-            )
-    return accepted(session, arena.sandbox, contest, evidence, parent)
-
-
-def _why_stopped(screening: Measurement, minimum_speedup: float) -> Rejection:
-    if screening.decided is Gate.UNKNOWN:
-        return Rejection.UNDECIDED
-    return Rejection.NOT_FASTER if screening.speedup < minimum_speedup else Rejection.BEATEN
-
-
-def _replay_failed(evidence: Evidence) -> Verdict:
-    replay = evidence.replay
-    assert replay is not None
-    if replay.gate is Gate.UNKNOWN:
-        rejection = Rejection.NO_EVIDENCE
-    elif replay.difference is not None:
-        rejection = Rejection.DIFFERENT_RESULT
-    elif replay.reason.startswith("does not load"):
-        rejection = Rejection.DOES_NOT_LOAD
-    else:
-        rejection = Rejection.CRASHED
-    return Verdict(evidence=evidence, gate=replay.gate, rejection=rejection, reason=replay.reason)
-
-
-def _chained(parent: Measurement, child: Measurement) -> Measurement:
-    """A child is timed against its parent; its rough gain over the original is the product."""
-    return replace(
-        child,
-        speedup=parent.speedup * child.speedup,
-        low=parent.low * child.low,
-        high=parent.high * child.high,
-    )
 
 
 def _gain(verdict: Verdict) -> float:

@@ -12,6 +12,7 @@ from ouroboros.arena.warm_suite import WarmSuite
 from ouroboros.coordination.session import Session
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence
+from ouroboros.records.run_environment import Throughput
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +65,11 @@ class Arena:
             return TestEvidence(gate=Gate.UNKNOWN, reason="the target has no tests")
         return self._tests.run(ids=ids, overlay=overlay, deadline_seconds=deadline_seconds)
 
+    @property
+    def test_runs(self) -> tuple[int, int]:
+        """How many candidates' tests were settled in a warm process, and how many in a fresh one."""
+        return (self._tests.warm_passes, self._tests.fresh_runs) if self._tests else (0, 0)
+
     def renew(self) -> None:
         """Throw the warm sandbox away; the next use starts a fresh one."""
         if self._sandbox is not None:
@@ -77,3 +83,22 @@ class Arena:
         """
         kept = (name for name in self.plan.preload if compiles or name.partition(".")[0] != "numba")
         return Sandbox.start(replace(self.plan, hash_seed=hash_seed, preload=tuple(kept)))
+
+
+def throughput(session: Session, arena: Arena, seconds: float) -> Throughput:
+    """What the search brought in ``seconds`` of wall time, and what trying several at a time did for it."""
+    batches = session.batcher.statistics
+    warm, fresh = arena.test_runs
+    return Throughput(
+        candidates=session.funnel["candidates"],
+        seconds=seconds,
+        batches=batches.batches,
+        largest=batches.largest,
+        alone=batches.alone,
+        alone_seconds=batches.alone_seconds,
+        together=batches.together,
+        together_seconds=batches.together_seconds,
+        success_rate=batches.success_rate,
+        warm_tests=warm,
+        fresh_tests=fresh,
+    )

@@ -52,11 +52,12 @@ def whole_workload(
         answers.append(_run_workload(session, arena, texts, compiled))
         compiled = answers[0].compiled
     comparable = True
+    notes: list[str] = []
     pairs: list[PairTiming] = []
     seconds: tuple[list[float], list[float]] = ([], [])
     while len(pairs) < _PAIRS:
         if len(pairs) >= _LEAST_PAIRS and not session.clock.left_seconds:
-            session.note(f"budget spent: the workload's interval is the range of {len(pairs)} pairs")
+            notes.append(f"budget spent: the workload's interval is the range of {len(pairs)} pairs")
             break
         session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {_PAIRS}")
         sides = [0, 1]
@@ -70,7 +71,7 @@ def whole_workload(
                 return None, f"the workload ends with status {answer.exit_status}: {answer.output[-300:]}"
         if comparable and ran[0].output_digest != first.output_digest:
             comparable = False
-            session.note("the workload never prints the same twice; its output was not compared")
+            notes.append("the workload never prints the same twice; its output was not compared")
         if comparable and any(answer.output_digest != first.output_digest for answer in answers):
             return None, "the workload prints something else"
         pairs.append(
@@ -84,7 +85,7 @@ def whole_workload(
     timed = measurement(pairs, margin=0.0, decided=Gate.UNKNOWN)
     if compiled.sizes:
         extra = answers[0].cpu_seconds - median(seconds[1])
-        session.note(
+        notes.append(
             f"the first run after this change compiles for {max(0.0, extra):.1f} s; the workload's figures "
             "are those of later runs, which find the machine code"
         )
@@ -93,6 +94,8 @@ def whole_workload(
         before_seconds=min(seconds[0]),
         after_seconds=min(seconds[1]),
         measurement=replace(timed, decided=decided),
+        output_compared=comparable,
+        notes=tuple(notes),
     )
     if decided is Gate.FAILED:
         return outcome, f"the whole workload gets slower ({timed.speedup:.3f}x)"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
 from ouroboros.coordination.report_figures import float_difference, of_earlier_runs, visible
+from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.records.source import SourceFile
 from ouroboros.records.verdict import EvolutionReport, Verdict
 
@@ -50,15 +52,17 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
             f"Replayed:  {replay.recorded_calls} recorded{of_earlier_runs(replay)} and "
             f"{replay.generated_calls} generated calls agree{through}"
         )
-    if floats := float_difference(verdict):
+    if floats := float_difference(verdict.evidence.replay):
         lines.append(f"Floats:    {floats}; a tolerance was allowed")
     if evidence.faults is not None and evidence.faults.tried:
         noticed, tried = evidence.faults.noticed, evidence.faults.tried
         lines.append(f"Strength:  these calls notice {noticed} of {tried} deliberate faults")
     if evidence.symbolic is not None:
         lines.append(f"Symbolic:  {_line(evidence.symbolic.in_words)}")
+    known = confidence(evidence)
+    lines.append(f"Evidence:  {known.points:.0f} of 100, {known.band}; `ouroboros show {candidate.identity}`")
     if evidence.tests is not None:
-        lines.append(f"Tests:     {evidence.tests.tests} that reach it pass")
+        lines.append(f"Tests:     {tests_in_words(evidence.tests)}")
     lines += [
         f"Sandbox:   {sandbox_level}",
         f"Risk:      {candidate.risk.name.lower()}",

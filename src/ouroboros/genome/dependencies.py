@@ -120,10 +120,6 @@ class DependencyGraph:
                     pending.append(child)
         return self._in_order(found)
 
-    def importers(self, path: str) -> tuple[str, ...]:
-        """Paths of files that import the file at ``path``."""
-        return tuple(sorted(other for other, targets in self.imports.items() if path in targets))
-
 
 class _Builder:
     """Resolves what each region names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
@@ -18,6 +18,36 @@ class Gate(StrEnum):
     UNKNOWN = "unknown"
 
 
+class GateName(StrEnum):
+    """The gates as a reader meets them, in their order."""
+
+    CALLS = "enough calls that the original answers alike twice"
+    REPLAY = "loads; every call answered as by the original"
+    LINES = "every changed line executed by those calls"
+    SCREENING = "faster, by a test that may stop early"
+    TESTS = "tests that reach it"
+    CRITERIA = "memory and security within the criteria"
+    BEST = "best of its function"
+    SYMBOLIC = "calls that symbolic execution suggests"
+    FAULTS = "the calls notice wrong versions of the original"
+    HASH_SEED = "every call again, under another hash seed"
+    CONFIRMATION = "faster in fresh processes, number of pairs fixed beforehand"
+    FIGURES = "every figure measured anew, within the criteria"
+    TOGETHER = "every call again, with all winners in the files"
+    SUITE = "the whole test suite, with all winners"
+    WORKLOAD = "the whole workload prints the same and is not slower"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateAnswer:
+    """What one gate said of a candidate, written down when it said it."""
+
+    gate: GateName
+    answer: Gate
+    told: str = ""
+    """What the answer rests on, in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """The first place where candidate and original disagree, in words a person can act on."""
@@ -30,12 +60,34 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallCensus:
+    """Where the calls of a book come from, and what was left out of it."""
+
+    origins: dict[str, int] = field(default_factory=dict)
+    """Calls by ``RecordedCall.origin``."""
+    distinct_recorded: int = 0
+    """Recorded calls with different arguments."""
+    raised: int = 0
+    """Calls that the original answers with an exception."""
+    put_aside: dict[str, int] = field(default_factory=dict)
+    """Recorded calls that prove nothing, by reason."""
+    screening: int = 0
+    """Calls timed while screening."""
+    confirming: int = 0
+    """Calls timed while confirming."""
+    fresh_inputs: bool = False
+    """Whether confirmation timed other calls than screening."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayEvidence:
     """Calls made on original and candidate alike and compared deeply, outside the sandbox."""
 
     gate: Gate
     recorded_calls: int = 0
     """Recorded calls that agreed."""
+    distinct_recorded: int = 0
+    """Of these, calls with different arguments: a call made twice proves once."""
     earlier_calls: int = 0
     """How many of them an earlier run recorded."""
     generated_calls: int = 0
@@ -60,6 +112,10 @@ class FaultEvidence:
     noticed: int
     overlooked: tuple[str, ...] = ()
     """What was changed where in those that were not noticed; some of them may change nothing at all."""
+    possible: int = 0
+    """How many such faults there are; those that were tried are drawn from them at random."""
+    sound: bool = True
+    """Whether the untouched original was not noticed when it went the same way; else nothing counts."""
 
     @property
     def rate(self) -> float | None:
@@ -111,6 +167,10 @@ class TestEvidence:
     gate: Gate
     tests: int = 0
     reason: str = ""
+    seen_to_reach: int = 0
+    """How many of the tests were seen to enter the region; 0 where that could not be traced."""
+    names: tuple[str, ...] = ()
+    """Some of the tests, by id; those that were seen to enter the region where any was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +190,12 @@ class Measurement:
     """Original's instructions over the candidate's, where the machine counts them: a second opinion."""
     decided: Gate = Gate.UNKNOWN
     """PASSED: faster; FAILED: slower or not faster enough; UNKNOWN: undecided."""
+    margin: float = 1.0
+    """Ratio that had to be exceeded; ``p_value`` is of "not above it"."""
+    log_ratios: tuple[float, ...] = ()
+    """Of the pairs behind the interval, in the order they were timed; of many pairs an even part."""
+    chained: bool = False
+    """Whether the pairs were timed against the candidate's parent and multiplied by the parent's gain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +213,12 @@ class Evidence:
     fitness: FitnessScore | None = None
     objectives: ObjectiveScore | None = None
     notes: tuple[str, ...] = field(default=())
+    gates: tuple[GateAnswer, ...] = ()
+    """Every gate that was asked, in order."""
+
+    def answered(self, gate: GateName, answer: Gate, told: str = "") -> Evidence:
+        """Evidence with the answer of one more gate."""
+        return replace(self, gates=(*self.gates, GateAnswer(gate=gate, answer=answer, told=told)))
 
 
 class Outcome(StrEnum):

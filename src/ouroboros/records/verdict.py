@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
-from ouroboros.records.evidence import Evidence, Gate, Measurement
+from ouroboros.records.evidence import CallCensus, Evidence, Gate, Measurement
 from ouroboros.records.fitness import ObjectiveWeights, ParetoFront
-from ouroboros.records.hotspot import Hotspot
+from ouroboros.records.hotspot import Hotspot, TypeProfile
+from ouroboros.records.run_environment import RunEnvironment, Throughput
 
 
 class Rejection(StrEnum):
@@ -48,6 +49,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LostCandidate:
+    """A candidate that did not win, as far as a report tells of it."""
+
+    identity: str
+    operators: tuple[str, ...]
+    rejection: str
+    reason: str = ""
+    speedup: float | None = None
+    """As far as it was timed."""
+    expected: str = ""
+    got: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionOutcome:
     """One hot function's part of the report."""
 
@@ -58,6 +73,11 @@ class FunctionOutcome:
     why_no_winner: str = ""
     front: ParetoFront | None = None
     """What the winner was chosen from, as screening saw it."""
+    calls: CallCensus | None = None
+    """What every candidate had to answer; ``None`` where no calls were collected."""
+    types: TypeProfile | None = None
+    """With which kinds of arguments it (or what encloses it) is called."""
+    lost: tuple[LostCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +87,10 @@ class WorkloadOutcome:
     before_seconds: float
     after_seconds: float
     measurement: Measurement
+    output_compared: bool = True
+    """Whether every run printed the same; ``False`` where the original itself never does."""
+    notes: tuple[str, ...] = ()
+    """What a reader of these figures has to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +112,12 @@ class EvolutionReport:
     float_tolerance: float | None = None
     """Relative difference that floats were allowed to have; ``None``: they were compared to the bit."""
     notes: tuple[str, ...] = ()
-    interrupted: bool = False
+    throughput: Throughput | None = None
+    environment: RunEnvironment | None = None
+    command: tuple[str, ...] = ()
+    """Words of the command that makes this run again; those before ``ouroboros`` are variables."""
+    folder: str = ""
+    """Where that command was given."""
 
     @property
     def winners(self) -> tuple[Verdict, ...]:
