@@ -124,6 +124,10 @@ def test_a_function_is_found_by_name_in_its_latest_run(kept) -> None:
     assert "2 tests fail" in lost
 
 
+def test_the_end_of_a_name_is_enough_where_it_names_one(kept) -> None:
+    assert run(kept, "f").output == run(kept, "shop.stock:f").output
+
+
 def test_one_run_is_shown_whole(kept) -> None:
     told = run(kept, "run-20231114").output
     assert "shop.stock:f" in told
@@ -135,7 +139,7 @@ def test_one_run_is_shown_whole(kept) -> None:
 
 @pytest.mark.parametrize(
     ("identity", "said"),
-    [("zz", "no winner 'zz'"), ("run-1999", "no run 'run-1999'"), ("pkg:f", "no winner 'pkg:f'")],
+    [("zz", "no function 'zz'"), ("run-1999", "no run 'run-1999'"), ("pkg:f", "no function 'pkg:f'")],
 )
 def test_an_id_that_names_nothing(kept, identity, said) -> None:
     error = run(kept, identity).exception

@@ -36,8 +36,8 @@ Shown = tuple[Mapping[str, Any], Mapping[str, Any]]
 def show(identity: str, state_dir: Path | None, as_json: bool) -> None:
     """List past runs with their winners, or show all that is known of one.
 
-    ID is the (beginning of the) id of a winner or of a run, or the name of a function as the lists show it:
-    then its latest run is meant, with a winner or without.
+    ID is the (beginning of the) id of a winner or of a run, or the name of a function, or the end of it
+    (pkg.module:Class.method, Class.method, method): then its latest run is meant, with a winner or without.
     """
     folder = (state_dir or default_state_dir(os.environ)) / "reports"
     reports = list(ReportStore(folder))
@@ -96,11 +96,21 @@ def _function(reports: Sequence[Mapping[str, Any]], identity: str, folder: Path)
         raise UsageError(
             f"{identity!r} fits {len(matching)} winners: {', '.join(matching[:4])}; give more of it"
         )
+    named: dict[str, Shown] = {}
     for report in reports:
         for function in report["functions"]:
-            if isinstance(function, dict) and function.get("function") == identity:
+            name = str(function.get("function", "")) if isinstance(function, dict) else ""
+            if name == identity:
                 return function, report
-    raise UsageError(f"no winner {identity!r} in {folder}; `ouroboros show` lists those that are known")
+            if name.endswith((f":{identity}", f".{identity}")):
+                named.setdefault(name, (function, report))
+    if len(named) == 1:
+        return next(iter(named.values()))
+    if named:
+        raise UsageError(f"{identity!r} fits {', '.join(list(named)[:4])}; give more of it")
+    raise UsageError(
+        f"no winner and no function {identity!r} in {folder}; `ouroboros show` lists those that are known"
+    )
 
 
 def _list(reports: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
