@@ -103,7 +103,9 @@ def compare(comparisons: int, functions: int, seed: int, state: Path) -> dict[st
                 )
                 screened.append(measured)
                 if measured.decided is Gate.PASSED:
-                    contests.append(calibrated(arena.sandbox, _contest(book, book.confirming, same)))
+                    contests.append(
+                        calibrated(arena.sandbox, _contest(book, book.confirming, same), first=True)
+                    )
                 told = f"\r{index + 1} of {comparisons} screened, {len(contests)} passed"
                 print(told, end="", file=sys.stderr, flush=True)
             print(file=sys.stderr)

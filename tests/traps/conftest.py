@@ -103,6 +103,7 @@ class Target:
                 calls=tuple(calls),
                 **facts,
             ),
+            first=True,
         )
 
     def pair(self, text: str, calls: Sequence[RecordedCall], **facts: Any) -> float:

@@ -69,7 +69,8 @@ def _system_call(number: int, *arguments: Any, what: str) -> int:
     return result
 
 
-def _checked(result: int, what: str) -> None:
+def checked(result: int, what: str) -> None:
+    """Raise the OSError that a call to the C library has left, when it did not return 0."""
     if result != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
@@ -78,7 +79,7 @@ def _checked(result: int, what: str) -> None:
 def prctl(option: int, *arguments: int) -> None:
     """Change an attribute of this process. Raises OSError."""
     padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)][:4]
-    _checked(_LIBC.prctl(ctypes.c_int(option), *padded), f"prctl {option}")
+    checked(_LIBC.prctl(ctypes.c_int(option), *padded), f"prctl {option}")
 
 
 def die_with_parent() -> None:
@@ -102,14 +103,14 @@ def go_first() -> None:
 
 def unshare(flags: int) -> None:
     """Leave namespaces that are shared now. Raises OSError."""
-    _checked(_LIBC.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
+    checked(_LIBC.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
 
 
 def enter_pid_namespace_of_self() -> None:
     """Let later children be born into the own PID namespace again (after an ``unshare`` of PIDs)."""
     descriptor = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     try:
-        _checked(_LIBC.setns(ctypes.c_int(descriptor), ctypes.c_int(CLONE_NEWPID)), "setns")
+        checked(_LIBC.setns(ctypes.c_int(descriptor), ctypes.c_int(CLONE_NEWPID)), "setns")
     finally:
         os.close(descriptor)
 
@@ -180,7 +181,7 @@ def drop_privileges(*, bounding_set: bool = True) -> None:
         drop_bounding_set()
     header = ctypes.create_string_buffer(struct.pack("<Ii", _CAPABILITY_VERSION_3, 0))
     nothing = ctypes.create_string_buffer(struct.pack("<6I", *[0] * 6))
-    _checked(_LIBC.capset(header, nothing), "capset")
+    checked(_LIBC.capset(header, nothing), "capset")
 
 
 def filter_system_calls(*, arm: bool, namespaces: bool) -> None:

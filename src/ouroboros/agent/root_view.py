@@ -14,6 +14,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ouroboros.agent.confinement import checked
+
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
@@ -62,7 +64,7 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
     result = _LIBC.mount(
         os.fsencode(source), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None
     )
-    _checked(result, f"mount {kind or 'bind'} on {target}")
+    checked(result, f"mount {kind or 'bind'} on {target}")
 
 
 def mount_scratch(path: str, size: int) -> None:
@@ -152,7 +154,7 @@ def enter(view: RootView) -> None:
     _read_only("/new", recursive=False)
     os.chdir("/new")
     _pivot(".", ".")
-    _checked(_LIBC.umount2(b".", _MNT_DETACH), "umount the stage")
+    checked(_LIBC.umount2(b".", _MNT_DETACH), "umount the stage")
     os.chdir("/")
 
 
@@ -219,7 +221,7 @@ def _overlay(lower: str, layer: str, target: str) -> None:
     mount(lower, f"{layer}/lower", "", _MS_BIND | _MS_REC)
     options = f"lowerdir={layer}/lower,upperdir={layer}/upper,workdir={layer}/work,userxattr"
     mount("overlay", target, "overlay", MS_NOSUID | MS_NODEV, options)
-    _checked(_LIBC.umount2(os.fsencode(f"{layer}/lower"), _MNT_DETACH), f"umount {layer}/lower")
+    checked(_LIBC.umount2(os.fsencode(f"{layer}/lower"), _MNT_DETACH), f"umount {layer}/lower")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +301,7 @@ def _bind_without_sockets(source: str, path: str) -> None:
     except OSError:
         _bind(source, path)
     finally:
-        _checked(_LIBC.umount2(os.fsencode(f"{stage}/lower"), _MNT_DETACH), "umount the stage")
+        checked(_LIBC.umount2(os.fsencode(f"{stage}/lower"), _MNT_DETACH), "umount the stage")
 
 
 def _read_only(path: str, *, recursive: bool) -> None:
@@ -313,7 +315,7 @@ def _read_only(path: str, *, recursive: bool) -> None:
         attributes,
         ctypes.c_size_t(32),
     )
-    _checked(result, f"make {path} read-only")
+    checked(result, f"make {path} read-only")
 
 
 def _pivot(root: str, old: str) -> None:
@@ -321,10 +323,4 @@ def _pivot(root: str, old: str) -> None:
     if number is None:
         raise OSError(f"no system-call numbers for {os.uname().machine}")
     result = _LIBC.syscall(ctypes.c_long(number), os.fsencode(root), os.fsencode(old))
-    _checked(result, f"pivot_root to {root}")
-
-
-def _checked(result: int, what: str) -> None:
-    if result != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"{what}: {os.strerror(code)}")
+    checked(result, f"pivot_root to {root}")

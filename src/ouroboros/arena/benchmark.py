@@ -16,7 +16,7 @@ from ouroboros.arena.pairs import PASSES, Contest, PairTiming, pair
 from ouroboros.arena.sandbox import Sandbox
 from ouroboros.arena.significance import EProcess, estimate, even_part
 from ouroboros.errors import SandboxDiedError
-from ouroboros.records.evidence import Gate, Measurement
+from ouroboros.records.evidence import LEAST_PAIRS, Gate, Measurement
 
 _FUTILITY_PAIRS = 6
 """After this many pairs a candidate that looks no faster than the margin is not worth more time."""
@@ -25,8 +25,6 @@ _RACING_MARGIN = 0.1
 _HOPELESS_PAIRS = 3
 _HOPELESS = -0.3
 """Log ratio so bad that three pairs are enough to give up."""
-_LEAST_FIRSTS = 6
-"""The fewest for which a 95 % interval exists."""
 _KEPT_GAIN = 0.75
 """Share of the saved time that has to be saved as well when a call is made for the first time."""
 
@@ -192,7 +190,7 @@ def _unseen(entry: _Entry) -> list[PairTiming]:
             saved = (each.cpu_seconds[0] - each.cpu_seconds[1]) / entry.contest.repeats
             left_over.append(original - candidate - _KEPT_GAIN * saved)
             firsts.append(replace(each, cpu=math.log(original / candidate)))
-    if len(firsts) < _LEAST_FIRSTS or estimate(left_over).high >= 1:
+    if len(firsts) < LEAST_PAIRS or estimate(left_over).high >= 1:
         return []
     return firsts
 

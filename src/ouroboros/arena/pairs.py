@@ -97,8 +97,13 @@ class MisplacedWorkError(DifferentWorkError):
     """Work seems to have been done where no clock looks; once may be the machine's doing."""
 
 
-def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
+def calibrated(sandbox: Sandbox, contest: Contest, *, first: bool = False) -> Contest:
     """Return ``contest`` with ``repeats`` set so that a stretch of the original is long enough to time.
+
+    Args:
+        sandbox: where the original is timed.
+        contest: what to calibrate.
+        first: whether pairs will be asked for first times, which takes other calls to warm up.
 
     Raises:
         SandboxDiedError: the original itself does not survive its own calls.
@@ -122,7 +127,8 @@ def calibrated(sandbox: Sandbox, contest: Contest) -> Contest:
     prepared = sum(len(call.payload) for call in contest.calls) + 1
     repeats = math.ceil(_STRETCH_SECONDS / max(fastest, _FLOOR_SECONDS))
     repeats = max(1, min(repeats, _MAX_REPEATS, _MAX_PREPARED_BYTES // prepared))
-    warming = _affordable_warming(contest, fastest / len(contest.calls))
+    usual = fastest / len(contest.calls)
+    warming = _affordable_warming(contest, usual) if keeps_state or first else ()
     return replace(
         contest,
         warming=warming,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ouroboros.agent import machine_code
+from ouroboros.agent.root_view import below
 from ouroboros.arena.isolation import SandboxLevel
 from ouroboros.errors import SandboxUnavailableError
 
@@ -134,13 +135,13 @@ def layout(plan: SandboxPlan, *, own_root: bool, folder: str, scratch: str) -> L
     sys_path: list[str] = []
     readable = [*prefixes, os.path.dirname(os.path.abspath(plan.python))]
     for entry in plan.sys_path:
-        if _below(entry, project):
+        if below(entry, project):
             moved = folder + entry.removeprefix(project)
             copied = str(plan.workspace) + entry.removeprefix(project)
             sys_path.append(moved if own_root or os.path.exists(copied) else entry)
             continue
         sys_path.append(entry)
-        if entry and entry not in _TOO_WIDE and not _below(home, entry):
+        if entry and entry not in _TOO_WIDE and not below(home, entry):
             readable.append(entry)
     readable = [path for path in dict.fromkeys(readable) if os.path.exists(path)]
     if own_root:
@@ -150,7 +151,7 @@ def layout(plan: SandboxPlan, *, own_root: bool, folder: str, scratch: str) -> L
             project,
             os.path.realpath(project),
         )
-        scratch = "/ouroboros-scratch" if any(_below(path, "/tmp") for path in needed) else "/tmp"  # noqa: S108
+        scratch = "/ouroboros-scratch" if any(below(path, "/tmp") for path in needed) else "/tmp"  # noqa: S108
     return Layout(
         folder=folder,
         scratch=scratch,
@@ -179,7 +180,3 @@ def environment(plan: SandboxPlan, scratch: str, extra: Mapping[str, str]) -> di
         "PYTHONHASHSEED": str(plan.hash_seed),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-
-
-def _below(path: str, parent: str) -> bool:
-    return path == parent or path.startswith(parent.rstrip("/") + "/")

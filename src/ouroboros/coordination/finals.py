@@ -113,6 +113,7 @@ def _final_contest(arena: Arena, book: CallBook, winner: Verdict, texts: Mapping
             keeps_state=winner.candidate.keeps_state,
             tolerance=book.tolerance,
         ),
+        first=True,
     )
 
 

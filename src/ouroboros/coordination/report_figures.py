@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from ouroboros.records.evidence import Measurement, ReplayEvidence
+from ouroboros.records.evidence import LEAST_PAIRS, Measurement, ReplayEvidence
 from ouroboros.records.verdict import EvolutionReport, Rejection, Verdict
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -83,10 +83,6 @@ def counted(number: int, noun: str) -> str:
 def with_interval(measurement: Measurement) -> str:
     """``3.21x (3.05x to 3.38x)``."""
     return f"{times(measurement.speedup)} ({times(measurement.low)} to {times(measurement.high)})"
-
-
-LEAST_PAIRS = 6
-"""Fewer pairs give no 95 % interval: the ends are then the slowest and the fastest pair."""
 
 
 def interval_kind(measurement: Measurement) -> str:

@@ -22,15 +22,16 @@ _PREFIXES = ("", "m", "µ", "n", "p")
 _BYTES = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
+    """JSON has no NaN and no infinity; both become null."""
     return value if value is not None and math.isfinite(value) else None
 
 
 def objectives_to_json(scores: ObjectiveScore) -> dict[str, Any]:
     """Three scores of 100 and their weighted mean."""
     return {
-        **dict(zip(_NAMES, map(_finite, scores.parts), strict=True)),
-        "overall": _finite(scores.overall),
+        **dict(zip(_NAMES, map(finite, scores.parts), strict=True)),
+        "overall": finite(scores.overall),
         "weights": weights_to_json(scores.weights),
     }
 
@@ -48,12 +49,12 @@ def fitness_to_json(fitness: FitnessScore | None) -> dict[str, Any] | None:
         str(value.metric): {
             "unit": value.unit,
             "better": str(value.better),
-            "original": _finite(value.original),
-            "candidate": _finite(value.candidate),
+            "original": finite(value.original),
+            "candidate": finite(value.candidate),
             "method": value.method,
             "absent": value.absent,
             "details": {
-                detail.name: {"original": _finite(detail.original), "candidate": _finite(detail.candidate)}
+                detail.name: {"original": finite(detail.original), "candidate": finite(detail.candidate)}
                 for detail in value.details
             },
         }
@@ -76,7 +77,7 @@ def front_to_json(front: ParetoFront | None) -> dict[str, Any] | None:
     if front is None:
         return None
     return {
-        "hypervolume": _finite(front.hypervolume),
+        "hypervolume": finite(front.hypervolume),
         "dominated": front.dominated,
         "mutations": [
             {

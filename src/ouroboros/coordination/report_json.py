@@ -11,6 +11,7 @@ from ouroboros.arena.confidence import confidence
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_figures import measurement_of
 from ouroboros.coordination.report_fitness import (
+    finite,
     fitness_to_json,
     front_to_json,
     objectives_to_json,
@@ -25,26 +26,21 @@ from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 SCHEMA = 1
 
 
-def _number(value: float | None) -> float | None:
-    """JSON has no NaN and no infinity; both become null."""
-    return value if value is not None and math.isfinite(value) else None
-
-
 def _measurement(measurement: Measurement | None) -> dict[str, Any] | None:
     if measurement is None:
         return None
     return {
-        "speedup": _number(measurement.speedup),
-        "low": _number(measurement.low),
-        "high": _number(measurement.high),
+        "speedup": finite(measurement.speedup),
+        "low": finite(measurement.low),
+        "high": finite(measurement.high),
         "pairs": measurement.pairs,
-        "p_value": _number(measurement.p_value),
-        "e_value": _number(measurement.e_value),
+        "p_value": finite(measurement.p_value),
+        "e_value": finite(measurement.e_value),
         "clock": measurement.clock,
-        "wall_speedup": _number(measurement.wall_speedup),
-        "instruction_ratio": _number(measurement.instruction_ratio),
+        "wall_speedup": finite(measurement.wall_speedup),
+        "instruction_ratio": finite(measurement.instruction_ratio),
         "decided": str(measurement.decided),
-        "margin": _number(measurement.margin),
+        "margin": finite(measurement.margin),
         "chained": measurement.chained,
         "log_ratios": [round(each, 6) for each in measurement.log_ratios if math.isfinite(each)],
     }
@@ -58,7 +54,7 @@ def _symbolic(symbolic: SymbolicEvidence | None) -> dict[str, Any] | None:
         "calls": symbolic.calls,
         "paths": symbolic.paths,
         "exhausted": symbolic.exhausted,
-        "seconds": _number(symbolic.seconds),
+        "seconds": finite(symbolic.seconds),
         "words": symbolic.in_words,
     }
 
@@ -77,9 +73,9 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
     replay, tests = evidence.replay, evidence.tests
     return {
         "id": candidate.identity,
-        "speedup": _number(measured.speedup) if measured else None,
-        "low": _number(measured.low) if measured else None,
-        "high": _number(measured.high) if measured else None,
+        "speedup": finite(measured.speedup) if measured else None,
+        "low": finite(measured.low) if measured else None,
+        "high": finite(measured.high) if measured else None,
         "operators": list(candidate.operators),
         "categories": [str(category) for category in candidate.categories],
         "diff": unified_diff(candidate.region.file.path, candidate.region.file.text, candidate.text),
@@ -103,7 +99,7 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
             "distinct_recorded_calls": replay.distinct_recorded if replay else 0,
             "earlier_calls": replay.earlier_calls if replay else 0,
             "generated_calls": replay.generated_calls if replay else 0,
-            "largest_float_difference": _number(replay.largest_float_difference) if replay else None,
+            "largest_float_difference": finite(replay.largest_float_difference) if replay else None,
             "faults_tried": evidence.faults.tried if evidence.faults else 0,
             "faults_noticed": evidence.faults.noticed if evidence.faults else 0,
             "faults_overlooked": list(evidence.faults.overlooked) if evidence.faults else [],
@@ -111,7 +107,7 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
             "faults_sound": evidence.faults.sound if evidence.faults else False,
             "executed_changed_lines": replay.executed_changed_lines if replay else None,
             "symbolic": _symbolic(evidence.symbolic),
-            "p_value": _number(measured.p_value) if measured else None,
+            "p_value": finite(measured.p_value) if measured else None,
             "through": replay.through if replay else "",
             "sandbox": evidence.sandbox_level,
             "fitness": fitness_to_json(evidence.fitness),
@@ -129,15 +125,15 @@ def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, An
         "function": region.name,
         "file": region.file.path,
         "line": region.span.first_line,
-        "share": _number(outcome.hotspot.self_share),
-        "cumulative_share": _number(outcome.hotspot.cumulative_share),
+        "share": finite(outcome.hotspot.self_share),
+        "cumulative_share": finite(outcome.hotspot.cumulative_share),
         "winner": _winner(outcome.winner, outcome, report) if outcome.winner else None,
         "why_no_winner": "" if outcome.winner else outcome.why_no_winner,
         "candidates": outcome.candidates,
         "rejected": dict(outcome.rejected),
         "calls": asdict(outcome.calls) if outcome.calls else None,
         "types": asdict(outcome.types) if outcome.types else None,
-        "lost": [{**asdict(each), "speedup": _number(each.speedup)} for each in outcome.lost],
+        "lost": [{**asdict(each), "speedup": finite(each.speedup)} for each in outcome.lost],
         "pareto_front": front_to_json(outcome.front) if outcome.winner else None,
     }
 
@@ -145,10 +141,10 @@ def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, An
 def _throughput(throughput: Throughput) -> dict[str, Any]:
     return {
         **asdict(throughput),
-        "per_second": _number(throughput.per_second),
-        "alone_per_second": _number(throughput.alone_per_second),
-        "together_per_second": _number(throughput.together_per_second),
-        "gain": _number(throughput.gain),
+        "per_second": finite(throughput.per_second),
+        "alone_per_second": finite(throughput.alone_per_second),
+        "together_per_second": finite(throughput.together_per_second),
+        "gain": finite(throughput.gain),
     }
 
 
@@ -171,19 +167,19 @@ def report_to_json(report: EvolutionReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "target": report.target,
         "started": datetime.fromtimestamp(report.started, tz=UTC).isoformat(),
-        "seconds": _number(report.seconds),
+        "seconds": finite(report.seconds),
         "functions": [_function(outcome, report) for outcome in report.functions],
         "workload": None
         if workload is None
         else {
-            "before_s": _number(workload.before_seconds),
-            "after_s": _number(workload.after_seconds),
+            "before_s": finite(workload.before_seconds),
+            "after_s": finite(workload.after_seconds),
             "output_compared": workload.output_compared,
             **(_measurement(workload.measurement) or {}),
         },
         "changed_files": {path: report.original_checksums.get(path, "") for path in sorted(report.texts)},
         "weights": weights_to_json(report.weights),
-        "float_tolerance": _number(report.float_tolerance),
+        "float_tolerance": finite(report.float_tolerance),
         "sandbox": report.sandbox_level,
         "tests_run": report.tests_run,
         "notes": list(report.notes),

@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ouroboros.coordination.report_figures import LEAST_PAIRS, measurement_of, times, with_interval
+from ouroboros.coordination.report_figures import measurement_of, times, with_interval
 from ouroboros.coordination.report_words import types_in_words
-from ouroboros.records.evidence import CallCensus, Evidence
+from ouroboros.records.evidence import LEAST_PAIRS, CallCensus, Evidence
 from ouroboros.records.hotspot import EARLIER, TypeProfile
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 

@@ -8,8 +8,8 @@ from itertools import cycle
 
 from ouroboros.coordination.diffs import unified_diff
 from ouroboros.coordination.report_axis import Axis, axis_of, finite, ratios
-from ouroboros.coordination.report_figures import LEAST_PAIRS, counted, times, visible, with_interval
-from ouroboros.records.evidence import Measurement
+from ouroboros.coordination.report_figures import counted, times, visible, with_interval
+from ouroboros.records.evidence import LEAST_PAIRS, Measurement
 
 _MOST_DIFF_LINES = 2_000
 _LEVELS = (50, 36, 64, 22, 78)

@@ -14,13 +14,11 @@ from ouroboros.arena.pairs import PairTiming, compiles
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Gate
+from ouroboros.records.evidence import LEAST_PAIRS, Gate
 from ouroboros.records.verdict import WorkloadOutcome
 
-_PAIRS = 6
-"""The fewest pairs for which a 95 % interval exists."""
-_LEAST_PAIRS = 3
-MOST_RUNS = 2 + 2 * _PAIRS
+_PAIRS_WITHOUT_TIME = 3
+MOST_RUNS = 2 + 2 * LEAST_PAIRS
 """Of the workload, at most, in one gate."""
 
 
@@ -55,11 +53,11 @@ def whole_workload(
     notes: list[str] = []
     pairs: list[PairTiming] = []
     seconds: tuple[list[float], list[float]] = ([], [])
-    while len(pairs) < _PAIRS:
-        if len(pairs) >= _LEAST_PAIRS and not session.clock.left_seconds:
+    while len(pairs) < LEAST_PAIRS:
+        if len(pairs) >= _PAIRS_WITHOUT_TIME and not session.clock.left_seconds:
             notes.append(f"budget spent: the workload's interval is the range of {len(pairs)} pairs")
             break
-        session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {_PAIRS}")
+        session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {LEAST_PAIRS}")
         sides = [0, 1]
         session.rng.shuffle(sides)
         ran = {

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def read_tree(project: Path, root: Path, cache: Path | None) -> ReadTree:
         del files[relative]
     for relative in files.keys() & skipped.keys():
         # Mixed line ends: the facts count, but nothing may ever be written back.
-        facts[relative] = _without_regions(facts[relative])
+        facts[relative] = replace(facts[relative], regions=())
     outside = _outside(project, set(paths), store)
     return ReadTree(files=files, facts=facts, skipped=dict(sorted(skipped.items())), outside=outside)
 
@@ -124,17 +124,3 @@ def facts_of(file: SourceFile) -> FileFacts | str:
         )
     except RecursionError:
         return "nested too deeply"
-
-
-def _without_regions(facts: FileFacts) -> FileFacts:
-    return FileFacts(
-        bindings=facts.bindings,
-        imports=facts.imports,
-        imported=facts.imported,
-        star_imports=facts.star_imports,
-        stored_attributes=facts.stored_attributes,
-        own_attributes=facts.own_attributes,
-        methods=facts.methods,
-        rebinds_unseen=facts.rebinds_unseen,
-        stores_anywhere=facts.stores_anywhere,
-    )

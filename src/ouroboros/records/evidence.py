@@ -173,6 +173,10 @@ class TestEvidence:
     """Some of the tests, by id; those that were seen to enter the region where any was."""
 
 
+LEAST_PAIRS = 6
+"""Fewer pairs give no 95 % interval: the ends are then the slowest and the fastest pair."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
     """Original against candidate, interleaved. ``speedup`` is original time over candidate time."""
