@@ -7,6 +7,7 @@ import contextlib
 import difflib
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,12 @@ REFUSALS = [
 
 
 def proposals_for(
-    operator: Operator, folder: Path, text: str, function: str, types: Mapping[str, Mapping[str, int]]
+    operator: Operator,
+    folder: Path,
+    text: str,
+    function: str,
+    types: Mapping[str, Mapping[str, int]],
+    profile: TypeProfile,
 ) -> Proposals:
     """What ``operator`` alone offers for ``function`` of a module with this ``text``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,9 +48,12 @@ def proposals_for(
     region = genome.region(f"example:{function}")
     counts = {name: dict(seen) for name, seen in types.items()}
     calls_seen = max((sum(seen.values()) for seen in counts.values()), default=0)
-    view = genome.view(
-        region, types=TypeProfile(parameters=counts, calls_seen=calls_seen), available=AVAILABLE
+    seen = replace(
+        profile,
+        parameters=profile.parameters | counts,
+        calls_seen=max(calls_seen, profile.calls_seen),
     )
+    view = genome.view(region, types=seen, available=AVAILABLE)
     hotspot = Hotspot(region=region, self_share=0.9, cumulative_share=0.9, samples=900)
     return propose(view, hotspot, [operator])
 
@@ -84,7 +93,9 @@ def test_every_operator_has_examples_refusals_and_words() -> None:
 
 @pytest.mark.parametrize(("operator", "example"), EXAMPLES)
 def test_example_becomes_its_after(operator, example, tmp_path) -> None:
-    found = proposals_for(operator, tmp_path, example.before, example.function, example.types)
+    found = proposals_for(
+        operator, tmp_path, example.before, example.function, example.types, example.profile
+    )
     assert not found.problems, found.problems
     assert found.candidates, f"{operator.name} proposes nothing for:\n{example.before}"
     if shape(example.after) not in {shape(candidate.text) for candidate in found.candidates}:
@@ -96,7 +107,9 @@ def test_example_becomes_its_after(operator, example, tmp_path) -> None:
 
 @pytest.mark.parametrize(("operator", "example"), EXAMPLES)
 def test_example_behaves_as_before(operator, example, tmp_path) -> None:
-    found = proposals_for(operator, tmp_path, example.before, example.function, example.types)
+    found = proposals_for(
+        operator, tmp_path, example.before, example.function, example.types, example.profile
+    )
     texts = [example.after, *(candidate.text for candidate in found.candidates)]
     assert example.calls, "an example without calls shows nothing"
     for call in example.calls:
@@ -108,7 +121,7 @@ def test_example_behaves_as_before(operator, example, tmp_path) -> None:
 
 @pytest.mark.parametrize(("operator", "refusal"), REFUSALS)
 def test_refusal_is_left_alone(operator, refusal, tmp_path) -> None:
-    found = proposals_for(operator, tmp_path, refusal.code, refusal.function, refusal.types)
+    found = proposals_for(operator, tmp_path, refusal.code, refusal.function, refusal.types, refusal.profile)
     assert not found.problems, found.problems
     assert not found.candidates, f"{refusal.reason}\n\n" + "\n\n".join(
         difference(refusal.code, candidate.text) for candidate in found.candidates
@@ -117,7 +130,7 @@ def test_refusal_is_left_alone(operator, refusal, tmp_path) -> None:
 
 @pytest.mark.parametrize(("operator", "example"), EXAMPLES)
 def test_nothing_is_left_to_do_afterwards(operator, example, tmp_path) -> None:
-    found = proposals_for(operator, tmp_path, example.after, example.function, example.types)
+    found = proposals_for(operator, tmp_path, example.after, example.function, example.types, example.profile)
     assert not found.problems, found.problems
     assert not found.candidates, "\n\n".join(
         difference(example.after, candidate.text) for candidate in found.candidates

@@ -17,6 +17,7 @@ import pytest
 from ouroboros.arena.security import security_of
 from ouroboros.arena.selection import AcceptanceCriteria
 from ouroboros.genome.source_tree import SourceGenome
+from ouroboros.mutation.catalogue import operators
 from ouroboros.mutation.proposal import propose
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import RegionKind
@@ -54,7 +55,8 @@ def candidates(text: str, folder: Path, name: str, only: str = ""):
         if region.kind is RegionKind.CLASS or region.is_nested or own or only not in {"", region.qualname}:
             continue
         hotspot = Hotspot(region=region, self_share=0.9, cumulative_share=0.9, samples=900)
-        found = propose(genome.view(region, available=frozenset({"pandas"})), hotspot)
+        exact = [operator for operator in operators() if not operator.conjecture]
+        found = propose(genome.view(region, available=frozenset({"pandas"})), hotspot, exact)
         assert not found.problems, found.problems
         for candidate in found.candidates:
             yield region.qualname, candidate.operators[0], candidate.text

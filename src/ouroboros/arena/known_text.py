@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
-from ouroboros.operators.guard_sources import FIELD, INDEX, QUIET
-from ouroboros.operators.kernel_wrapping import SUPPORT
+from ouroboros.operators.facts.guards import FIELD, INDEX, QUIET
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
+from ouroboros.operators.native.wrapping import SUPPORT
 
 _REVIEWED = (FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
 ASKING = frozenset({"_ouroboros_field", "_ouroboros_index", "_ouroboros_quiet"})

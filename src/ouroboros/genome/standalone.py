@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from ouroboros.genome.scopes import bound_anywhere
 from ouroboros.genome.syntax import Definition, FunctionNode
-from ouroboros.operators.scope import mutated_names
+from ouroboros.operators.facts.scope import mutated_names
 
 MOST_NODES = 2_000
 """Nodes of syntax beyond which a function with all that it needs is not small."""

@@ -118,11 +118,14 @@ def rewritten(view: RegionView, rewrite: Rewrite) -> tuple[str, ast.Module]:
                 f"edit {edit.start}..{edit.end} leaves the region {span.start}..{span.end}: "
                 f"{edit.text[:60]!r}"
             )
+    for edit in rewrite.elsewhere:
+        if edit.start < span.end and span.start < edit.end:
+            raise _UnusableRewriteError(f"edit {edit.start}..{edit.end} elsewhere is in the region: {span}")
     if not rewrite.edits:
         raise _UnusableRewriteError("rewrite without edits")
     try:
         around = additions(view, rewrite.imports, rewrite.helpers)
-        text = apply_edits(view.text, (*around, *rewrite.edits))
+        text = apply_edits(view.text, (*around, *rewrite.elsewhere, *rewrite.edits))
     except (AdditionRefusedError, ValueError) as error:
         raise _UnusableRewriteError(str(error)) from error
     try:
@@ -194,15 +197,17 @@ def combine(view: RegionView, rewrites: Sequence[Rewrite]) -> Rewrite | None:
         except _UnusableRewriteError:
             continue
         new = _names(tree) - known - _names_of_helpers(rewrite)
-        if new & introduced or any(_touch(one, other) for one in rewrite.edits for other in edits):
+        changed = [*rewrite.edits, *rewrite.elsewhere]
+        if new & introduced or any(_touch(one, other) for one in changed for other in edits):
             continue
         chosen.append(rewrite)
-        edits += rewrite.edits
+        edits += changed
         introduced |= new
     if len(chosen) < 2:
         return None
     return Rewrite(
-        edits=tuple(sorted(edits)),
+        edits=tuple(sorted(edit for rewrite in chosen for edit in rewrite.edits)),
+        elsewhere=tuple(sorted(edit for rewrite in chosen for edit in rewrite.elsewhere)),
         imports=_once(item for rewrite in chosen for item in rewrite.imports),
         helpers=_once(item for rewrite in chosen for item in rewrite.helpers),
         keeps_state=any(rewrite.keeps_state for rewrite in chosen),

@@ -12,8 +12,8 @@ import warnings
 import zlib
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.loops import imports_module
-from ouroboros.operators.scope import has_comment
+from ouroboros.operators.facts.loops import imports_module
+from ouroboros.operators.facts.scope import has_comment
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
 

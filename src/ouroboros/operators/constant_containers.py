@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import zlib
 
-from ouroboros.operators.aliasing import bindings
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.loops import expressions, only_read, only_read_name
-from ouroboros.operators.scope import Frame, frames, has_comment
+from ouroboros.operators.facts.aliasing import bindings
+from ouroboros.operators.facts.loops import expressions, only_read, only_read_name
+from ouroboros.operators.facts.scope import Frame, frames, has_comment
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
 

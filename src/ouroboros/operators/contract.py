@@ -111,7 +111,10 @@ class Rewrite:
     """One way to change a region."""
 
     edits: tuple[Edit, ...]
-    """Edits inside the region's span."""
+    """Edits inside the region's span; at least one."""
+    elsewhere: tuple[Edit, ...] = ()
+    """Edits of the same file outside the region's span (the class around a method, a specialised callee).
+    What they change has to run in the region's calls like everything else, or nothing is proven."""
     imports: tuple[str, ...] = ()
     """Module-level import statements that the new code needs (added once, after the existing ones)."""
     helpers: tuple[str, ...] = ()
@@ -132,6 +135,8 @@ class Example:
     calls: tuple[str, ...] = ()
     types: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Recorded parameter types that the rewrite needs, as in ``TypeProfile.parameters``."""
+    profile: TypeProfile = field(default_factory=TypeProfile)
+    """What else was recorded (values, returns, repeats, lines …); ``types`` is merged into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +147,7 @@ class Refusal:
     reason: str
     function: str = "f"
     types: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    profile: TypeProfile = field(default_factory=TypeProfile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +165,9 @@ class Operator:
     risk: Risk
     needs: tuple[str, ...] = ()
     """Facts it relies on, in words (``effects``, ``recorded types``), or packages it lifts onto."""
+    conjecture: bool = False
+    """Whether its rewrites are guesses that only calls can prove (library lifting). All others have to be
+    exact by syntax, effects and guards alone, and are tested without the arena."""
     payoff: float = 1.5
     """Typical speed-up of the region where it applies at a realistic size; orders what is tried first."""
     source: str = ""

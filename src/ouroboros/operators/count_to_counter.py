@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ouroboros.operators.aliasing import list_uses, unchanged
-from ouroboros.operators.anchoring import anchors, inside_iterable, iterated_names
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.count_to_counter_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.guard_sources import PLAIN, TABLES, guards_possible, is_plain
-from ouroboros.operators.scope import Frame, certainly_bound, frames, fresh_name, has_comment, walk_here
+from ouroboros.operators.examples.count_to_counter import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import list_uses, unchanged
+from ouroboros.operators.facts.anchoring import anchors, inside_iterable, iterated_names
+from ouroboros.operators.facts.guards import PLAIN, TABLES, guards_possible, is_plain
+from ouroboros.operators.facts.scope import Frame, certainly_bound, frames, fresh_name, has_comment, walk_here
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
 

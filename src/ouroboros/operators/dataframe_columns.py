@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import ast
 
-from ouroboros.operators.aliasing import may_change
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.loops import expressions
-from ouroboros.operators.scope import (
+from ouroboros.operators.facts.aliasing import may_change
+from ouroboros.operators.facts.loops import expressions
+from ouroboros.operators.facts.scope import (
     QUIET_BUILTINS,
     Frame,
     certainly_bound,

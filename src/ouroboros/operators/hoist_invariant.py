@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import ast
 
-from ouroboros.operators.aliasing import list_uses, may_change
-from ouroboros.operators.closed_world import DATA_HELPER, names_to_ask, plain_function
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.hoist_invariant_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.loops import (
+from ouroboros.operators.examples.hoist_invariant import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import list_uses, may_change
+from ouroboros.operators.facts.closed_world import DATA_HELPER, names_to_ask, plain_function
+from ouroboros.operators.facts.loops import (
     ATOMS_HELPER,
     GUARD_BUILTINS,
     SETTLED_HELPER,
@@ -27,7 +27,7 @@ from ouroboros.operators.loops import (
     remembered,
     repeaters,
 )
-from ouroboros.operators.scope import (
+from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     Frame,
     bound_names,

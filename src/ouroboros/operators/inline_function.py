@@ -11,9 +11,9 @@ import ast
 from collections.abc import Iterator
 
 from ouroboros.operators.contract import FunctionNode, Operator, RegionView, Rewrite
-from ouroboros.operators.inline_function_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.loops import expressions, imports_module, repeaters, times_bound
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.inline_function import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.loops import expressions, imports_module, repeaters, times_bound
+from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     INTROSPECTION,
     QUIET_BUILTINS,

@@ -10,12 +10,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ouroboros.operators.aliasing import may_change
-from ouroboros.operators.anchoring import anchors, iterated_names
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.guard_sources import INDEX, PLAIN, QUIET, guards_possible
-from ouroboros.operators.join_to_index_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.join_to_index import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import may_change
+from ouroboros.operators.facts.anchoring import anchors, iterated_names
+from ouroboros.operators.facts.guards import INDEX, PLAIN, QUIET, guards_possible
+from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     Frame,
     bound_names,

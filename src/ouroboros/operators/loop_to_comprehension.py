@@ -15,7 +15,7 @@ import ast
 from dataclasses import dataclass
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.scope import (
+from ouroboros.operators.facts.scope import (
     QUIET_BUILTINS,
     Frame,
     bound_names,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ouroboros.operators.aliasing import list_uses, may_change, unchanged
-from ouroboros.operators.anchoring import anchors, inside_iterable, iterated_names
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.guard_sources import FIELD, MEMBERS, PLAIN, guards_possible, is_plain
-from ouroboros.operators.membership_to_set_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.membership_to_set import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import list_uses, may_change, unchanged
+from ouroboros.operators.facts.anchoring import anchors, inside_iterable, iterated_names
+from ouroboros.operators.facts.guards import FIELD, MEMBERS, PLAIN, guards_possible, is_plain
+from ouroboros.operators.facts.scope import (
     Frame,
     certainly_bound,
     ends_line,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import FunctionNode, RegionView
-from ouroboros.operators.scope import has_comment
+from ouroboros.operators.facts.scope import has_comment
 from ouroboros.records.source import Edit, apply_edits
 
 HELPERS = (

@@ -16,10 +16,10 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import FunctionNode, Operator, RegionView, Rewrite
-from ouroboros.operators.loops import times_bound
+from ouroboros.operators.examples.memoise_recursion import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.loops import times_bound
+from ouroboros.operators.facts.scope import bound_names, frame_of, is_builtin, own_line
 from ouroboros.operators.memo_twin import FIXED_HELPER, HELPERS, entrance, first_statement, handed_on, twin_of
-from ouroboros.operators.memoise_recursion_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.scope import bound_names, frame_of, is_builtin, own_line
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Effect, RegionKind
 

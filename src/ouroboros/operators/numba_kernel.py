@@ -1,7 +1,7 @@
 """Numeric functions compiled by Numba for the types that were recorded; the original answers for all others.
 
 Every value is computed as CPython computes it, bit for bit, or the kernel gives up and the original runs
-on untouched arguments (``kernel_arithmetic`` says how). Kernels are compiled when a guarded call first has
+on untouched arguments (``native/arithmetic`` says how). Kernels are compiled when a guarded call first has
 enough to do: a program that never makes one does not import Numba. NaNs may differ in sign and payload,
 which neither language nor hardware promises.
 """
@@ -12,10 +12,11 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.kernel_facts import ModuleNames
-from ouroboros.operators.kernel_statements import parameters_of, translate
-from ouroboros.operators.kernel_values import UntranslatableError
-from ouroboros.operators.kernel_wrapping import (
+from ouroboros.operators.examples.numba_kernel import EXAMPLES, REFUSALS
+from ouroboros.operators.native.facts import ModuleNames
+from ouroboros.operators.native.statements import parameters_of, translate
+from ouroboros.operators.native.values import UntranslatableError
+from ouroboros.operators.native.wrapping import (
     SUPPORT,
     SUPPORT_NAMES,
     Entrance,
@@ -23,7 +24,6 @@ from ouroboros.operators.kernel_wrapping import (
     combinations,
     wrapped,
 )
-from ouroboros.operators.numba_examples import EXAMPLES, REFUSALS
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import RegionKind
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ouroboros.operators.aliasing import bindings, list_uses
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.guard_sources import DEQUE
-from ouroboros.operators.queue_to_deque_examples import EXAMPLES, REFUSALS
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.queue_to_deque import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import bindings, list_uses
+from ouroboros.operators.facts.guards import DEQUE
+from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
     certainly_bound,

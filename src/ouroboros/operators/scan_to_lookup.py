@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.guard_sources import PLAIN, guards_possible
-from ouroboros.operators.loops import times_bound
-from ouroboros.operators.scan_to_lookup_examples import EXAMPLES, LOOKUP, REFUSALS
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.scan_to_lookup import EXAMPLES, LOOKUP, REFUSALS
+from ouroboros.operators.facts.guards import PLAIN, guards_possible
+from ouroboros.operators.facts.loops import times_bound
+from ouroboros.operators.facts.scope import (
     Frame,
     bound_names,
     calls_builtin,

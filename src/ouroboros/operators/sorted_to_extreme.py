@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.guard_sources import END, END_BY, HEAD, ORDERED, guards_possible
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.sorted_to_extreme import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.guards import END, END_BY, HEAD, ORDERED, guards_possible
+from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
     certainly_bound,
@@ -16,7 +17,6 @@ from ouroboros.operators.scope import (
     is_builtin,
     walk_here,
 )
-from ouroboros.operators.sorted_to_extreme_examples import EXAMPLES, REFUSALS
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 
 

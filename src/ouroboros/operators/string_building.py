@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ouroboros.operators.aliasing import bindings
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.guard_sources import FLAT
-from ouroboros.operators.scope import (
+from ouroboros.operators.examples.string_building import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import bindings
+from ouroboros.operators.facts.guards import FLAT
+from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
     certainly_bound,
@@ -20,7 +21,6 @@ from ouroboros.operators.scope import (
     own_line,
     walk_here,
 )
-from ouroboros.operators.string_building_examples import EXAMPLES, REFUSALS
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
 

@@ -51,16 +51,27 @@ class Hotspot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeProfile:
-    """Types seen in recorded calls of a region, as ``module.qualname`` with element types in brackets.
+    """What recorded calls of a region look like. Types are ``module.qualname``, element types in brackets.
 
     ``parameters`` maps a parameter name to ``{type name: calls}``, e.g. ``{"xs": {"list[int]": 40}}``.
+    A sample, never a proof: what rests on it needs a guard at run time.
     """
 
     parameters: dict[str, dict[str, int]] = field(default_factory=dict)
     returns: dict[str, int] = field(default_factory=dict)
     calls_seen: int = 0
     distinct_share: float = 1.0
-    """Share of seen calls whose arguments had not been seen just before, in [0, 1]; low means repeats."""
+    """Share of seen calls whose arguments no earlier one had, in [0, 1]; low means repeats."""
+    values: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Parameter name to ``{literal as source text: calls}``, most frequent first, at most eight each: plain
+    arguments only (``None``, ``bool``, ``int``, ``float``, ``str`` and ``bytes`` of up to 40 characters)."""
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Parameter name to median and largest ``len`` of the arguments that are built-in containers or texts."""
+    attributes: dict[str, dict[str, int]] = field(default_factory=dict)
+    """``parameter.attribute`` to ``{type name: calls}``, as in ``self.items``: instance attributes, before
+    the call, of arguments whose class is written in Python."""
+    lines: dict[int, int] = field(default_factory=dict)
+    """Line of the region's file (1-based) to how often the observed calls ran it; empty: not observed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

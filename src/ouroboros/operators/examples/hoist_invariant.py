@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ouroboros.operators.closed_world import DATA_HELPER
+from ouroboros.operators.facts.closed_world import DATA_HELPER
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.loops import ATOMS_HELPER, SETTLED_HELPER
+from ouroboros.operators.facts.loops import ATOMS_HELPER, SETTLED_HELPER
 
 EXAMPLES = (
     Example(

@@ -12,8 +12,8 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.loops import imports_module
-from ouroboros.operators.scope import (
+from ouroboros.operators.facts.loops import imports_module
+from ouroboros.operators.facts.scope import (
     QUIET_BUILTINS,
     Frame,
     bound_names,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.scope import (
+from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     LOOPS,
     Frame,

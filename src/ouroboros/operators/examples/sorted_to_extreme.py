@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.guard_sources import END, END_BY, HEAD, ORDERED
+from ouroboros.operators.facts.guards import END, END_BY, HEAD, ORDERED
 
 EXAMPLES = (
     Example(

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Collection, Iterable
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.scope import (
+from ouroboros.operators.facts.scope import (
     QUIET_BUILTINS,
     SCOPES,
     Frame,

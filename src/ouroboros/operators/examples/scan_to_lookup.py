@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.guard_sources import PLAIN
+from ouroboros.operators.facts.guards import PLAIN
 
 LOOKUP = '''\
 _ouroboros_tables_seen = {}
@@ -54,7 +54,7 @@ def _ouroboros_rows_from(name, rows, width, place, value, strict, numbered):
             at = (_ouroboros_right if strict else _ouroboros_left)(ordered[1], value)
             return enumerate(rows[at:], at) if numbered else rows[at:]
     return enumerate(rows) if numbered else rows'''
-"""Needs ``guard_sources.PLAIN`` before it and the two searches of ``bisect`` imported."""
+"""Needs ``guards.PLAIN`` before it and the two searches of ``bisect`` imported."""
 
 _IMPORT = "from bisect import bisect_left as _ouroboros_left\n"
 _IMPORT += "from bisect import bisect_right as _ouroboros_right\n\n"

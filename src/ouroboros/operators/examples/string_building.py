@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.guard_sources import FLAT
+from ouroboros.operators.facts.guards import FLAT
 
 EXAMPLES = (
     Example(

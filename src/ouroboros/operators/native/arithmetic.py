@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 
-from ouroboros.operators.kernel_values import EXACT, LIMIT, Scalar, UntranslatableError, number
+from ouroboros.operators.native.values import EXACT, LIMIT, Scalar, UntranslatableError, number
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",

@@ -8,7 +8,7 @@ the target's module as helpers; they raise nothing and change nothing.
 from __future__ import annotations
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.scope import is_builtin
+from ouroboros.operators.facts.scope import is_builtin
 
 PLAIN = "_ouroboros_plain = frozenset({int, str, bytes, bool, float, type(None)})"
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.guard_sources import INDEX, PLAIN, QUIET
+from ouroboros.operators.facts.guards import INDEX, PLAIN, QUIET
 
 EXAMPLES = (
     Example(

@@ -1,8 +1,8 @@
 """What repeats, what stays the same meanwhile, and whether anybody could tell one object from another.
 
 Shared by the operators that work on loops. One assumption is made throughout, the same as in
-:mod:`ouroboros.operators.aliasing`: special methods (``__eq__``, ``__add__`` …) of the values in a loop don't
-write to containers that the loop reads by name. Everything else is asked for, here or at run time.
+:mod:`ouroboros.operators.facts.aliasing`: special methods (``__eq__``, ``__add__`` …) of the values in a loop
+don't write to containers that the loop reads by name. Everything else is asked for, here or at run time.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ouroboros.operators.aliasing import bindings
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
+from ouroboros.operators.facts.aliasing import bindings
+from ouroboros.operators.facts.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
 
 ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
 """Exact types whose values never change and whose operators run no code of the target."""

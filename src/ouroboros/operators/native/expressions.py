@@ -6,9 +6,9 @@ import ast
 import math
 from dataclasses import replace
 
-from ouroboros.operators.kernel_arithmetic import Arithmetic
-from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
-from ouroboros.operators.kernel_values import (
+from ouroboros.operators.native.arithmetic import Arithmetic
+from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
+from ouroboros.operators.native.values import (
     DTYPES,
     NUMPY,
     SMALL,

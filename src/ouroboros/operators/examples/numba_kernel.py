@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.kernel_wrapping import SUPPORT
+from ouroboros.operators.native.wrapping import SUPPORT
 
 DOT = """\
 def dot(xs, ys):

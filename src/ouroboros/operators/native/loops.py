@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.kernel_expressions import Expressions
-from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
-from ouroboros.operators.kernel_values import (
+from ouroboros.operators.native.expressions import Expressions
+from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
+from ouroboros.operators.native.values import (
     DTYPES,
     NUMPY,
     SMALL,

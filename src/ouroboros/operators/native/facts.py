@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ouroboros.operators.kernel_values import (
+from ouroboros.operators.native.values import (
     LIMIT,
     SMALL,
     Array,

@@ -7,9 +7,9 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.kernel_facts import Facts, ModuleNames, Scope
-from ouroboros.operators.kernel_loops import Loops
-from ouroboros.operators.kernel_values import (
+from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
+from ouroboros.operators.native.loops import Loops
+from ouroboros.operators.native.values import (
     DTYPES,
     NUMPY,
     Array,

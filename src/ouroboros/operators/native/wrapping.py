@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from ouroboros.operators.kernel_values import (
+from ouroboros.operators.native.values import (
     SMALL,
     Bundle,
     Matrix,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.guard_sources import FIELD, MEMBERS, PLAIN
+from ouroboros.operators.facts.guards import FIELD, MEMBERS, PLAIN
 
 EXAMPLES = (
     Example(

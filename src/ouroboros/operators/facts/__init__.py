@@ -1,0 +1,1 @@
+"""What operators ask before they change anything: names, loops, aliases, who else may see, guards."""

@@ -1,0 +1,1 @@
+"""Python functions translated to kernels for Numba."""
