@@ -56,7 +56,7 @@ class Arm:
     def kill(self):
         pass
 
-    def vary(self, calls, **_wanted):
+    def vary(self, calls, _wanted):
         self.arms.varied = list(calls)
         return ()
 

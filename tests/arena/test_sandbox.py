@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ouroboros.agent.inventing import Wanted
 from ouroboros.arena import confined_process
 from ouroboros.arena.commands import run_confined
 from ouroboros.arena.sandbox import Limits, Mechanism, Sandbox, SandboxLevel, SandboxPlan, SandboxProbe, probe
@@ -282,9 +283,10 @@ def test_equal_work_has_an_equal_digest_and_costs_time(sandbox):
 
 def test_variations_are_calls_that_the_original_answers(sandbox):
     with sandbox.arm({}, ["pkg.work"]) as arm:
-        calls = arm.vary([_call("total", [1, 2, 3])], count=20, seed=1, per_call_seconds=1.0)
+        wanted = Wanted(count=20, seed=1, per_call_seconds=1.0, seconds=5.0)
+        calls = arm.vary([_call("total", [1, 2, 3])], wanted)
     with sandbox.arm({}, ["pkg.work"]) as arm:
-        again = arm.vary([_call("total", [1, 2, 3])], count=20, seed=1, per_call_seconds=1.0)
+        again = arm.vary([_call("total", [1, 2, 3])], wanted)
     assert calls == again
     assert calls
     assert {call.origin for call in calls} == {"generated"}

@@ -278,14 +278,8 @@ class Arm:
     def _vary(self, calls: Sequence[Call], request: Mapping[str, Any]) -> None:
         """Send variations of the calls that this version answers in their time, one frame each."""
         self._output.discard()
-        inventing.vary(
-            self._modules,
-            calls,
-            count=int(request["count"]),
-            seed=int(request["seed"]),
-            per_call_seconds=float(request["per_call_seconds"]),
-            send=self._send_call,
-        )
+        wanted = inventing.Wanted(**request["wanted"])
+        inventing.vary(self._modules, calls, wanted=wanted, send=self._send_call)
         send_frame(self._channel, {"function": ""})
 
     def _smaller(self, call: Call, count: int) -> None:

@@ -7,10 +7,13 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from ouroboros.agent import shrinking, variations
 from ouroboros.agent.lazy_results import consumed
+from ouroboros.agent.miniatures import miniatures
 from ouroboros.agent.target_modules import TargetModules
 
 PAYLOAD_BYTES = 1 << 20
@@ -34,39 +37,47 @@ _SHARED = (list, dict, set, bytearray)
 Send = Callable[[str, bytes], None]
 
 
-def vary(
-    modules: TargetModules,
-    calls: Sequence[tuple[str, bytes]],
-    *,
-    count: int,
-    seed: int,
-    per_call_seconds: float,
-    send: Send,
-) -> None:
-    """Send up to ``count`` different calls like the given ones which this version answers.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which calls to invent."""
+
+    count: int
+    """How many to try for; every function gets the share that it has in the recorded calls."""
+    seed: int
+    """Equal seeds give equal calls, as far as time allows."""
+    per_call_seconds: float
+    """Longest wall time of one."""
+    seconds: float
+    """Wall time for trying all of them, and a second more for making them."""
+    small: bool = False
+    """Whether calls that can be cut down are, because they take too long as they are."""
+
+
+def vary(modules: TargetModules, calls: Sequence[tuple[str, bytes]], *, wanted: Wanted, send: Send) -> None:
+    """Send different calls like the given ones which this version answers.
 
     Args:
         modules: the target.
         calls: (function, payload) of recorded calls.
-        count: how many to send; every function gets the share it has in ``calls``.
-        seed: equal seeds give equal calls, as far as time allows.
-        per_call_seconds: wall seconds that one may take; all together may take ``count`` times as long,
-            and a second.
+        wanted: how many, and how small.
         send: takes function and payload of each.
 
     """
-    rng = random.Random(seed)
+    rng = random.Random(wanted.seed)
     by_function: dict[str, list[tuple[Any, Any]]] = {}
     for name, payload in calls:
         by_function.setdefault(name, []).append(modules.unpickle(payload))
     signal.signal(signal.SIGALRM, _on_alarm)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     for name, recorded in by_function.items():
-        share = max(1, count * len(recorded) // len(calls))
+        share = max(1, wanted.count * len(recorded) // len(calls))
         function = modules.find(name)
-        made = variations.variations(recorded, count=share * _ATTEMPTS, rng=rng, function=function)
-        daring = list(variations.daring(recorded, function))[: share // _DARING]
-        trial = _Trial(modules, function, per_call_seconds, share * per_call_seconds, recorded)
+        cut = list(islice(miniatures(recorded, rng), share)) if wanted.small else []
+        base = cut or recorded
+        made = chain(cut, variations.variations(base, count=share * _ATTEMPTS, rng=rng, function=function))
+        daring = list(variations.daring(base, function))[: share // _DARING]
+        seconds = wanted.seconds * share / wanted.count
+        trial = _Trial(modules, function, wanted.per_call_seconds, seconds, recorded)
         for payload in trial.answered(made, share - len(daring)):
             send(name, payload)
         # Whatever ends the process ends it here, after all that can be relied upon was sent.

@@ -12,9 +12,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
+from ouroboros.agent.inventing import Wanted
 from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
 from ouroboros.arena.claims import clean, digest_of, lines_of, observation_of
 from ouroboros.arena.comparison import ObservedCalls
@@ -30,6 +32,8 @@ from ouroboros.records.hotspot import RecordedCall
 
 _LARGEST_HEAD = 4 << 20
 _LARGEST_VARIATION = 1 << 20
+_MAKING_SECONDS = 3.0
+"""Wall seconds for making invented calls, on top of what trying them may take."""
 _TOLD_CHARACTERS = 400
 _RUN_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
@@ -112,20 +116,11 @@ class Arm:
             observations += [lost] * (len(calls) - len(observations))
         return ObservedCalls(observations=tuple(observations), state=state, lines=lines, lost=self._ended)
 
-    def vary(
-        self, calls: Sequence[RecordedCall], *, count: int, seed: int, per_call_seconds: float
-    ) -> tuple[RecordedCall, ...]:
-        """Invent calls like the given ones which this version answers. For arms of the original only.
-
-        Args:
-            calls: recorded calls to vary.
-            count: how many to try for; slow or impossible ones are left out.
-            seed: equal seeds give equal calls.
-            per_call_seconds: longest wall time of one.
-
-        """
-        request = {"do": "vary", "count": count, "seed": seed, "per_call_seconds": per_call_seconds}
-        return self.invented(request, calls, time.monotonic() + 2 + count * per_call_seconds)[0]
+    def vary(self, calls: Sequence[RecordedCall], wanted: Wanted) -> tuple[RecordedCall, ...]:
+        """Invent calls like the given ones which this version answers. For arms of the original only."""
+        deadline = time.monotonic() + _MAKING_SECONDS + wanted.seconds
+        request = {"do": "vary", "count": wanted.count, "wanted": asdict(wanted)}
+        return self.invented(request, calls, deadline)[0]
 
     def smaller(
         self, call: RecordedCall, *, count: int, deadline_seconds: float

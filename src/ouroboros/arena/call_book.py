@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ouroboros.agent.inventing import Wanted
 from ouroboros.arena.call_choice import SLOWEST_CALL_SECONDS, affordable, split
 from ouroboros.arena.sandbox import ObservedCalls, Sandbox
 from ouroboros.arena.side_by_side import observing
@@ -23,11 +24,12 @@ _EARLIER_OBSERVED_SECONDS = 0.4
 """What they may add to one replay, with the telling of their results."""
 _LEAST_EARLIER = 20
 _GENERATED_SECONDS = 0.5
-"""What generated calls should take on the original; slow functions get fewer of them."""
+"""What generated calls should take on the original; those of slow functions are cut down."""
+_TRYING_SECONDS = 1.5
+"""Wall seconds for trying, on the original, which of them it answers in its time."""
 _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
-_LEAST_GENERATED = 20
 INVENTED = frozenset({"generated", "corpus", "symbolic"})
 """Origins of calls that nobody made."""
 _TELLING_SECONDS = 0.001
@@ -350,14 +352,20 @@ def _generate(
     rng: random.Random,
     seconds: float,
 ) -> tuple[RecordedCall, ...]:
+    """Invented calls that the original answers; where the recorded ones take long, small ones like them."""
     usual = seconds / len(calls)
     if all(call.seconds for call in calls):
         # Forking and loading an arm is no part of a call; on a busy machine it would leave few of them.
         usual = min(usual, 4 * sum(call.seconds for call in calls) / len(calls) + _TELLING_SECONDS)
-    count = max(_LEAST_GENERATED, min(count, int(_GENERATED_SECONDS / max(usual, 1e-6))))
-    per_call = max(0.02, 2 * usual)
+    wanted = Wanted(
+        count=count,
+        seed=rng.randrange(2**32),
+        per_call_seconds=min(max(0.02, 2 * usual), _GENERATED_SECONDS),
+        seconds=_TRYING_SECONDS,
+        small=count * usual > _GENERATED_SECONDS,
+    )
     try:
         with sandbox.arm({}, modules) as arm:
-            return arm.vary(calls, count=count, seed=rng.randrange(2**32), per_call_seconds=per_call)
+            return arm.vary(calls, wanted)
     except SandboxDiedError:
         return ()
