@@ -112,8 +112,7 @@ def compare(comparisons: int, functions: int, seed: int, state: Path) -> dict[st
             # As in an evolution: only what passes screening is confirmed.
             confirmed = confirm(
                 arena.fresh,
-                contests,
-                pairs=settings.confirmation_pairs if contests else 0,
+                [(contest, settings.confirmation_pairs) for contest in contests],
                 minimum_speedup=settings.minimum_speedup,
                 rng=session.rng,
             )

@@ -142,8 +142,7 @@ def compare(
     )
     (confirmed,) = confirm(
         lambda seed: Sandbox.start(SandboxPlan(**{**_fields(plan), "hash_seed": seed})),
-        [final],
-        pairs=PAIRS,
+        [(final, PAIRS)],
         minimum_speedup=MINIMUM,
         rng=rng,
     )

@@ -8,8 +8,8 @@ from typing import Self
 
 import pytest
 
-from ouroboros.arena.benchmark import confirm, screen
-from ouroboros.arena.pairs import Contest, DifferentWorkError, calibrated, pair
+from ouroboros.arena.benchmark import confirm, measurement, pairs_to_confirm, screen
+from ouroboros.arena.pairs import Contest, DifferentWorkError, PairTiming, calibrated, pair
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Timing
 from ouroboros.records.hotspot import RecordedCall
@@ -128,7 +128,7 @@ def confirmed(original: float, candidate: float, **more):
         return FakeSandbox({"original": original, "candidate": candidate}, rng=rng, **more).opened()
 
     rng = random.Random(9)
-    (result,) = confirm(start, [contest(repeats=10)], pairs=12, minimum_speedup=1.02, rng=random.Random(2))
+    (result,) = confirm(start, [(contest(repeats=10), 12)], minimum_speedup=1.02, rng=random.Random(2))
     return result
 
 
@@ -164,3 +164,13 @@ def test_a_death_is_a_failure_not_a_figure() -> None:
     result = confirmed(3e-4, 1e-4, dies_after=1)
     assert result.measurement is None
     assert "gone" in result.failure
+
+
+def test_a_large_gain_is_confirmed_by_fewer_pairs_and_never_by_more_than_asked_for():
+    def screened(low):
+        timed = [PairTiming(cpu=low, wall=low)] * 12
+        return measurement(timed, margin=0.01, decided=Gate.PASSED)
+
+    assert pairs_to_confirm(screened(1.0), 20) == 10
+    assert pairs_to_confirm(screened(0.1), 20) == 20
+    assert pairs_to_confirm(screened(1.0), 8) == 8

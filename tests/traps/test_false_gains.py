@@ -130,7 +130,7 @@ def test_a_memory_that_no_text_shows_gains_nothing_on_first_times(plan, loop, te
     contest = replace(loop.contest(text, calls, warming=tuple(others)), original={"loop.py": LOOP})
     assert not contest.keeps_state
     (told,) = confirm(
-        lambda _seed: Sandbox.start(plan), [contest], pairs=8, minimum_speedup=1.02, rng=random.Random(1)
+        lambda _seed: Sandbox.start(plan), [(contest, 8)], minimum_speedup=1.02, rng=random.Random(1)
     )
     assert told.measurement is not None
     assert (told.measurement.decided is Gate.PASSED) == gains
@@ -216,7 +216,5 @@ def test_sleeping_is_free_for_the_processor_but_notjudged(plan, sandbox, make_ta
 
 def judged(walls, contest) -> Confirmation:
     """The verdict on pairs that are far faster in processor time, and ``walls`` in wall time."""
-    entry = _Entry(
-        contest, pairs=[PairTiming(cpu=1.0 + index / 100, wall=wall) for index, wall in enumerate(walls)]
-    )
-    return _confirmed(entry, 0.05)
+    pairs = [PairTiming(cpu=1.0 + index / 100, wall=wall) for index, wall in enumerate(walls)]
+    return _confirmed(_Entry(contest, len(pairs), pairs=pairs), 0.05)

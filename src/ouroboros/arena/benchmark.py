@@ -25,6 +25,9 @@ _RACING_MARGIN = 0.1
 _HOPELESS_PAIRS = 3
 _HOPELESS = -0.3
 """Log ratio so bad that three pairs are enough to give up."""
+_CLEAR_GAIN = 1.5
+"""Lower end of a screened gain from which on half the pairs settle the question as well."""
+_LEAST_CONFIRMING = 10
 _KEPT_GAIN = 0.75
 """Share of the saved time that has to be saved as well when a call is made for the first time."""
 
@@ -107,9 +110,24 @@ def measurement(
     )
 
 
+def pairs_to_confirm(screening: Measurement, most: int) -> int:
+    """How many fresh processes a winner of screening has to prove itself in, before any of them is started.
+
+    The gain that was screened decides, on calls and processes that confirmation does not see: where it is
+    large, ten pairs leave the doubt that twenty leave of a small one.
+
+    Args:
+        screening: what was measured while screening.
+        most: what the user asked for; never exceeded.
+
+    """
+    return min(most, _LEAST_CONFIRMING) if screening.low >= _CLEAR_GAIN else most
+
+
 @dataclass(slots=True)
 class _Entry:
     contest: Contest
+    wanted: int
     pairs: list[PairTiming] = field(default_factory=list)
     failure: str = ""
 
@@ -126,14 +144,13 @@ class Confirmation:
 
 def confirm(
     start: Callable[[int], Sandbox],
-    contests: Sequence[Contest],
+    contests: Sequence[tuple[Contest, int]],
     *,
-    pairs: int,
     minimum_speedup: float,
     rng: random.Random,
     on_pair: Callable[[int], None] = lambda _done: None,
 ) -> tuple[Confirmation, ...]:
-    """Measure every contest once in each of ``pairs`` fresh interpreters. Only this is ever reported.
+    """Measure every contest once in each of its fresh interpreters. Only this is ever reported.
 
     The number of pairs is fixed beforehand and no contest is stopped early, so the interval and the p-value
     are those of a fixed-size experiment. A contest is PASSED when the interval's lower end exceeds
@@ -142,19 +159,19 @@ def confirm(
 
     Args:
         start: starts a fresh sandbox with the given hash seed; closed here.
-        contests: calibrated contests, with calls that screening has not used.
-        pairs: fresh interpreters, >= 6 for a 95 % interval.
+        contests: calibrated contests, with calls that screening has not used, and for each how many fresh
+            interpreters, >= 6 for a 95 % interval. Several contests share an interpreter.
         minimum_speedup: ratio that has to be exceeded.
         rng: decides hash seeds and orders.
         on_pair: told how many interpreters are done.
 
     """
     margin = math.log(minimum_speedup)
-    entries = [_Entry(contest) for contest in contests]
-    for done in range(pairs):
+    entries = [_Entry(contest, wanted) for contest, wanted in contests]
+    for done in range(max((entry.wanted for entry in entries), default=0)):
         with start(rng.randrange(1, 2**32)) as sandbox:
             for entry in rng.sample(entries, len(entries)):
-                if entry.failure:
+                if entry.failure or len(entry.pairs) == entry.wanted:
                     continue
                 try:
                     passes = _passes(entry.pairs, margin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ouroboros.arena.benchmark import chained, screen
+from ouroboros.arena.benchmark import chained, pairs_to_confirm, screen
 from ouroboros.arena.call_book import CallBook
 from ouroboros.arena.pairs import Contest, calibrated
 from ouroboros.arena.significance import spent_alpha
@@ -109,7 +109,8 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
         if screening.decided is Gate.PASSED and parent is None:
             # Confirming it takes as long for each pair, on top of a fresh interpreter.
             a_pair = (session.clock.spent_seconds - started) / screening.pairs
-            session.clock.reserved_seconds += session.settings.confirmation_pairs * a_pair
+            pairs = pairs_to_confirm(screening, session.settings.confirmation_pairs)
+            session.clock.reserved_seconds += pairs * a_pair
     except SandboxDiedError as error:
         arena.renew()
         return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.CRASHED, reason=str(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ouroboros.arena.benchmark import Confirmation, confirm
+from ouroboros.arena.benchmark import Confirmation, confirm, pairs_to_confirm
 from ouroboros.arena.call_book import CallBook
 from ouroboros.arena.pairs import Contest, calibrated, compiles
 from ouroboros.arena.replay import agree
@@ -52,7 +52,7 @@ def confirm_winners(
 
     Before that, each winner repeats its whole book under another hash seed.
     """
-    contests: list[Contest] = []
+    contests: list[tuple[Contest, int]] = []
     judged: dict[int, RegionResult] = {}
     waiting: list[tuple[int, Verdict]] = []
     with arena.fresh(session.rng.randrange(1, 2**32)) as other:
@@ -75,26 +75,26 @@ def confirm_winners(
             except SandboxDiedError as error:
                 judged[index] = _dropped(result, Rejection.CRASHED, str(error))
                 continue
-            contests.append(contest)
+            screening = winner.evidence.screening
+            assert screening is not None
+            contests.append((contest, pairs_to_confirm(screening, session.settings.confirmation_pairs)))
             passed = winner.evidence.answered(GateName.HASH_SEED, Gate.PASSED, f"{len(book.calls)} calls")
             waiting.append((index, replace(winner, evidence=passed)))
     session.wait_until_calm("winners")
-    compiling = any(compiles(contest.candidate) for contest in contests)
+    compiling = any(compiles(contest.candidate) for contest, _ in contests)
+    most = max((pairs for _, pairs in contests), default=0)
     confirmations = (
         confirm(
             lambda hash_seed: arena.fresh(hash_seed, compiles=compiling),
             contests,
-            pairs=session.settings.confirmation_pairs,
             minimum_speedup=session.settings.minimum_speedup,
             rng=session.rng,
-            on_pair=lambda done: session.say(
-                Stage.CONFIRM, f"{done} of {session.settings.confirmation_pairs} fresh processes"
-            ),
+            on_pair=lambda done: session.say(Stage.CONFIRM, f"{done} of {most} fresh processes"),
         )
         if contests
         else ()
     )
-    for (index, winner), contest, confirmation in zip(waiting, contests, confirmations, strict=True):
+    for (index, winner), (contest, _), confirmation in zip(waiting, contests, confirmations, strict=True):
         confirmed = _with_confirmation(judged[index], winner, confirmation)
         judged[index] = _with_fitness(session, arena, confirmed, contest)
         session.funnel["confirmed"] += judged[index].outcome.winner is not None

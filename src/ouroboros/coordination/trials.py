@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ouroboros.arena.batching import ParallelTestRunner
 from ouroboros.arena.call_book import CallBook, open_book
 from ouroboros.arena.call_census import census
-from ouroboros.arena.replay import check
+from ouroboros.arena.replay import LEAST_CALLS, check
 from ouroboros.arena.suite import reaching
 from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
 from ouroboros.coordination.hot_code import HotCode
@@ -88,6 +88,10 @@ def evolve_region(
         why = hot.why_not_recorded(region)
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
     forget_outdated(session, book)
+    tested = arena.suite is not None and bool(reaching(arena.suite, region))
+    if not tested and len(book.calls) < LEAST_CALLS:
+        few = f"no evidence possible: no tests reach it and only {len(book.calls)} calls could be replayed"
+        return _nothing(spot, few, len(candidates))
     held = _tournament(
         session,
         arena,
