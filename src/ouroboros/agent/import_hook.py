@@ -36,9 +36,9 @@ class Plan:
             for path, lines in told.get("files", {}).items()
         }
         self.calls: int = told.get("calls", 200)
-        self.call_bytes: int = told.get("call_bytes", 1 << 20)
-        self.function_bytes: int = told.get("function_bytes", 16 << 20)
-        self.total_bytes: int = told.get("total_bytes", 128 << 20)
+        self.call_bytes: int = told.get("call_bytes", 16 << 20)
+        self.function_bytes: int = told.get("function_bytes", 24 << 20)
+        self.total_bytes: int = told.get("total_bytes", 256 << 20)
         self.main_module: str = told.get("main_module", "")
 
     @classmethod

@@ -25,9 +25,9 @@ class RecordingLimits:
     """How much is kept: calls per function; bytes per call, per function and of all files together."""
 
     calls: int = 200
-    call_bytes: int = 1 << 20
-    function_bytes: int = 16 << 20
-    total_bytes: int = 128 << 20
+    call_bytes: int = 16 << 20
+    function_bytes: int = 24 << 20
+    total_bytes: int = 256 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
