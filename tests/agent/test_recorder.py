@@ -80,12 +80,12 @@ def test_large_arguments_are_not_pickled_to_their_end(watch, tmp_path):
 
         def __reduce__(self):
             Piece.made += 1
-            return bytes, (bytes(1000 + Piece.made % 7),)
+            return bytes, (bytes(16_000 + Piece.made % 7),)
 
     watched, count = watch(lambda obj: len(obj) + 0)
     assert count([Piece() for _ in range(100_000)]) == 100_000
     assert Piece.made < 5_000
-    assert count(bytearray(2 << 20)) == 2 << 20
+    assert count(bytearray(32 << 20)) == 32 << 20
     assert count([1, 2]) == 2
     assert [arguments for _, arguments in calls(tmp_path)] == [(([1, 2],), {})]
     watched.summarise()
