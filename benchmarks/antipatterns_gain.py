@@ -1,9 +1,10 @@
 """What ``ouroboros evolve`` makes of small realistic modules, beside ``ruff --fix --unsafe-fixes``.
 
-The modules (``antipatterns/``, listed in ``antipatterns/catalogue.toml``) cover the published performance rules
-of ruff, perflint and refurb, and algorithmic patterns. Each is a project of its own, its ``python <module>.py``
-the workload. Original, evolved and ruff's version are then timed here, apart from the engine; whichever prints
-anything else than the original has failed. No gain, no certain difference and failure count as 1.0.
+The modules (``antipatterns/``, listed in ``antipatterns/catalogue.toml``) cover the published performance
+rules of ruff, perflint and refurb, and algorithmic patterns. Each is a project of its own, its
+``python <module>.py`` the workload. Original, evolved and ruff's version are then timed here, apart from the
+engine; whichever prints anything else than the original has failed. No gain, no certain difference and
+failure count as 1.0.
 """
 
 from __future__ import annotations
@@ -130,11 +131,9 @@ def aims(result: dict[str, Any]) -> dict[str, Any]:
 
 def shown(row: Row) -> str:
     """One line of the table."""
-    won = "; ".join(row.winners) or "-"
-    return (
-        f"{row.name:26} {row.evolved.counted:8.2f}x [{row.evolved.low:.2f}, {row.evolved.high:.2f}]  "
-        f"ruff {row.ruff.failed or f'{row.ruff.counted:.2f}x'}  {row.evolve_seconds:5.0f} s  {won}  {row.note}"
-    )
+    ours, theirs = row.evolved, row.ruff.failed or f"{row.ruff.counted:.2f}x"
+    told = f"{row.name:22} {ours.counted:8.2f}x [{ours.low:.2f}, {ours.high:.2f}]  ruff {theirs}"
+    return f"{told}  {row.evolve_seconds:4.0f} s  {'; '.join(row.winners) or '-'}  {row.note}"
 
 
 def main() -> None:

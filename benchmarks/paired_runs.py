@@ -1,7 +1,8 @@
 """What the benchmarks of ``ouroboros evolve`` share: run it on a copy, time versions of a project without it.
 
 Versions are timed in fresh processes, one after the other in turn: CPU seconds by the kernel's account,
-median of the paired ratios, bootstrap interval. A version that prints anything else than the original has failed.
+median of the paired ratios, bootstrap interval. A version that prints anything else than the original has
+failed.
 """
 
 from __future__ import annotations
