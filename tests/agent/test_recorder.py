@@ -90,7 +90,7 @@ def test_large_arguments_are_not_pickled_to_their_end(watch, tmp_path):
     assert [arguments for _, arguments in calls(tmp_path)] == [(([1, 2],), {})]
     watched.summarise()
     (summary,) = [head for head, _ in entries(tmp_path) if head["kind"] == "summary"][-1:]
-    assert summary["skipped"] == {"ValueError: arguments of more than 1,048,576 bytes": 2}
+    assert summary["skipped"] == {"ValueError: arguments of more than 16,777,216 bytes": 2}
     assert summary["types"]["obj"]["bytearray"] == 1
 
 
