@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ouroboros.mutation.additions import AdditionRefusedError, additions
@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposals:
-    """What the catalogue offers for one region. ``candidates`` has the most promising operator first."""
+    """What the catalogue offers for one region. ``candidates`` come in the order of the operators."""
 
     candidates: tuple[MutationCandidate, ...]
     problems: tuple[Problem, ...]
@@ -85,7 +85,9 @@ def propose(
         for rewrite, changed in usable:
             if changed.mark not in seen:
                 seen.add(changed.mark)
-                candidates.append(_candidate(hotspot, operator, rewrite, changed.text, parents))
+                places = len(rewrites) if rewrite is combined else 1
+                candidate = _candidate(hotspot, operator, rewrite, changed.text, parents)
+                candidates.append(replace(candidate, places=places))
     return Proposals(candidates=tuple(candidates), problems=tuple(problems))
 
 
