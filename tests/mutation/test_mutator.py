@@ -16,7 +16,10 @@ from ouroboros.records.hotspot import Hotspot
 
 from .test_proposal import operator_of, replace_numbers
 
-LOOP = "def f(xs, ys):\n    out = []\n    for x in xs:\n        if x in ys:\n            out.append(x)\n    return out\n"
+LOOP = (
+    "def f(xs, ys):\n    out = []\n    for x in xs:\n        if x in ys:\n            out.append(x)\n"
+    "    return out\n"
+)
 RENAMED = (
     "    def g(self, rows, known):\n        '''Says.'''\n        kept = []\n        for row in rows:\n"
     "            if row in known:\n                kept.append(row)\n        return kept\n"
@@ -70,7 +73,7 @@ def test_likelihood_moves_with_evidence_and_never_reaches_an_end() -> None:
 
 
 def test_what_won_on_similar_code_is_told_and_comes_first(tmp_path) -> None:
-    view, spot = region_of(tmp_path)
+    _, spot = region_of(tmp_path)
     known = Experience(
         regions=(
             remembered(new=(3, 1, True), old=(1, 0, False)),
