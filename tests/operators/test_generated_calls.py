@@ -152,7 +152,13 @@ def test_old_and_new_answer_generated_calls_alike(operator, example, tmp_path) -
         calls = calls_for(old, example, operator, old.function)
         if not calls:
             pytest.skip("its arguments cannot be copied")
-        expected = [old.outcome(call, PATIENCE_SECONDS) for call in calls]
+        again = Version(example.before, example.function)
+        expected = [
+            # What the original itself answers differently the second time proves nothing.
+            first if first == again.outcome(other, 1.0) else None
+            for call, other in zip(calls, calls_for(again, example, operator, old.function), strict=True)
+            for first in [old.outcome(call, PATIENCE_SECONDS)]
+        ]
         assert sum(each is not None for each in expected) * 2 > len(calls), "most calls take too long"
         for text in texts:
             new = Version(text, example.function)
