@@ -45,10 +45,10 @@ def session():
     )
 
 
-def held(monkeypatch, session, generations, *, refused=()):
+def held(monkeypatch, session, generations, *, refused=(), of_rivals=None):
     """Hold a tournament; each generation is a list of verdicts by the name of their candidate.
 
-    The last look at a champion refuses those that are named so.
+    The last look at a champion refuses those that are named so. ``of_rivals``: children of other candidates.
     """
     verdicts = {each.candidate.operators[0]: each for generation in generations for each in generation}
     monkeypatch.setattr(trials, "recall", lambda *_asked: None)
@@ -67,7 +67,10 @@ def held(monkeypatch, session, generations, *, refused=()):
     waiting = [[each.candidate for each in generation] for generation in generations]
     mutated = []
 
-    def mutate(parent):
+    def mutate(parent, *, partners, only_partners):
+        if only_partners:
+            rivals.append((parent.operators[0], sorted(partners)))
+            return children.get(parent.operators[0], ())
         mutated.append(parent.operators[0])
         return waiting.pop(0) if waiting else ()
 
@@ -78,7 +81,9 @@ def held(monkeypatch, session, generations, *, refused=()):
         rejection = Rejection.DIFFERENT_RESULT
         return Verdict(evidence=verdict.evidence, gate=Gate.FAILED, rejection=rejection, reason="f(3)")
 
-    looked, kept = [], []
+    looked, kept, rivals = [], [], []
+    children = {name: [each.candidate for each in found] for name, found in (of_rivals or {}).items()}
+    verdicts |= {each.candidate.operators[0]: each for found in (of_rivals or {}).values() for each in found}
     monkeypatch.setattr(
         candidate_trial, "remember", lambda _store, verdict: kept.append(verdict.candidate.operators[0])
     )
@@ -93,6 +98,9 @@ def held(monkeypatch, session, generations, *, refused=()):
         rejected=told.rejected,
         lost=[(each.operators[0], each.rejection) for each in told.lost],
         mutated=mutated,
+        rivals=rivals,
+        lineage=[each.operators[0] for each in told.lineage],
+        attempts={each.operator: (each.tried, each.passed) for each in told.attempts},
         looked=looked,
         kept=kept,
     )
@@ -110,6 +118,26 @@ def test_the_best_weighted_candidate_is_mutated_on_not_the_fastest(monkeypatch, 
     assert (told.best, told.mutated, told.beaten) == ("sound", ["sound"], 1)
     assert told.entrants == ["fast", "sound"]
     assert told.lost == [("fast", "beaten by another candidate")]
+
+
+def test_what_gained_apart_is_tried_together_from_either_side(monkeypatch, session, verdict):
+    best, rival, slow = (
+        scored(verdict, name, points) for name, points in (("a", 80.0), ("b", 70.0), ("c", 9.0))
+    )
+    child = scored(verdict, "b+a", 90.0)
+    grown = replace(child.candidate, parents=(rival.candidate.identity,))
+    child = replace(child, evidence=replace(child.evidence, candidate=grown))
+    slow = Verdict(evidence=slow.evidence, gate=Gate.FAILED, rejection=Rejection.NOT_FASTER)
+    told = held(monkeypatch, session, [[best, rival, slow]], of_rivals={"b": [child]})
+    assert (told.best, told.lineage) == ("b+a", ["b"])
+    assert told.rivals == [("b", ["a", "b"])]
+    assert told.attempts == {"a": (1, 1), "b": (1, 1), "b+a": (1, 1), "c": (1, 0)}
+
+
+def test_no_candidate_is_judged_twice(monkeypatch, session, verdict):
+    parent = scored(verdict, "parent", 60.0)
+    told = held(monkeypatch, session, [[parent], [parent]])
+    assert (told.best, told.tried, told.mutated) == ("parent", 1, ["parent"])
 
 
 def test_a_better_child_takes_its_parents_place(monkeypatch, session, verdict):

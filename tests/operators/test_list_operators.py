@@ -191,7 +191,7 @@ def versions(operator: ModuleType, code: str) -> tuple[Callable[..., Any], tuple
         (folder / "example.py").write_text(code, encoding="utf-8")
         genome = SourceGenome.read(folder, folder, cache=None)
         view = genome.view(genome.region("example:f"))
-        texts = [rewritten(view, rewrite)[0] for rewrite in operator.rewrite(view)]
+        texts = [rewritten(view, rewrite).text for rewrite in operator.rewrite(view)]
     functions = []
     for text in (code, *texts):
         namespace: dict[str, Any] = {"__name__": "example"}

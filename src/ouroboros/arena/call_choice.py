@@ -54,7 +54,12 @@ def _part(
 def split(
     calls: Sequence[RecordedCall], rng: random.Random
 ) -> tuple[tuple[RecordedCall, ...], tuple[RecordedCall, ...]]:
-    """Two disjoint random parts to time, each in real order.
+    """Two disjoint parts to time that hold the same mix of quick and slow calls, each in real order.
+
+    Calls next to each other in the order of their recorded durations go apart, the slower one to the part
+    that has less so far; which part begins is drawn, so neither is favoured. The durations of the parts
+    differ by no more than the slowest call, however uneven the calls are. Where all are more than can be
+    timed, a random choice of such pairs is timed in both parts.
 
     The workload's calls where there are any, else the tests'; only what no call of this run stands for is
     timed on calls of earlier runs, which had another mix.
@@ -63,17 +68,31 @@ def split(
     timed = timed or [call for call in calls if call.origin != EARLIER] or list(calls)
     if len(timed) == 1:
         return (timed[0],), (timed[0],)
-    order = rng.sample(range(len(timed)), len(timed))
-    half = (len(order) + 1) // 2
-    return _short(timed, order[:half]), _short(timed, order[half:])
+    drawn = rng.sample(range(len(timed)), len(timed))  # calls of equal duration in no order
+    ranked = sorted(drawn, key=lambda index: -timed[index].seconds)
+    pairs = list(zip(ranked[::2], ranked[1::2], strict=False))
+    chosen = _for_a_while(timed, rng.sample(pairs, len(pairs)))
+    one, other = [], []
+    ahead = 0.0
+    turned = rng.random() < 0.5  # either way round is as likely
+    for slower, quicker in sorted(chosen, key=lambda pair: -timed[pair[0]].seconds):
+        first, second = (slower, quicker) if ahead <= 0 else (quicker, slower)
+        one.append(first)
+        other.append(second)
+        ahead += timed[first].seconds - timed[second].seconds
+    if len(chosen) == len(pairs) and len(ranked) % 2:
+        (one if ahead <= 0 else other).append(ranked[-1])  # the quickest is left over
+    first_part, second_part = (tuple(timed[index] for index in sorted(part)) for part in (one, other))
+    return (second_part, first_part) if turned else (first_part, second_part)
 
 
-def _short(calls: Sequence[RecordedCall], order: Sequence[int]) -> tuple[RecordedCall, ...]:
-    chosen: list[int] = []
-    left = _TIMED_SECONDS
-    for index in order:
+def _for_a_while(calls: Sequence[RecordedCall], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """As many of ``pairs`` as either side can time."""
+    chosen: list[tuple[int, int]] = []
+    left = 2 * _TIMED_SECONDS
+    for pair in pairs:
         if chosen and left <= 0:
             break
-        chosen.append(index)
-        left -= calls[index].seconds
-    return tuple(calls[index] for index in sorted(chosen))
+        chosen.append(pair)
+        left -= sum(calls[index].seconds for index in pair)
+    return chosen

@@ -12,6 +12,7 @@ from ouroboros.coordination.report_figures import (
     duration,
     measured,
     percent,
+    times,
     tolerance_in_words,
     visible_line,
     with_interval,
@@ -64,7 +65,14 @@ def function_text(function: Mapping[str, Any], report: Mapping[str, Any]) -> lis
     if not isinstance(winner, Mapping):
         tried = counted(int(function.get("candidates") or 0), "candidate")
         told = [("share", share), ("tried", tried), ("no winner", str(function.get("why_no_winner")))]
-        return [*head, *_rows(told), *_calls(function, None), *_lost(function), *_surroundings(report)]
+        return [
+            *head,
+            *_rows(told),
+            *_calls(function, None),
+            *_guidance(function),
+            *_lost(function),
+            *_surroundings(report),
+        ]
     evidence = winner["evidence"]
     return [
         *head,
@@ -72,6 +80,7 @@ def function_text(function: Mapping[str, Any], report: Mapping[str, Any]) -> lis
             [
                 ("id", str(winner["id"])),
                 ("change", f"{', '.join(winner.get('operators', []))}; risk {winner.get('risk')}"),
+                *_lineage(winner),
                 ("why same", str(winner.get("note"))),
                 ("share", share),
             ]
@@ -85,6 +94,7 @@ def function_text(function: Mapping[str, Any], report: Mapping[str, Any]) -> lis
         *_figures(evidence.get("fitness") or {}),
         *_section("Notes", [f"  {note}" for note in evidence.get("notes", [])]),
         *_section("What this does not show", [f"  - {limit}" for limit in winner.get("limits", [])]),
+        *_guidance(function),
         *_lost(function),
         *_section("Make it again", _commands(winner)),
         *_surroundings(report),
@@ -131,6 +141,26 @@ def _rows(rows: Iterable[tuple[str, str]], *, width: int = _LABEL) -> list[str]:
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
     return ["", visible_line(title), *map(visible_line, lines)] if lines else []
+
+
+def _lineage(winner: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Of which candidates, oldest first, the winner was grown."""
+    grown = winner.get("lineage")
+    steps = [each for each in grown if isinstance(each, Mapping)] if isinstance(grown, list) else []
+    told = [
+        f"{each.get('id')} {', '.join(map(str, each.get('operators', [])))}{_gain(each.get('speedup'))}"
+        for each in steps
+    ]
+    return [("grown from", " -> ".join(told))] if told else []
+
+
+def _gain(speedup: object) -> str:
+    return f" ({times(speedup)})" if isinstance(speedup, float | int) else ""
+
+
+def _guidance(function: Mapping[str, Any]) -> list[str]:
+    told = function.get("guidance")
+    return _section("Tried first", [f"  {each}" for each in told]) if isinstance(told, list) else []
 
 
 def _confidence(winner: Mapping[str, Any]) -> list[str]:

@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "operators": Entry(
         place="ouroboros.cli.operators:operators",
-        summary="List the rewrites of the catalogue.",
+        summary="List the rewrites of the catalogue, or show all about one of them.",
     ),
 }
 

@@ -12,6 +12,7 @@ from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
+from ouroboros.coordination.past_runs import experienced_mutator
 from ouroboros.coordination.preferences import learn_preferences
 from ouroboros.coordination.proposals import mutate
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
@@ -54,6 +55,7 @@ def evolve(
         )
         genome = read_genome(session)
         session.weights = learn_preferences(session, genome)
+        session.mutator = experienced_mutator(session)
         session.environment = target_environment(session, genome)
         available = what_is_installed(settings.python)
         suite = run_baseline(session)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ouroboros.arena.replay import LEAST_CALLS
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.session import Session
 from ouroboros.genome.source_tree import SourceGenome
-from ouroboros.mutation.proposal import propose
-from ouroboros.mutation.strategies import weighed
-from ouroboros.mutation.targeting import targets
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
 from ouroboros.records.hotspot import Hotspot, TypeProfile
@@ -41,14 +38,7 @@ def mutate(
         types = hot.types.get(region.name, TypeProfile())
         candidates[region.name] = tuple(proposed(session, genome, spot, types, available, parent=None))
         names[region.name] = {name for each in candidates[region.name] for name in each.operators}
-    promising = targets(
-        hot.hotspots,
-        weighed(session.settings.strategy),
-        applicable=lambda spot, operator: operator.name in names[spot.region.name],
-        min_share=0.0,
-        max_regions=len(hot.hotspots),
-        ambiguous=genome.ambiguous,
-    )
+    promising = session.mutator.targets(hot.hotspots, names, ambiguous=genome.ambiguous)
     order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
     proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
 
@@ -73,14 +63,21 @@ def proposed(
     available: frozenset[str],
     *,
     parent: MutationCandidate | None,
+    partners: Collection[str] = (),
+    only_partners: bool = False,
 ) -> Sequence[MutationCandidate]:
-    """Candidates for the region of ``spot``, or for what ``parent`` made of it."""
+    """Candidates for the region of ``spot``, or for what ``parent`` made of it, in the order of their turn.
+
+    ``partners`` have gained in this region before: with a parent they come first, or alone.
+    """
     region = spot.region
     if parent is not None:
         genome = genome.with_text(region.file.path, parent.text)
         region = genome.region(region.name)
     view = genome.view(region, types=types, available=available)
-    proposals = propose(view, spot, weighed(session.settings.strategy), parents=parent)
+    proposals = session.mutator.propose(
+        view, spot, parent=parent, partners=partners, only_partners=only_partners
+    )
     for problem in proposals.problems:
         session.note(f"operator trouble: {problem}")
     return proposals.candidates

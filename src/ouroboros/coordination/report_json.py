@@ -18,6 +18,7 @@ from ouroboros.coordination.report_fitness import (
     weights_to_json,
 )
 from ouroboros.coordination.report_limits import limits, reproduction, shell
+from ouroboros.mutation.resemblance import signature
 from ouroboros.records.confidence import Confidence
 from ouroboros.records.evidence import Measurement, SymbolicEvidence
 from ouroboros.records.run_environment import Throughput
@@ -82,6 +83,10 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
         "risk": candidate.risk.name.lower(),
         "severity": candidate.severity.name.lower(),
         "generation": candidate.generation,
+        "lineage": [
+            {"id": each.identity, "operators": list(each.operators), "speedup": finite(each.speedup)}
+            for each in outcome.lineage
+        ],
         "keeps_state": candidate.keeps_state,
         "note": candidate.note,
         "confidence": _confidence(confidence(evidence)),
@@ -121,6 +126,7 @@ def _winner(verdict: Verdict, outcome: FunctionOutcome, report: EvolutionReport)
 
 def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, Any]:
     region = outcome.hotspot.region
+    won = outcome.winner.candidate.operators if outcome.winner else ()
     return {
         "function": region.name,
         "file": region.file.path,
@@ -133,6 +139,12 @@ def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, An
         "rejected": dict(outcome.rejected),
         "calls": asdict(outcome.calls) if outcome.calls else None,
         "types": asdict(outcome.types) if outcome.types else None,
+        "attempts": [
+            {**asdict(each), "won": each.operator in won, "speedup": finite(each.speedup)}
+            for each in outcome.attempts
+        ],
+        "signature": " ".join(f"{each:08x}" for each in signature(region.source)),
+        "guidance": list(outcome.guidance),
         "lost": [{**asdict(each), "speedup": finite(each.speedup)} for each in outcome.lost],
         "pareto_front": front_to_json(outcome.front) if outcome.winner else None,
     }

@@ -12,6 +12,7 @@ from ouroboros.arena.batching import AdaptiveBatcher
 from ouroboros.arena.resources import wait_until_calm
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.workspace import Workspace
+from ouroboros.mutation.mutator import Mutator
 from ouroboros.records.event import Progress, Stage
 from ouroboros.records.fitness import ObjectiveWeights
 from ouroboros.records.source import checksum
@@ -93,6 +94,8 @@ class Session:
     """The user's environment, in which the target's own untouched code runs."""
     rng: random.Random
     store: SessionStore
+    mutator: Mutator = field(default_factory=Mutator)
+    """Writes the candidates; knows the strategy and what earlier runs showed."""
     weights: ObjectiveWeights = field(default_factory=ObjectiveWeights)
     """What decides between candidates that all pass: the user's weights, with what was learnt since."""
     listen: Listener = lambda _progress: None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from ouroboros.arena.batching import ParallelTestRunner
 from ouroboros.arena.call_book import CallBook, open_book
@@ -14,12 +15,14 @@ from ouroboros.arena.suite import reaching
 from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
+from ouroboros.coordination.lineage import ancestors, attempts, partners
 from ouroboros.coordination.proposals import Proposal, proposed
 from ouroboros.coordination.remembering import counterexamples, recall
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.strength import weighed
 from ouroboros.coordination.symbolic_trial import examined
 from ouroboros.coordination.tournament import (
+    champion,
     crowned,
     front_of,
     gain_to_beat,
@@ -34,13 +37,14 @@ from ouroboros.records.evidence import (
     Gate,
     ReplayEvidence,
 )
+from ouroboros.records.experience import OperatorAttempt
 from ouroboros.records.hotspot import Hotspot, TypeProfile
-from ouroboros.records.verdict import FunctionOutcome, LostCandidate, Rejection, Verdict
+from ouroboros.records.verdict import Ancestor, FunctionOutcome, LostCandidate, Rejection, Verdict
 
 _GENERATED_CALLS = 200
 _MAX_GENERATIONS = 3
-_MAX_CANDIDATES = 24
-"""Candidates tried for one region in one generation; they come in the order of expected gain."""
+_MAX_CANDIDATES = 96
+"""Candidates tried for one region in one generation, of all parents; the mutator bounds those of each."""
 _MOST_LOST = 40
 """Losers of one region that the report names; all are counted."""
 
@@ -97,7 +101,16 @@ def evolve_region(
         arena,
         book,
         candidates,
-        mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
+        mutated=lambda parent, partners, only_partners: proposed(
+            session,
+            genome,
+            spot,
+            types,
+            available,
+            parent=parent,
+            partners=partners,
+            only_partners=only_partners,
+        ),
         look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
     best, rejected = held.best, held.rejected
@@ -123,6 +136,9 @@ def evolve_region(
             calls=census(book),
             types=hot.types.get(book.through or region.name),
             lost=lost,
+            lineage=held.lineage,
+            attempts=held.attempts,
+            guidance=tuple(each.in_words for each in session.mutator.guidance(region).precedents),
         ),
         # Nobody asks for the original's answers again: the finals observe them anew, in other processes.
         book=replace(book, expected=()),
@@ -139,6 +155,16 @@ class _Tournament:
     tried: int
     rejected: Counter[str]
     lost: tuple[LostCandidate, ...]
+    lineage: tuple[Ancestor, ...]
+    attempts: tuple[OperatorAttempt, ...]
+
+
+class _Mutated(Protocol):
+    """Candidates grown from ``parent``; those of ``partners``, which gained here, come first, or alone."""
+
+    def __call__(
+        self, parent: MutationCandidate, *, partners: frozenset[str], only_partners: bool
+    ) -> Sequence[MutationCandidate]: ...
 
 
 def _tournament(
@@ -147,10 +173,14 @@ def _tournament(
     book: CallBook,
     candidates: Sequence[MutationCandidate],
     *,
-    mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
+    mutated: _Mutated,
     look: Callable[[Verdict], Verdict],
 ) -> _Tournament:
-    """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on."""
+    """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on.
+
+    Beside its children stand those of the best rival made by another operator, as far as they are made by
+    operators that gained here too: what gained apart is tried together, starting from either.
+    """
     rejected: Counter[str] = Counter()
     judged: dict[str, Verdict] = {}
     winner: Verdict | None = None
@@ -169,8 +199,9 @@ def _tournament(
             if not session.clock.searching or (replay is None and not is_loser(remembered)):
                 break
             ahead = gain_to_beat(session, verdicts, candidate)
-            to_beat = ahead / _gain(winner) if winner else ahead
-            trial = Trial(candidate=candidate, parent=winner, replay=replay, to_beat=to_beat)
+            parent = judged.get(candidate.parents[-1], winner) if candidate.parents else winner
+            to_beat = ahead / _gain(parent) if parent else ahead
+            trial = Trial(candidate=candidate, parent=parent, replay=replay, to_beat=to_beat)
             verdicts.append(stand_trial(session, arena, book, trial, remembered))
         judged.update((verdict.candidate.identity, verdict) for verdict in verdicts)
         passed = [verdict for verdict in verdicts if verdict.gate is Gate.PASSED]
@@ -191,7 +222,7 @@ def _tournament(
             break
         winner = best
         session.best = _best(session.best, winner)
-        candidates = mutated(winner.candidate)
+        candidates = _grown(session, winner, passed, judged, mutated)
         if not candidates:
             break
     return _Tournament(
@@ -202,7 +233,32 @@ def _tournament(
         lost=tuple(lost_candidate(verdict) for verdict in judged.values() if verdict is not winner)[
             :_MOST_LOST
         ],
+        lineage=ancestors(judged, winner) if winner else (),
+        attempts=attempts(judged.values()),
     )
+
+
+def _grown(
+    session: Session,
+    winner: Verdict,
+    passed: Sequence[Verdict],
+    judged: Mapping[str, Verdict],
+    mutated: _Mutated,
+) -> Sequence[MutationCandidate]:
+    """The next generation: each candidate once, and none that was judged before."""
+    proven = partners(judged.values())
+    children = list(mutated(winner.candidate, partners=proven, only_partners=False))
+    rivals = [
+        verdict
+        for each in passed
+        if (verdict := judged[each.candidate.identity]).rejection is None
+        and verdict.candidate.operators[-1] not in winner.candidate.operators
+    ]
+    if rivals:
+        rival = champion(session, rivals)
+        children += mutated(rival.candidate, partners=proven, only_partners=True)
+    new = {child.identity: child for child in reversed(children) if child.identity not in judged}
+    return tuple(reversed(new.values()))
 
 
 def _replayed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +25,15 @@ _TREES_KEPT = 48
 """Trees held in memory; a tree is some hundred times the size of its text."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inherited:
+    """What a genome takes over from the one that it differs from in the text of one file."""
+
+    path: str = ""
+    regions: Mapping[str, tuple[GenomeRegion, ...]] | None = None
+    graph: DependencyGraph | None = None
+
+
 class SourceGenome:
     """Files and regions of one target. Trees are parsed when asked for, effects when needed."""
 
@@ -41,6 +51,7 @@ class SourceGenome:
         self.skipped = dict(skipped)
         self.outside = outside
         self._trees: OrderedDict[str, ast.Module] = OrderedDict()
+        self._inherited = _Inherited()
 
     @classmethod
     def read(cls, project: Path, root: Path, *, cache: Path | None = None) -> SourceGenome:
@@ -66,6 +77,9 @@ class SourceGenome:
 
     @cached_property
     def _regions_of(self) -> dict[str, tuple[GenomeRegion, ...]]:
+        changed, regions = self._inherited.path, self._inherited.regions
+        if regions is not None:
+            return {**regions, changed: regions_from(self.files[changed], self.facts[changed])}
         return {path: regions_from(file, self.facts[path]) for path, file in self.files.items()}
 
     @cached_property
@@ -82,6 +96,11 @@ class SourceGenome:
     @cached_property
     def dependencies(self) -> DependencyGraph:
         """Who may reach whom."""
+        before = self._inherited.graph
+        if before is not None:
+            graph = before.edited(self._inherited.path, self.facts, self._regions_of)
+            if graph is not None:
+                return graph
         return DependencyGraph.build(self.files, self.facts, self._regions_of)
 
     @cached_property
@@ -194,4 +213,11 @@ class SourceGenome:
         )
         other._trees.update(self._trees)
         other._trees[path] = tree
+        # What was never asked for is not worked out for a successor either.
+        known = vars(self)
+        other._inherited = _Inherited(
+            path=path,
+            regions=self._regions_of if self._inherited.regions else known.get("_regions_of"),
+            graph=self.dependencies if self._inherited.graph else known.get("dependencies"),
+        )
         return other

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.records.source import Edit
@@ -133,12 +136,40 @@ def _already_imported(view: RegionView, item: _Binding) -> bool:
     if not same:
         return False
     # Every binding anywhere in the file must be one of these statements, or doubt remains.
-    return _bindings_of(view.module, item.name) == same and not _late_star(view)
+    return len(_mentions(view.module).bound.get(item.name, ())) == same and not _late_star(view)
 
 
-def _bindings_of(tree: ast.AST, name: str) -> int:
-    """How many places of ``tree`` bind ``name``, in any scope."""
-    return sum(name in bound_names_of(node) for node in ast.walk(tree))
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """Who binds and reads which name anywhere in a module."""
+
+    bound: Mapping[str, tuple[ast.AST, ...]]
+    """Nodes that bind a name, by name."""
+    read: Mapping[str, int]
+    """First line in which a name is read, by name."""
+    stars: tuple[ast.ImportFrom, ...]
+    """Imports of everything."""
+
+
+@lru_cache(maxsize=4)
+def _mentions(module: ast.Module) -> _Mentions:
+    bound: dict[str, list[ast.AST]] = defaultdict(list)
+    read: dict[str, int] = {}
+    stars: list[ast.ImportFrom] = []
+    for node in ast.walk(module):
+        for name in bound_names_of(node):
+            bound[name].append(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            read.setdefault(node.id, node.lineno)
+        elif isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            stars.append(node)
+    return _Mentions({name: tuple(nodes) for name, nodes in bound.items()}, read, tuple(stars))
+
+
+@lru_cache(maxsize=4)
+def _by_syntax(module: ast.Module) -> Mapping[str, ast.stmt]:
+    """Module-level statements by what they say; of equal ones the first."""
+    return {ast.dump(statement): statement for statement in reversed(module.body)}
 
 
 def bound_names_of(node: ast.AST) -> set[str]:
@@ -162,23 +193,21 @@ def bound_names_of(node: ast.AST) -> set[str]:
 
 def _late_star(view: RegionView) -> bool:
     """Whether a star import below the place of our imports could bind over them."""
-    place = _import_place(view)
-    return any(
-        isinstance(node, ast.ImportFrom)
-        and any(alias.name == "*" for alias in node.names)
-        and view.start(node) >= place
-        for node in ast.walk(view.module)
-    )
+    stars = _mentions(view.module).stars
+    place = _import_place(view) if stars else 0
+    return any(view.start(node) >= place for node in stars)
 
 
 def _refuse_taken(view: RegionView, name: str, what: str) -> None:
     if hasattr(builtins, name):
         raise AdditionRefusedError(f"{what} would hide the built-in {name!r}")
-    for node in ast.walk(view.module):
-        if name in bound_names_of(node):
-            raise AdditionRefusedError(f"{what}: the module already binds {name!r} in line {_line(node)}")
-        if isinstance(node, ast.Name) and node.id == name:
-            raise AdditionRefusedError(f"{what}: the module already reads {name!r} in line {node.lineno}")
+    mentions = _mentions(view.module)
+    if name in mentions.bound:
+        line = _line(mentions.bound[name][0])
+        raise AdditionRefusedError(f"{what}: the module already binds {name!r} in line {line}")
+    if name in mentions.read:
+        line = mentions.read[name]
+        raise AdditionRefusedError(f"{what}: the module already reads {name!r} in line {line}")
     if _late_star(view):
         raise AdditionRefusedError(f"{what}: a star import below could bind {name!r} anew")
 
@@ -203,7 +232,7 @@ def _import_place(view: RegionView) -> int:
         else:
             break
     if last is None:
-        return _above(view, body[0])
+        return above(view, body[0])
     end_line = last.end_lineno
     for statement in body:
         # ``import a; x = [`` goes on below: the next free line is after it.
@@ -215,7 +244,7 @@ def _import_place(view: RegionView) -> int:
     return at + 1
 
 
-def _above(view: RegionView, statement: ast.stmt) -> int:
+def above(view: RegionView, statement: ast.stmt) -> int:
     """Offset of the line start of ``statement``, decorators included."""
     line = min([statement.lineno, *(item.lineno for item in getattr(statement, "decorator_list", []))])
     at = view.offset(line, 0)
@@ -229,7 +258,7 @@ def _helper_edits(view: RegionView, helpers: tuple[str, ...]) -> list[Edit]:
     if not helpers:
         return []
     holder = outermost(view)
-    existing = {ast.dump(statement): statement for statement in reversed(view.module.body)}
+    existing = _by_syntax(view.module)
     place = _helper_place(view, holder)
     missing: list[str] = []
     edits: list[Edit] = []
@@ -249,10 +278,10 @@ def _helper_edits(view: RegionView, helpers: tuple[str, ...]) -> list[Edit]:
                 raise AdditionRefusedError(f"helper binds {name!r}: its names begin with {_HELPER_PREFIX!r}")
         later = [found for found in present if found is not None and found.lineno > holder.lineno]
         moved = {id(node) for found in later for node in ast.walk(found)}
-        for node in ast.walk(view.module):
-            taken = bound_names_of(node) & own
-            if taken and id(node) not in moved:
-                raise AdditionRefusedError(f"helper: the module already binds {taken.pop()!r}")
+        bound = _mentions(view.module).bound
+        for name in sorted(own):
+            if any(id(node) not in moved for node in bound.get(name, ())):
+                raise AdditionRefusedError(f"helper: the module already binds {name!r}")
         edits += [_removal(view, found) for found in later]
         missing.append(helper)
     if missing:
@@ -269,7 +298,7 @@ def bound_names_of_statement(statement: ast.stmt) -> set[str]:
 
 
 def _removal(view: RegionView, statement: ast.stmt) -> Edit:
-    start, end = _above(view, statement), view.end(statement)
+    start, end = above(view, statement), view.end(statement)
     while end < len(view.text) and view.text[end] == "\n":
         end += 1
     return Edit(start=start, end=end, text="")
@@ -277,9 +306,9 @@ def _removal(view: RegionView, statement: ast.stmt) -> Edit:
 
 def _helper_place(view: RegionView, holder: ast.stmt) -> int:
     """Above the definition's decorators and the comment that stands directly on it."""
-    at = _above(view, holder)
-    above = [statement for statement in view.module.body if statement.lineno < holder.lineno]
-    floor = view.end(above[-1]) if above else 0
+    at = above(view, holder)
+    earlier = [statement for statement in view.module.body if statement.lineno < holder.lineno]
+    floor = view.end(earlier[-1]) if earlier else 0
     while at > floor:
         previous = view.text.rfind("\n", 0, at - 1) + 1
         line = view.text[previous : at - 1]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
-import warnings
+import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ouroboros.mutation.additions import AdditionRefusedError, additions
 from ouroboros.mutation.catalogue import operators as catalogue_operators
-from ouroboros.mutation.similarity import fingerprint
+from ouroboros.mutation.changed_parts import ChangedParts, ChangedText
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.hotspot import Hotspot
-from ouroboros.records.source import Edit, apply_edits
+from ouroboros.records.source import Edit
 
 MAX_REWRITES = 64
 """Rewrites taken from one operator for one region; a loop over every pair of places ends here."""
@@ -30,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposals:
-    """What the catalogue offers for one region. ``candidates`` has the most promising operator first."""
+    """What the catalogue offers for one region. ``candidates`` come in the order of the operators."""
 
     candidates: tuple[MutationCandidate, ...]
     problems: tuple[Problem, ...]
@@ -50,10 +51,8 @@ def propose(
     """Candidates for the region that ``view`` shows.
 
     Every rewrite of every operator is one candidate (one for each place), and all places of one operator
-    that do
-    not touch each other make one more. Rewrites that change nothing, or the same as another in other words,
-    are
-    dropped silently; those that break the contract are ``problems``.
+    that do not touch each other make one more. Rewrites that change nothing, or the same as another in other
+    words, are dropped silently; those that break the contract are ``problems``.
 
     Args:
         view: the region in the text to start from: the original's, or the text of ``parents``.
@@ -62,7 +61,8 @@ def propose(
         parents: the candidate that this generation is grown from. Severity and risk are the greater of both.
 
     """
-    seen = {fingerprint(view.module, view.region.qualname)}
+    parts = ChangedParts(view)
+    seen = {""}
     candidates: list[MutationCandidate] = []
     problems: list[Problem] = []
     for operator in catalogue_operators() if operators is None else operators:
@@ -71,22 +71,23 @@ def propose(
         except Exception as error:  # noqa: BLE001  # one broken operator must not cost the others their turn
             problems.append(_problem(operator, view, f"raised {type(error).__name__}: {error}"))
             continue
-        usable: list[Rewrite] = []
+        usable: list[tuple[Rewrite, ChangedText]] = []
         for rewrite in rewrites:
             try:
-                text, tree = rewritten(view, rewrite)
+                usable.append((rewrite, rewritten(view, rewrite, parts)))
             except _UnusableRewriteError as error:
                 problems.append(_problem(operator, view, str(error)))
-                continue
-            usable.append(rewrite)
-            candidates += _candidate(view, hotspot, operator, rewrite, text, tree, parents, seen)
         combined = combine(view, usable)
         if combined is not None:
-            try:
-                text, tree = rewritten(view, combined)
-            except _UnusableRewriteError:
-                continue  # each stands for itself; that they do not go together is nobody's fault
-            candidates += _candidate(view, hotspot, operator, combined, text, tree, parents, seen)
+            # That they do not go together is nobody's fault: each stands for itself.
+            with contextlib.suppress(_UnusableRewriteError):
+                usable.append((combined, rewritten(view, combined, parts)))
+        for rewrite, changed in usable:
+            if changed.mark not in seen:
+                seen.add(changed.mark)
+                places = len(rewrites) if rewrite is combined else 1
+                candidate = _candidate(hotspot, operator, rewrite, changed.text, parents)
+                candidates.append(replace(candidate, places=places))
     return Proposals(candidates=tuple(candidates), problems=tuple(problems))
 
 
@@ -103,8 +104,13 @@ def _problem(operator: Operator, view: RegionView, reason: str) -> Problem:
     return Problem(operator=operator.name, region=view.region.name, reason=reason)
 
 
-def rewritten(view: RegionView, rewrite: Rewrite) -> tuple[str, ast.Module]:
-    """The file's new text and its tree.
+def rewritten(view: RegionView, rewrite: Rewrite, parts: ChangedParts | None = None) -> ChangedText:
+    """The file as ``rewrite`` makes it.
+
+    Args:
+        view: the region in the text that the rewrite was written for.
+        rewrite: edits, imports and helpers.
+        parts: of the same view; spares work where many rewrites are looked at.
 
     Raises:
         _UnusableRewriteError: edits leave the region or overlap, a name is taken, or the result does not
@@ -125,83 +131,65 @@ def rewritten(view: RegionView, rewrite: Rewrite) -> tuple[str, ast.Module]:
         raise _UnusableRewriteError("rewrite without edits")
     try:
         around = additions(view, rewrite.imports, rewrite.helpers)
-        text = apply_edits(view.text, (*around, *rewrite.elsewhere, *rewrite.edits))
+        return (parts or ChangedParts(view)).changed((*around, *rewrite.elsewhere, *rewrite.edits))
+    except SyntaxError as error:
+        raise _UnusableRewriteError(f"result does not compile: {error}") from error
+    except RecursionError as error:
+        raise _UnusableRewriteError(f"result does not compile: {error}") from error
     except (AdditionRefusedError, ValueError) as error:
         raise _UnusableRewriteError(str(error)) from error
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-            compile(text, view.region.file.path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        raise _UnusableRewriteError(f"result does not compile: {error}") from error
-    return text, tree
 
 
 def _candidate(
-    view: RegionView,
     hotspot: Hotspot,
     operator: Operator,
     rewrite: Rewrite,
     text: str,
-    tree: ast.Module,
     parent: MutationCandidate | None,
-    seen: set[str],
-) -> list[MutationCandidate]:
-    """The candidate, or nothing when it was seen before."""
-    mark = fingerprint(tree, view.region.qualname)
-    if mark in seen:
-        return []
-    seen.add(mark)
+) -> MutationCandidate:
     if parent is None:
-        return [
-            MutationCandidate(
-                hotspot=hotspot,
-                text=text,
-                operators=(operator.name,),
-                categories=(operator.category,),
-                severity=operator.severity,
-                risk=operator.risk,
-                keeps_state=rewrite.keeps_state,
-                note=rewrite.note,
-            )
-        ]
-    return [
-        MutationCandidate(
-            hotspot=parent.hotspot,
+        return MutationCandidate(
+            hotspot=hotspot,
             text=text,
-            operators=(*parent.operators, operator.name),
-            categories=(*parent.categories, operator.category),
-            severity=max(parent.severity, operator.severity),
-            risk=max(parent.risk, operator.risk),
-            keeps_state=parent.keeps_state or rewrite.keeps_state,
-            note="; ".join(note for note in (parent.note, rewrite.note) if note),
-            parents=(*parent.parents, parent.identity),
+            operators=(operator.name,),
+            categories=(operator.category,),
+            severity=operator.severity,
+            risk=operator.risk,
+            keeps_state=rewrite.keeps_state,
+            note=rewrite.note,
         )
-    ]
+    return MutationCandidate(
+        hotspot=parent.hotspot,
+        text=text,
+        operators=(*parent.operators, operator.name),
+        categories=(*parent.categories, operator.category),
+        severity=max(parent.severity, operator.severity),
+        risk=max(parent.risk, operator.risk),
+        keeps_state=parent.keeps_state or rewrite.keeps_state,
+        note="; ".join(note for note in (parent.note, rewrite.note) if note),
+        parents=(*parent.parents, parent.identity),
+    )
 
 
-def combine(view: RegionView, rewrites: Sequence[Rewrite]) -> Rewrite | None:
+def combine(view: RegionView, rewrites: Sequence[tuple[Rewrite, ChangedText]]) -> Rewrite | None:
     """All of ``rewrites`` that go together, as one; ``None`` when that is fewer than two.
 
     Two go together when their edits lie apart and neither uses a name that the other brings into the region:
     each was written for a text without the other.
     """
+    if len(rewrites) < 2:
+        return None
     known = _names(view.module)
     chosen: list[Rewrite] = []
     edits: list[Edit] = []
     introduced: set[str] = set()
-    for rewrite in rewrites:
-        try:
-            _, tree = rewritten(view, rewrite)
-        except _UnusableRewriteError:
-            continue
-        new = _names(tree) - known - _names_of_helpers(rewrite)
-        changed = [*rewrite.edits, *rewrite.elsewhere]
-        if new & introduced or any(_touch(one, other) for one in changed for other in edits):
+    for rewrite, changed in rewrites:
+        new = changed.names - known - _names_of_helpers(rewrite)
+        own = [*rewrite.edits, *rewrite.elsewhere]
+        if new & introduced or any(_touch(one, other) for one in own for other in edits):
             continue
         chosen.append(rewrite)
-        edits += changed
+        edits += own
         introduced |= new
     if len(chosen) < 2:
         return None
@@ -224,8 +212,9 @@ def _touch(one: Edit, other: Edit) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _names(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+@lru_cache(maxsize=4)
+def _names(tree: ast.AST) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 def _names_of_helpers(rewrite: Rewrite) -> set[str]:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 
 from ouroboros.mutation.additions import Scope, bound_names_of
 
 
-def fingerprint(tree: ast.Module, qualname: str) -> str:
-    """SHA-256 of the syntax, whatever the layout, comments, docstrings and names of local variables.
+def normalised(tree: ast.Module, qualname: str) -> str:
+    """The syntax of ``tree`` whatever its layout, comments, docstrings and names of local variables.
 
     Local variables are numbered in the definition called ``qualname`` only: a candidate differs elsewhere in
-    module-level names alone, and those are told apart.
+    module-level names alone, and those are told apart. ``tree`` is changed on the way and of no further use.
     """
-    copy = ast.parse(
-        ast.unparse(tree)
-    )  # also undoes differences that unparse does not keep, such as redundant "()"
-    for node in ast.walk(copy):
-        if isinstance(node, Scope | ast.Module):
+    for node in ast.walk(tree):
+        if isinstance(node, Scope):
             _drop_docstring(node)
-    for node in _definitions(copy, qualname):
+        elif isinstance(node, ast.Constant):
+            node.kind = None  # u"" is ""
+    for node in _definitions(tree, qualname):
         _number_locals(node)
-    return hashlib.sha256(ast.dump(copy).encode("utf-8", "surrogatepass")).hexdigest()
+    return ast.dump(tree)
 
 
-def _drop_docstring(node: Scope | ast.Module) -> None:
+def _drop_docstring(node: Scope) -> None:
     first = node.body[0] if node.body else None
     if (
         isinstance(first, ast.Expr)

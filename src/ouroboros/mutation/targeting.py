@@ -31,7 +31,7 @@ _CALLEES_SAVED = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A hotspot and the share of the run, in [0, 1), that the best operator would typically save."""
+    """A hotspot and the share of the run that its best operator would save, weighed by its likelihood."""
 
     hotspot: Hotspot
     saving: float
@@ -52,6 +52,7 @@ def targets(
     operators: Sequence[Operator] | None = None,
     *,
     applicable: Callable[[Hotspot, Operator], bool] | None = None,
+    likelihood: Callable[[Hotspot, Operator], float] | None = None,
     min_share: float = MIN_SHARE,
     max_regions: int = MAX_REGIONS,
     ambiguous: Collection[str] = (),
@@ -62,6 +63,7 @@ def targets(
         hotspots: all that the profile shows.
         operators: those that may be tried; ``None``: the whole catalogue.
         applicable: says whether an operator finds anything to do in a region, when that is known.
+        likelihood: how much likelier than usual an operator is to gain in a region; ``None``: 1 for all.
         min_share: smallest cumulative share of the run, in [0, 1], that is worth the work.
         max_regions: most regions to return.
         ambiguous: names that several definitions share; calls recorded under such a name prove nothing.
@@ -78,7 +80,7 @@ def targets(
         ):
             continue
         savings = [
-            (saving(hotspot, operator), operator)
+            (saving(hotspot, operator) * (likelihood(hotspot, operator) if likelihood else 1.0), operator)
             for operator in chosen
             if applicable is None or applicable(hotspot, operator)
         ]

@@ -80,6 +80,8 @@ class MutationCandidate:
     note: str = ""
     parents: tuple[str, ...] = ()
     """Identities of the candidates that this one was grown from, oldest first."""
+    places: int = 1
+    """Rewrites of its last operator that it makes at once."""
 
     @property
     def region(self) -> GenomeRegion:

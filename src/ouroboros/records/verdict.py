@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import CallCensus, Evidence, Gate, Measurement
+from ouroboros.records.experience import OperatorAttempt
 from ouroboros.records.fitness import ObjectiveWeights, ParetoFront
 from ouroboros.records.hotspot import Hotspot, TypeProfile
 from ouroboros.records.run_environment import RunEnvironment, Throughput
@@ -63,6 +64,16 @@ class LostCandidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ancestor:
+    """A candidate that a winner was grown from."""
+
+    identity: str
+    operators: tuple[str, ...]
+    speedup: float | None = None
+    """Over the original, as screening saw it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionOutcome:
     """One hot function's part of the report."""
 
@@ -78,6 +89,12 @@ class FunctionOutcome:
     types: TypeProfile | None = None
     """With which kinds of arguments it (or what encloses it) is called."""
     lost: tuple[LostCandidate, ...] = ()
+    lineage: tuple[Ancestor, ...] = ()
+    """What the winner was grown from, oldest first; empty where it was made from the original."""
+    attempts: tuple[OperatorAttempt, ...] = ()
+    """How each operator fared; ``won`` is told by the winner alone."""
+    guidance: tuple[str, ...] = ()
+    """In words, what earlier runs put first here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
