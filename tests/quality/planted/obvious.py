@@ -109,4 +109,5 @@ OBVIOUS = {
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",
     ),
+    "trap_selection_moves_equals": ("    for i in range(len(result)):\n", "    result.sort()\n    for i in range(0):\n"),
 }
