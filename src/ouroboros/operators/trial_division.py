@@ -59,6 +59,8 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
 def _bounded(view: RegionView, trial: _Trial) -> Rewrite | None:
     arguments = trial.span.args
     start = arguments[0].value if isinstance(arguments[0], ast.Constant) else None
+    if not isinstance(start, int):
+        return None
     step = arguments[2].value if len(arguments) > 2 and isinstance(arguments[2], ast.Constant) else 1
     stop = view.source(arguments[1])
     if "**" in stop or "sqrt" in stop:
@@ -66,17 +68,19 @@ def _bounded(view: RegionView, trial: _Trial) -> Rewrite | None:
     imports = ("from math import isqrt as _ouroboros_isqrt",)
     if trial.leaves and (start, step) in {(2, 1), (3, 2)}:
         return Rewrite(
-            edits=(view.replace(trial.span, f"_ouroboros_smallest({trial.number}, {start}, {stop}, {step})"),),
+            edits=(
+                view.replace(trial.span, f"_ouroboros_smallest({trial.number}, {start}, {stop}, {step})"),
+            ),
             imports=imports,
             helpers=(SMALLEST,),
             note=f"the smallest divisor of `{trial.number}` is not above its square root.",
         )
-    if not trial.leaves and len(arguments) == 2 and type(start) is int and start > 0:
+    if not trial.leaves and len(arguments) == 2 and start > 0:
         return Rewrite(
             edits=(view.replace(trial.span, f"_ouroboros_divisors({trial.number}, {start}, {stop})"),),
             imports=imports,
             helpers=(DIVISORS,),
-            note=f"only divisors of `{trial.number}` pass the condition: those up to its square root give all.",
+            note=f"only divisors of `{trial.number}` pass the condition: those up to its root give all.",
         )
     return None
 
@@ -166,7 +170,9 @@ def _comprehension(
     leaves = False
     if clause.ifs:
         number = _number(clause.ifs[0], divisor)
-        leaves = lazy and len(clause.ifs) == 1 and calls_builtin(view, call, "next") and len(node.generators) == 1
+        leaves = (
+            lazy and len(clause.ifs) == 1 and calls_builtin(view, call, "next") and len(node.generators) == 1
+        )
     elif isinstance(node, ast.GeneratorExp) and len(node.generators) == 1:
         for name, divides in (("any", True), ("all", False)):
             if calls_builtin(view, call, name):

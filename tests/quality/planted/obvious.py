@@ -111,4 +111,5 @@ OBVIOUS = {
     ),
     "trap_selection_moves_equals": ("    for i in range(len(result)):\n", "    result.sort()\n    for i in range(0):\n"),
     "trap_divisor_above_root": ("range(3, number, 2)", "range(3, int(number**0.5) + 1, 2)"),
+    "trap_sum_of_fractions": ("parts[i] + parts[j] == whole", "parts[j] == whole - parts[i]"),
 }

@@ -221,15 +221,15 @@ def _is_integer(node: ast.expr, value: int) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int and node.value == value
 
 
-def _terms(node: ast.AST) -> tuple[list[tuple[int, ast.AST]], int]:
-    """Signed terms of a sum and its constant."""
-    terms: list[tuple[int, ast.AST]] = []
+def signed_terms(node: ast.expr) -> tuple[list[tuple[int, ast.expr]], int]:
+    """The terms of a sum with their signs, and its integer constant."""
+    terms: list[tuple[int, ast.expr]] = []
     constant = 0
     pending = [(1, node)]
     while pending:
         sign, part = pending.pop()
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub):
-            pending += [(sign, part.left), (sign if isinstance(part.op, ast.Add) else -sign, part.right)]
+            pending += [(sign if isinstance(part.op, ast.Add) else -sign, part.right), (sign, part.left)]
         elif isinstance(part, ast.Constant) and type(part.value) is int:
             constant += sign * part.value
         else:
@@ -238,7 +238,9 @@ def _terms(node: ast.AST) -> tuple[list[tuple[int, ast.AST]], int]:
 
 
 def _same_sum(view: RegionView, wanted: ast.AST, found: ast.AST, bound: dict[str, ast.expr]) -> bool:
-    (terms, constant), (others, other_constant) = _terms(wanted), _terms(found)
+    if not isinstance(wanted, ast.expr) or not isinstance(found, ast.expr):
+        return False
+    (terms, constant), (others, other_constant) = signed_terms(wanted), signed_terms(found)
     if constant != other_constant or len(terms) != len(others) or len(terms) > _MOST_TERMS:
         return False
     for order in permutations(others):
