@@ -69,7 +69,7 @@ def _bounded(view: RegionView, trial: _Trial) -> Rewrite | None:
     if trial.leaves and (start, step) in {(2, 1), (3, 2)}:
         return Rewrite(
             edits=(
-                view.replace(trial.span, f"_ouroboros_smallest({trial.number}, {start}, {stop}, {step})"),
+                view.replace(trial.span, f"_ouroboros_smallest({trial.number}, {start}, {stop}, {step!r})"),
             ),
             imports=imports,
             helpers=(SMALLEST,),
