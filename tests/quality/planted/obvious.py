@@ -117,4 +117,14 @@ OBVIOUS = {
         "    totals = [0.0]\n    for value in values:\n        totals.append(totals[-1] + value)\n"
         "    return [totals[i + width] - totals[i] for i",
     ),
+    "trap_queue_of_equals": (
+        "    waiting = list(tasks)\n",
+        "    import heapq\n    waiting = list(tasks)\n    heapq.heapify(waiting)\n",
+        "        waiting.sort(key=lambda task: task[0])\n",
+        "",
+        "waiting.pop(0)",
+        "heapq.heappop(waiting)",
+        "waiting.append(late)",
+        "heapq.heappush(waiting, late)",
+    ),
 }

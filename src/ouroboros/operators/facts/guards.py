@@ -203,6 +203,20 @@ def _ouroboros_ordered(items):
     kinds = set(map(type, items))
     return kinds in ({int}, {str}) or (kinds == {float} and all(item == item for item in items))'''
 
+ORDER = '''\
+def _ouroboros_order(value):
+    """What a plain value is ordered among: numbers, text, bytes, tuples of such; None where that may fail."""
+    kind = type(value)
+    if kind is int or kind is bool or (kind is float and value == value):
+        return float
+    if kind is str or kind is bytes:
+        return kind
+    if kind is tuple:
+        kinds = tuple(None if type(part) is tuple else _ouroboros_order(part) for part in value)
+        return None if None in kinds else kinds
+    return None'''
+"""Values for which it answers the same have one total order, and comparing them runs no code."""
+
 END = '''\
 def _ouroboros_end(items, last):
     """First or last item of ``sorted(items)``, the same object, found in one pass when the order is total."""
