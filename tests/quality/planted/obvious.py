@@ -127,4 +127,8 @@ OBVIOUS = {
         "waiting.append(late)",
         "heapq.heappush(waiting, late)",
     ),
+    "trap_inner_data_changes": (
+        "    def down(at: int)",
+        "    import functools\n\n    @functools.cache\n    def down(at: int)",
+    ),
 }
