@@ -15,8 +15,8 @@ from ouroboros.operators.examples.join_to_index import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import may_change
 from ouroboros.operators.facts.anchoring import anchors, iterated_names
 from ouroboros.operators.facts.guards import INDEX, PLAIN, QUIET, guards_possible
+from ouroboros.operators.facts.rows import scanned_once, stores_attributes, writes_key
 from ouroboros.operators.facts.scope import (
-    COMPREHENSIONS,
     Frame,
     bound_names,
     calls_builtin,
@@ -151,13 +151,13 @@ def _indexed(view: RegionView, frame: Frame, scan: _Scan) -> Rewrite | None:
     reads = _own_keys(scan)
     anchor_from = scan.node.iter
     for anchor, roots in anchors(view, frame, anchor_from):
-        repeated = anchor is not scan.node and not _only_own_comprehension(frame, scan, anchor)
+        repeated = anchor is not scan.node and not scanned_once(frame, scan.node, scan.owner, anchor)
         if (
             repeated
             and certainly_bound(frame, scan.rows, anchor)
             and not may_change(view, frame, scan.rows, roots, deep_field=watched)
-            and not any(_writes_key(root, reads) for root in roots)
-            and not _stores_attributes(roots)
+            and not any(writes_key(root, reads) for root in roots)
+            and not stores_attributes(roots)
         ):
             best = anchor, roots
     if best is None or has_comment(view, view.start(scan.node.iter), view.end(scan.node.iter)):
@@ -184,50 +184,12 @@ def _indexed(view: RegionView, frame: Frame, scan: _Scan) -> Rewrite | None:
     )
 
 
-def _only_own_comprehension(frame: Frame, scan: _Scan, anchor: ast.stmt) -> bool:
-    """Whether nothing between ``anchor`` and the scan repeats the scan."""
-    if isinstance(anchor, ast.For | ast.While):
-        return anchor is scan.node
-    below: ast.AST = scan.node
-    clause: ast.AST | None = None if isinstance(scan.node, ast.For) else scan.node
-    for above in frame.chain(scan.node):
-        if above is anchor:
-            return True
-        if isinstance(above, ast.comprehension):
-            # What stands in a clause's iterable runs once for each row of the clauses before it.
-            clause = above if below is above.iter else None
-        elif isinstance(above, COMPREHENSIONS):
-            if clause is not above.generators[0]:
-                return False
-            clause = None
-        below = above
-    return True
-
-
 def _own_keys(scan: _Scan) -> frozenset[str]:
     """Keys and attributes that the comparison reads: a write to one of them would make the index lie."""
     keys = {str(scan.field)}
     if isinstance(scan.value, ast.Subscript) and isinstance(scan.value.slice, ast.Constant):
         keys.add(str(scan.value.slice.value))
     return frozenset(keys)
-
-
-def _writes_key(root: ast.AST, keys: frozenset[str]) -> bool:
-    return any(
-        isinstance(node, ast.Subscript)
-        and not isinstance(node.ctx, ast.Load)
-        and isinstance(node.slice, ast.Constant)
-        and str(node.slice.value) in keys
-        for node in ast.walk(root)
-    )
-
-
-def _stores_attributes(roots: tuple[ast.AST, ...]) -> bool:
-    return any(
-        isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
-        for root in roots
-        for node in ast.walk(root)
-    )
 
 
 OPERATOR = Operator(

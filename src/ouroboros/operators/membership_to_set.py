@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.membership_to_set import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import list_uses, may_change, unchanged
-from ouroboros.operators.facts.anchoring import anchors, inside_iterable, iterated_names
+from ouroboros.operators.facts.anchoring import anchors, inside_iterable, iterated_names, made_above
 from ouroboros.operators.facts.guards import FIELD, MEMBERS, PLAIN, guards_possible, is_plain
 from ouroboros.operators.facts.scope import (
     Frame,
+    calls_builtin,
     certainly_bound,
     ends_line,
     frames,
@@ -31,9 +32,40 @@ def _sites(view: RegionView, frame: Frame) -> list[ast.Compare]:
         if isinstance(node, ast.Compare)
         and len(node.ops) == 1
         and isinstance(node.ops[0], ast.In | ast.NotIn)
-        and isinstance(node.comparators[0], ast.Name | ast.Attribute)
+        and (
+            isinstance(node.comparators[0], ast.Name | ast.Attribute)
+            or _copied(view, node.comparators[0]) is not None
+        )
         and not _guarded_already(view, frame, node)
     ]
+
+
+def _copied(view: RegionView, container: ast.expr) -> tuple[str, str, str] | None:
+    """Name, stem and items of ``d.values()``, ``list(d.keys())``, ``list(xs)`` and their like.
+
+    The items are told as source text that gives None where making them might run code or raise.
+    """
+    if not isinstance(container, ast.Call) or container.keywords:
+        return None
+    function = container.func
+    if isinstance(function, ast.Attribute) and not container.args and isinstance(function.value, ast.Name):
+        name = function.value.id
+        if function.attr in {"values", "keys"}:
+            return (
+                name,
+                f"{name}_{function.attr}",
+                f"list({name}.{function.attr}()) if type({name}) is dict else None",
+            )
+    if calls_builtin(view, container, "list", "tuple", "sorted") and len(container.args) == 1:
+        inner = container.args[0]
+        if isinstance(inner, ast.Call):
+            found = None if calls_builtin(view, inner, "list", "tuple", "sorted") else _copied(view, inner)
+            # Sorting may raise, and none of these raises in its place.
+            return None if calls_builtin(view, container, "sorted") else found
+        if isinstance(inner, ast.Name) and not calls_builtin(view, container, "sorted"):
+            name = inner.id
+            return name, f"{name}_items", f"list({name}) if type({name}) in (list, tuple, dict) else None"
+    return None
 
 
 def _guarded_already(view: RegionView, frame: Frame, site: ast.Compare) -> bool:
@@ -75,13 +107,16 @@ def _fixed(view: RegionView, frame: Frame) -> Iterator[Rewrite]:
     for site in _sites(view, frame):
         container = site.comparators[0]
         key = view.source(container)
+        copied = _copied(view, container)
         owner = container.value if isinstance(container, ast.Attribute) else container
-        name = owner.id if isinstance(owner, ast.Name) else None
-        if key in done or name is None or name not in frame.local:
+        name = copied[0] if copied else owner.id if isinstance(owner, ast.Name) else None
+        fixed = isinstance(container, ast.Name) and name is not None and made_above(view, frame, name)
+        if key in done or name is None or not (fixed or name in frame.local):
             continue
         best: tuple[ast.stmt, tuple[ast.AST, ...]] | None = None
         for anchor, roots in anchors(view, frame, site):
-            if certainly_bound(frame, name, anchor) and _steady(view, frame, container, name, roots):
+            bound = fixed or certainly_bound(frame, name, anchor)
+            if bound and _steady(view, frame, container, name, roots):
                 best = anchor, roots
         if best is None:
             continue
@@ -97,8 +132,21 @@ def _steady(
     if isinstance(container, ast.Name):
         values = _literal_values(frame, name)
         return not values and unchanged(view, frame, name, roots)
+    if isinstance(container, ast.Call):
+        own = {id(node) for root in roots for node in ast.walk(root) if _is_copying(view, node, name)}
+        return not may_change(view, frame, name, roots, trusted=own)
     # An attribute: `unchanged` refuses attribute writes and unknown calls; a fresh list has no fields.
     return list_uses(view, frame, name) is None and not may_change(view, frame, name, roots, deep_field="")
+
+
+def _is_copying(view: RegionView, node: ast.AST, name: str) -> bool:
+    """Whether ``node`` is a call of ``keys`` or ``values``, which change no dictionary."""
+    return (
+        isinstance(node, ast.Call)
+        and not node.args
+        and not node.keywords
+        and view.source(node) in {f"{name}.values()", f"{name}.keys()"}
+    )
 
 
 def _literal_values(frame: Frame, name: str) -> bool:
@@ -127,16 +175,21 @@ def _fixed_rewrite(
     roots: tuple[ast.AST, ...],
 ) -> Rewrite | None:
     inside = {node for root in roots for node in ast.walk(root)}
-    stem = key.rpartition(".")[2]
+    copied = _copied(view, container)
+    stem = copied[1] if copied else key.rpartition(".")[2]
     names = fresh_name(view, f"{stem}_set"), fresh_name(view, f"{stem}_kinds")
     uses = list_uses(view, frame, container.id) if isinstance(container, ast.Name) else None
     private = uses is not None and "escape" not in uses.values()
-    others = iterated_names(frame, roots, key, anchor)
+    others = iterated_names(frame, roots, copied[0] if copied else key, anchor)
     guard = ""
-    if isinstance(container, ast.Attribute):
+    if copied:
+        field = fresh_name(view, stem)
+        lines = [f"{field} = {copied[2]}"]
+        helpers: tuple[str, ...] = (PLAIN, MEMBERS)
+    elif isinstance(container, ast.Attribute):
         field = fresh_name(view, f"{stem}_list")
         lines = [f'{field} = _ouroboros_field({view.source(container.value)}, "{container.attr}")']
-        helpers: tuple[str, ...] = (PLAIN, MEMBERS, FIELD)
+        helpers = (PLAIN, MEMBERS, FIELD)
     else:
         field, lines, helpers = key, [], (PLAIN, MEMBERS)
     call = ", ".join([field, *others])
@@ -144,7 +197,7 @@ def _fixed_rewrite(
     if not private:
         size = fresh_name(view, f"{stem}_size")
         lines.append(f"{size} = len({names[0]}) and len({field})")
-        guard = f"{size} == len({key})"
+        guard = f"{size} == len({copied[0] if copied else key})"
     edits = [view.insert_before(anchor, lines)]
     for site in _sites(view, frame):
         if site in inside and view.source(site.comparators[0]) == key:

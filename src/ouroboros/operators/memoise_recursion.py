@@ -67,7 +67,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     ):
         return []
     calls = _self_calls(view, node, len(parameters))
-    if calls is None or not _branches(node, calls):
+    if calls is None or not branches(node, calls):
         return []
     first = first_statement(node)
     if first is None or not own_line(view, first):
@@ -184,7 +184,7 @@ def _self_calls(view: RegionView, node: FunctionNode, parameters: int) -> list[a
     return found
 
 
-def _branches(node: FunctionNode, calls: list[ast.Call]) -> bool:
+def branches(node: FunctionNode, calls: list[ast.Call]) -> bool:
     """Whether one call may make two: otherwise no value is asked for twice and a memo is dead weight."""
     if not calls:
         return False

@@ -109,4 +109,26 @@ OBVIOUS = {
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",
     ),
+    "trap_selection_moves_equals": ("    for i in range(len(result)):\n", "    result.sort()\n    for i in range(0):\n"),
+    "trap_divisor_above_root": ("range(3, number, 2)", "range(3, int(number**0.5) + 1, 2)"),
+    "trap_sum_of_fractions": ("parts[i] + parts[j] == whole", "parts[j] == whole - parts[i]"),
+    "trap_running_sum_of_floats": (
+        "    return [sum(values[i : i + width]) for i",
+        "    totals = [0.0]\n    for value in values:\n        totals.append(totals[-1] + value)\n"
+        "    return [totals[i + width] - totals[i] for i",
+    ),
+    "trap_queue_of_equals": (
+        "    waiting = list(tasks)\n",
+        "    import heapq\n    waiting = list(tasks)\n    heapq.heapify(waiting)\n",
+        "        waiting.sort(key=lambda task: task[0])\n",
+        "",
+        "waiting.pop(0)",
+        "heapq.heappop(waiting)",
+        "waiting.append(late)",
+        "heapq.heappush(waiting, late)",
+    ),
+    "trap_inner_data_changes": (
+        "    def down(at: int)",
+        "    import functools\n\n    @functools.cache\n    def down(at: int)",
+    ),
 }

@@ -152,9 +152,87 @@ def f(start, graph):
 """,
         calls=("f(1, {1: [2, 3], 2: [1], 3: [3]})", "f('a', {})"),
     ),
+    Example(
+        before="""\
+KNOWN = ["a", "b", 3]
+
+
+def f(xs):
+    out = []
+    for x in xs:
+        if x in KNOWN:
+            out.append(x)
+    return out
+""",
+        after="""\
+KNOWN = ["a", "b", 3]
+
+
+"""
+        + PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + """\
+def f(xs):
+    out = []
+    _KNOWN_set, _KNOWN_kinds = _ouroboros_members(KNOWN, xs)
+    _KNOWN_size = len(_KNOWN_set) and len(KNOWN)
+    for x in xs:
+        if (x in _KNOWN_set if (type(x) in _KNOWN_kinds or type(x) is tuple and _KNOWN_kinds and _KNOWN_kinds.issuperset(map(type, x))) and _KNOWN_size == len(KNOWN) else (_KNOWN_kinds := frozenset()) or x in KNOWN):
+            out.append(x)
+    return out
+""",
+        calls=(
+            "f(['a', 'c', 3.0, True])",
+            "f([[1], None])",
+            "KNOWN.append(None) or f([None, 'c'])",
+            "KNOWN.append([1]) or f([[1], 'c'])",
+            "f(3)",
+        ),
+    ),
+    Example(
+        before="""\
+def f(xs, d):
+    return sum(x not in d.values() for x in xs)
+""",
+        after=PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + """\
+def f(xs, d):
+    _d_values = list(d.values()) if type(d) is dict else None
+    _d_values_set, _d_values_kinds = _ouroboros_members(_d_values, xs)
+    _d_values_size = len(_d_values_set) and len(_d_values)
+    return sum((x not in _d_values_set if (type(x) in _d_values_kinds or type(x) is tuple and _d_values_kinds and _d_values_kinds.issuperset(map(type, x))) and _d_values_size == len(d) else (_d_values_kinds := frozenset()) or x not in d.values()) for x in xs)
+""",
+        calls=(
+            "f([1, 2, 2.0, 'a'], {1: 2, 2: 'a'})",
+            "f([1], {})",
+            "f([[1]], {1: [1]})",
+            "f([1], None)",
+            "f([], None)",
+            "f([1], [1])",
+        ),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="KNOWN = ['a']\n\n\ndef f(xs):\n    for x in xs:\n        if x not in KNOWN:\n"
+        "            KNOWN.append(x)\n",
+        reason="The module's list grows on the way.",
+    ),
+    Refusal(
+        code="def f(xs, d):\n    n = 0\n    for x in xs:\n        if x not in d.values():\n            d[x] = x\n"
+        "            n += 1\n    return n\n",
+        reason="The dictionary changes on the way.",
+    ),
+    Refusal(
+        code="def f(xs):\n    return [x for x in xs if x in KNOWN]\n\n\nKNOWN = ['a']\n",
+        reason="The name may not have a value yet.",
+    ),
     Refusal(
         code="""\
 def f(xs, ys, g):

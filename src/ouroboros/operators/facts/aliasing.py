@@ -103,7 +103,7 @@ def may_change(
     Args:
         view: the region.
         frame: the function inside it that ``name`` is local to.
-        name: a local name that holds a container.
+        name: a local name that holds a container, or a name of the module.
         roots: the code that runs meanwhile.
         trusted: ``id`` of call nodes that the operator vouches for.
         deep_field: also watch this field (a key or attribute) of the container's items: calls may then write
@@ -144,6 +144,11 @@ def may_change(
             ):
                 return True
     return False
+
+
+def _of_module(view: RegionView, frame: Frame, name: str) -> bool:
+    """Whether ``name`` is the module's, bound once in the target: no container made here is its object."""
+    return name not in frame.local and name in view.constant_globals
 
 
 def _steps_a_number(view: RegionView, frame: Frame, target: str, growth: ast.AugAssign) -> bool:
@@ -188,7 +193,9 @@ def _writes_elsewhere(
     if deep and any(use_of(view, frame, node) in {"escape", "delete"} for node in frame.uses(target.id)):
         return False
     # `name` itself must not have been taken from the container written to.
-    return (name in frame.parameters and bindings(frame, name) == [None]) or owned(view, frame, name)
+    return _of_module(view, frame, name) or (
+        (name in frame.parameters and bindings(frame, name) == [None]) or owned(view, frame, name)
+    )
 
 
 def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, deep: bool) -> bool:
@@ -205,7 +212,7 @@ def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, de
         return False
     # Effects speak of what the caller can see: a call that changes a container made in this very frame is
     # "pure". Only for the caller's own containers is their silence enough.
-    if name in frame.parameters and bindings(frame, name) == [None]:
+    if _of_module(view, frame, name) or (name in frame.parameters and bindings(frame, name) == [None]):
         return True
     return isinstance(function, ast.Attribute) and function.attr in READING_METHODS
 

@@ -10,6 +10,7 @@ from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     LOOPS,
     Frame,
+    bound_names,
     calls_builtin,
     certainly_bound,
     own_line,
@@ -78,6 +79,26 @@ def iterated_names(
                 if isinstance(source, ast.Name) and source.id in frame.local - bound_inside - {container}:
                     found[source.id] = None
     return tuple(name for name in found if certainly_bound(frame, name, anchor))
+
+
+def made_above(view: RegionView, frame: Frame, name: str) -> bool:
+    """Whether ``name`` is the module's own, bound once, above the region: it has a value when this runs."""
+    outer = {
+        node
+        for node in ast.walk(view.module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        and any(inner is frame.node for inner in ast.walk(node))
+    }
+    return (
+        name in view.constant_globals
+        and not any(name in bound_names(function) for function in outer)
+        and any(
+            isinstance(statement, ast.Assign | ast.AnnAssign)
+            and statement.lineno < view.region.span.first_line
+            and name in bound_names(statement)
+            for statement in view.module.body
+        )
+    )
 
 
 def inside_iterable(frame: Frame, node: ast.expr) -> bool:

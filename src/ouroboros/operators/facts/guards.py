@@ -105,11 +105,117 @@ def _ouroboros_narrow(index, size, rows, value):
         return index.get(value, ())
     return rows'''
 
+PLACES = '''\
+def _ouroboros_places(rows, field, attribute, width, *iterated):
+    """Indices of rows by the value of a field, the number of rows, whether all are int; None: scan."""
+    if type(rows) not in (list, tuple) or not all(
+        type(other) in (list, tuple, dict, set, frozenset, str, bytes, range) for other in iterated
+    ):
+        return None
+    places, whole = {}, True
+    for at, row in enumerate(rows):
+        if width and (type(row) not in (list, tuple) or len(row) != width):
+            return None
+        if field is None:
+            value = row
+        elif attribute:
+            if not _ouroboros_quiet(row, field):
+                return None
+            value = getattr(row, field)
+        elif type(row) is dict and field in row:
+            value = row[field]
+        elif type(row) in (list, tuple) and type(field) is int and -len(row) <= field < len(row):
+            value = row[field]
+        else:
+            return None
+        if type(value) not in _ouroboros_plain:
+            return None
+        whole = whole and type(value) is int
+        places.setdefault(value, []).append(at)
+    return places, len(rows), whole
+
+
+def _ouroboros_item(box, key):
+    """``box[key]`` where that runs no code and is there; else a list, which no table has as a key."""
+    if type(key) is int and type(box) in (list, tuple):
+        return box[key] if -len(box) <= key < len(box) else []
+    if type(box) is dict and type(key) in _ouroboros_plain and key in box:
+        return box[key]
+    return []
+
+
+def _ouroboros_whole(plus, minus):
+    """Sum of integers less other ones; a list, which no table has as a key, when there are others."""
+    total = 0
+    for value in plus:
+        if type(value) is not int:
+            return []
+        total += value
+    for value in minus:
+        if type(value) is not int:
+            return []
+        total -= value
+    return total
+
+
+def _ouroboros_known(places, rows, value, whole):
+    """Whether the table tells exactly which rows hold ``value``."""
+    if places is None or type(value) not in _ouroboros_plain or len(rows) != places[1]:
+        return False
+    return places[2] or not whole'''
+
+PLACES_AT = '''\
+def _ouroboros_at(places, rows, value, start, stop, whole):
+    """Indices from start to stop of the rows that hold value, in order; all where the table can't tell."""
+    if places is not None and type(value) in _ouroboros_plain and (places[2] or not whole):
+        if type(start) is int and type(stop) is int and 0 <= start and stop <= places[1] == len(rows):
+            found = places[0].get(value)
+            if not found:
+                return ()
+            return found[_ouroboros_left(found, start) : _ouroboros_left(found, stop)]
+    return range(start, stop)'''
+
+PLACES_NUMBERED = '''\
+def _ouroboros_numbered(places, rows, value, whole):
+    """Index and row of the rows that hold value, in order; of all where the table can't tell."""
+    if _ouroboros_known(places, rows, value, whole):
+        return [(at, rows[at]) for at in places[0].get(value, ())]
+    return enumerate(rows)'''
+
+PLACES_ROWS = '''\
+def _ouroboros_rows_with(places, rows, value, whole):
+    """The rows that hold value, in order; all where the table can't tell."""
+    if _ouroboros_known(places, rows, value, whole):
+        return [rows[at] for at in places[0].get(value, ())]
+    return rows'''
+
+PLACES_BEHIND = '''\
+def _ouroboros_behind(places, rows, value, start, whole):
+    """The rows from start on that hold value, in order; all from there on where the table can't tell."""
+    if _ouroboros_known(places, rows, value, whole) and type(start) is int and start >= 0:
+        found = places[0].get(value, ())
+        return [rows[at] for at in found[_ouroboros_left(found, start) :]]
+    return rows[start:]'''
+
 ORDERED = '''\
 def _ouroboros_ordered(items):
     """Whether ``items`` is a non-empty collection of numbers or strings with a total order."""
     kinds = set(map(type, items))
     return kinds in ({int}, {str}) or (kinds == {float} and all(item == item for item in items))'''
+
+ORDER = '''\
+def _ouroboros_order(value):
+    """What a plain value is ordered among: numbers, text, bytes, tuples of such; None where that may fail."""
+    kind = type(value)
+    if kind is int or kind is bool or (kind is float and value == value):
+        return float
+    if kind is str or kind is bytes:
+        return kind
+    if kind is tuple:
+        kinds = tuple(None if type(part) is tuple else _ouroboros_order(part) for part in value)
+        return None if None in kinds else kinds
+    return None'''
+"""Values for which it answers the same have one total order, and comparing them runs no code."""
 
 END = '''\
 def _ouroboros_end(items, last):
