@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.date_parsing import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.loops import times_bound
 from ouroboros.operators.facts.scope import frames, has_comment, is_builtin, walk_here
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
@@ -44,7 +45,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
             if (
                 not isinstance(node.func, ast.Attribute)
                 or node.func.attr != "strptime"
-                or not _is_datetime(view, node.func.value)
+                or not names_member(view, node.func.value, "datetime", "datetime")
                 or isinstance(text, ast.Starred)
                 or not isinstance(value, ast.Constant)
                 or not isinstance(value.value, str)
@@ -62,29 +63,6 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
                     note="a text that is exactly what the format writes is read by fromisoformat and"
                     " checked by writing it again; any other text goes to strptime.",
                 )
-
-
-def _is_datetime(view: RegionView, node: ast.expr) -> bool:
-    """Whether ``node`` names the class by an import at the top of the file that nothing else rebinds."""
-    owner = node.value if isinstance(node, ast.Attribute) else node
-    if not isinstance(owner, ast.Name) or times_bound(view.module, owner.id) != 1:
-        return False
-    if isinstance(node, ast.Attribute) and node.attr != "datetime":
-        return False
-    kind = ast.Import if isinstance(node, ast.Attribute) else ast.ImportFrom
-    return any(
-        isinstance(statement, kind)
-        and (
-            not isinstance(statement, ast.ImportFrom)
-            or (statement.module == "datetime" and not statement.level)
-        )
-        and alias.name == "datetime"
-        and (alias.asname or alias.name) == owner.id
-        for statement in view.module.body
-        if isinstance(statement, ast.Import | ast.ImportFrom)
-        and statement.lineno < view.region.span.first_line
-        for alias in statement.names
-    )
 
 
 def _name(pattern: str) -> str:
