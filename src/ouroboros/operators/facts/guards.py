@@ -212,6 +212,18 @@ def _ouroboros_deep_copy(deepcopy, value):
     return deepcopy(value)'''
 """Needs :data:`PLAIN_COPY` before it."""
 
+TEXT_FIELD = '''\
+def _ouroboros_holds_text(owner, name):
+    """Whether an instance itself holds a text by this name, and reading and writing it runs no code."""
+    for base in type(owner).__mro__:
+        told = base.__dict__
+        if base is not object and ("__setattr__" in told or "__getattribute__" in told):
+            return False
+        if type(told.get(name, "")) is not str:
+            return False
+    held = getattr(owner, "__dict__", None)
+    return type(held) is dict and type(held.get(name)) is str'''
+
 DEQUE = "from collections import deque as _ouroboros_deque"
 
 _NAMES = (
