@@ -155,6 +155,29 @@ class Page:
             self.text = self.text + "."
         return self.text
 
+    def write_sums(self, rows):
+        for one, other in rows:
+            try:
+                self.text += (one)+(other)
+            except TypeError as error:
+                self.text += "?"
+            else:
+                self.text = self.text + "," + (one or other)
+        return self.text
+
+    def write_lines(self, table, width):
+        while table:
+            row = table.pop()
+            for cell in row:
+                if cell:
+                    self.text = (
+                        self.text
+                        + f"{cell:>{width}}"
+                        + " | "
+                    )
+            self.text += "\n"
+        return self.text
+
     def write_seen(self, rows):
         for row in rows:
             self.text += row.say(self)
@@ -192,6 +215,24 @@ def page_failing(rows):
         page.write(rows)
     except Exception as error:
         return type(error).__name__, page.text
+    return page.text
+
+
+def sums_failing(rows):
+    page = Page()
+    try:
+        page.write_sums(rows)
+    except Exception as error:
+        return type(error).__name__, str(error), page.text
+    return page.text
+
+
+def lines_failing(table, width):
+    page = Page()
+    try:
+        page.write_lines(table, width)
+    except Exception as error:
+        return type(error).__name__, str(error), page.text, table
     return page.text
 
 
@@ -243,6 +284,15 @@ PROBES = [
     "(lambda s: (flat_start([[1]], s), s))([0])",
     "Page().write(['a', 1])",
     "Page().write_seen([Row(), Row()])",
+    "Page().write_sums([('a', 'b'), (1, 2), (1, 'x'), ('x', 1), ('', ''), ([1], [2])])",
+    "sums_failing([('a', 'b'), ('', 3), ('c', 'd')])",
+    "sums_failing([('a', 'b'), (1,), ('c', 'd')])",
+    "sums_failing([('a', Shout('b')), (Shout('c'), 'd')])",
+    "sums_failing(iter([('a', 'b')]))",
+    "lines_failing([[1, 2], ['a', None, 'b']], 5)",
+    "lines_failing([[1, 2], ['a', [1], 'b']], 5)",
+    "lines_failing([[1, 2], 7, ['a']], 5)",
+    "lines_failing([[1, 2], ['a']], 'x')",
     "counted(['a', 'b'])",
     "page_failing(['a', Bad(), 'c'])",
     "vars(Page())",

@@ -105,6 +105,8 @@ OBVIOUS = {
         '    for record in records:\n        yield record["amount"] * 2',
         '    return iter([record["amount"] * 2 for record in records])',
     ),
+    "trap_date_format": ('datetime.strptime(text, "%Y-%m-%d")', "datetime.fromisoformat(text)"),
+    "trap_deepcopy_sharing": ("copy.deepcopy(state)", "[list(row) for row in state]"),
     "trap_default_value_call": (
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",

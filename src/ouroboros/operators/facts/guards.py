@@ -265,6 +265,71 @@ def _ouroboros_flat(items):
         result.extend(item)
     return result'''
 
+PLAIN_COPY = '''\
+def _ouroboros_plain_copy(value, copies, depth):
+    """Deep copy of nested lists, tuples and dictionaries of plain values; TypeError for anything else."""
+    place = id(value)
+    if place in copies:
+        return copies[place]
+    kind = type(value)
+    if depth == 0 or kind not in (dict, list, tuple):
+        raise TypeError
+    if kind is dict:
+        if _ouroboros_atoms.issuperset(map(type, value)):
+            copies[place] = copied = dict(value)
+            for key, item in value.items():
+                if type(item) not in _ouroboros_atoms:
+                    copied[key] = _ouroboros_plain_copy(item, copies, depth - 1)
+            return copied
+        copies[place] = copied = {}
+        for key, item in value.items():
+            if type(key) not in _ouroboros_atoms:
+                key = _ouroboros_plain_copy(key, copies, depth - 1)
+            if type(item) not in _ouroboros_atoms:
+                item = _ouroboros_plain_copy(item, copies, depth - 1)
+            copied[key] = item
+        return copied
+    plain = _ouroboros_atoms.issuperset(map(type, value))
+    if plain and kind is tuple:
+        return value
+    copied = list(value)
+    if kind is list:
+        copies[place] = copied
+    if not plain:
+        for at, item in enumerate(value):
+            if type(item) not in _ouroboros_atoms:
+                copied[at] = _ouroboros_plain_copy(item, copies, depth - 1)
+    if place in copies:
+        return copies[place]
+    if all(item is other for item, other in zip(value, copied)):
+        return value
+    copies[place] = copied = tuple(copied)
+    return copied'''
+"""Needs ``loops.ATOMS_HELPER`` before it."""
+
+DEEP_COPY = '''\
+def _ouroboros_deep_copy(deepcopy, value):
+    """``deepcopy(value)``, by a short way for lists, tuples and dictionaries of plain values."""
+    if type(value) in (dict, list, tuple):
+        try:
+            return _ouroboros_plain_copy(value, {}, 50)
+        except TypeError:
+            pass
+    return deepcopy(value)'''
+"""Needs :data:`PLAIN_COPY` before it."""
+
+TEXT_FIELD = '''\
+def _ouroboros_holds_text(owner, name):
+    """Whether an instance itself holds a text by this name, and reading and writing it runs no code."""
+    for base in type(owner).__mro__:
+        told = base.__dict__
+        if base is not object and ("__setattr__" in told or "__getattribute__" in told):
+            return False
+        if type(told.get(name, "")) is not str:
+            return False
+    held = getattr(owner, "__dict__", None)
+    return type(held) is dict and type(held.get(name)) is str'''
+
 DEQUE = "from collections import deque as _ouroboros_deque"
 
 _NAMES = (
