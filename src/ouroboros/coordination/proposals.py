@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ouroboros.arena.replay import LEAST_CALLS
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.line_counts import moved
 from ouroboros.coordination.session import Session
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
@@ -77,6 +78,7 @@ def proposed(
     """Candidates for the region of ``spot``, or for what ``parent`` made of it."""
     region = spot.region
     if parent is not None:
+        types = moved(types, region.file.text, parent.text)
         genome = genome.with_text(region.file.path, parent.text)
         region = genome.region(region.name)
     view = genome.view(region, types=types, available=available)
