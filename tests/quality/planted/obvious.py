@@ -109,4 +109,8 @@ OBVIOUS = {
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",
     ),
+    "trap_overlapping_branches": (
+        "    if value is True or value is False:\n",
+        "    if isinstance(value, (int, float)):\n        return \"number\"\n    if value is True or value is False:\n",
+    ),
 }
