@@ -229,6 +229,14 @@ def test_an_overlay_counts_in_its_arm_only(sandbox):
     assert _observed(sandbox, _call("total", [1])).observations[0].description.startswith("returned 1\n")
 
 
+def test_how_often_lines_run_is_told(sandbox):
+    inside = MODULE.split("\n").index("        result += number") + 1
+    with sandbox.arm({}, ("pkg.work",)) as arm:
+        counts = arm.line_counts([_call("total", [1, 2, 3]), _call("total", [])], "pkg/work.py", 5.0)
+        assert counts[inside] == 3
+        assert arm.observe([_call("total", [1])], deadline_seconds=20).observations
+
+
 def test_executed_lines_are_those_of_the_version_that_ran(sandbox):
     inside = MODULE.split("\n").index("        result += number") + 1
     assert inside in _observed(sandbox, _call("total", [1]), trace_file="pkg/work.py").lines

@@ -7,7 +7,9 @@ import pytest
 from ouroboros.arena.benchmark import PairTiming, measurement
 from ouroboros.arena.significance import estimate
 from ouroboros.coordination.report_json import report_to_json
+from ouroboros.coordination.report_reading import types_from
 from ouroboros.records.evidence import Gate
+from ouroboros.records.hotspot import TypeProfile
 
 
 def test_the_promised_keys_are_there(report):
@@ -118,3 +120,18 @@ def test_a_tolerance_and_what_became_of_it_are_told(report, tolerant):
     told = report_to_json(report)
     assert told["float_tolerance"] is None
     assert told["functions"][0]["winner"]["evidence"]["largest_float_difference"] is None
+
+
+def test_values_of_arguments_stay_out_of_the_report(report):
+    outcome = report.functions[0]
+    types = TypeProfile(
+        parameters={"key": {"str": 3}},
+        values={"key": {"'secret'": 3}},
+        sizes={"key": (6, 6)},
+        attributes={"self.items": {"list[int]": 3}},
+        lines={4: 3},
+    )
+    told = report_to_json(replace(report, functions=(replace(outcome, types=types),)))
+    assert "secret" not in json.dumps(told)
+    read = types_from(json.loads(json.dumps(told))["functions"][0]["types"])
+    assert read == replace(types, values={}, lines={})

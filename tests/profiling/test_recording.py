@@ -123,6 +123,9 @@ def test_a_script_is_recorded_as_if_run_by_itself(project):
     profile = recording.types["pkg.shapes:work"]
     assert profile.parameters == {"xs": {"list[int]": 3}, "scale": {"int": 3}}
     assert profile.returns == {"list[int]": 3}
+    assert profile.values == {"scale": {"2": 3}}
+    assert profile.sizes == {"xs": (2, 2)}
+    assert recording.types["pkg.shapes:Box.area"].attributes == {"self.width": {"int": 3}}
     assert recording.types["bench:local"].parameters["own"] == {"bench.Own": 3}
     assert "cannot pickle 'generator'" in recording.skipped["pkg.shapes:total"]
     assert not list(project.glob("**/__pycache__/*ouroboros*"))

@@ -28,13 +28,13 @@ def told(value: object) -> str:
     return f"{type(value).__name__} {value!r}"
 
 
-def outcomes(original: Path, file: Path) -> list[list[str]]:
-    """One [result or exception, printed text] for each probe, in one fresh module."""
+def outcomes(original: Path, file: Path, rounds: int = 1) -> list[list[str]]:
+    """One [result or exception, printed text] for each probe, in one fresh module, ``rounds`` times over."""
     module = types.ModuleType(original.stem)
     sys.modules[original.stem] = module
     exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), module.__dict__)
     answers = []
-    for probe in probes_of(original):
+    for probe in probes_of(original) * rounds:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             try:

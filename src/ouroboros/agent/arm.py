@@ -10,14 +10,16 @@ import hashlib
 import random
 import socket
 import sys
+import time
 import types
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from ouroboros.agent import call_costs, canonical, hidden_state, inventing, machine_code, redacting
 from ouroboros.agent.captured_output import Output
-from ouroboros.agent.executed_lines import traced
+from ouroboros.agent.executed_lines import counted, traced
 from ouroboros.agent.lazy_results import consumed, finished, is_lazy
 from ouroboros.agent.target_modules import TargetModules
 from ouroboros.agent.wire import receive_frame, send_frame, taken_apart
@@ -97,6 +99,8 @@ class Arm:
             elif request["do"] == "machine_code":
                 files, contents = machine_code.gather(self._scratch) if self._scratch else ([], b"")
                 send_frame(self._channel, {"files": files}, contents)
+            elif request["do"] == "count_lines":
+                self._count_lines(calls, str(request["trace_file"]), float(request["seconds"]))
             elif request["do"] == "smaller":
                 self._smaller(calls[0], int(request["count"]))
             elif request["do"] == "redact":
@@ -196,6 +200,20 @@ class Arm:
             }
         reason = "" if told.complete else "some variables cannot be told completely"
         return {"outcome": "returned", "text": told.text, "digest": told.digest, "reason": reason}
+
+    def _count_lines(self, calls: Sequence[Call], trace_file: str, seconds: float) -> None:
+        """Make the calls while the time lasts and say how often each line of the file ran."""
+        self._output.discard()
+        counts: Counter[int] = Counter()
+        until = time.monotonic() + seconds
+        for name, payload in calls:
+            with suppress(BaseException):  # raising is a result like any other
+                called, (args, kwargs) = self._modules.find(name), self._modules.unpickle(payload)
+                with counted(trace_file, counts, until - time.monotonic()):
+                    consumed(finished(called(*args, **kwargs)))
+            if time.monotonic() > until:
+                break
+        send_frame(self._channel, {"counts": sorted(counts.items())})
 
     def _prepare(self, calls: Sequence[Call], repeats: int, *, warm_up: bool) -> None:
         self._prepared, self._told = [], []

@@ -24,10 +24,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ouroboros.agent.call_log import CallLog
+from ouroboros.agent.call_statistics import CallStatistics
 from ouroboros.agent.canonical import describe_call
 from ouroboros.agent.canonical_names import rename_modules
 from ouroboros.agent.import_hook import Plan
-from ouroboros.agent.type_names import Parameters, type_text
+from ouroboros.agent.type_names import Parameters
 
 Function = Callable[..., Any]
 
@@ -121,8 +122,7 @@ class Watched:
         self._inside: Counter[int] = Counter()
         self._hashes: set[bytes] = set()
         self._hashed = 0
-        self._types: dict[str, Counter[str]] = {}
-        self._returns: Counter[str] = Counter()
+        self._statistics = CallStatistics()
         self._skipped: Counter[str] = Counter()
         self._random = random.Random(0)
 
@@ -158,8 +158,7 @@ class Watched:
             self._hashes.add(hashlib.blake2b(payload, digest_size=8).digest())
             self._hashed += 1
         if keep:
-            for name, value in self._parameters.bind(args, kwargs).items():
-                self._types.setdefault(name, Counter())[type_text(value)] += 1
+            self._statistics.arguments(self._parameters.bind(args, kwargs))
         self._advance(number, drawn=keep and not filling)
         if not keep:
             return None
@@ -222,7 +221,7 @@ class Watched:
                     slot = self._random.randrange(_FIRST, max(self._plan.calls, _FIRST + 1))
                 self._kept += 1
                 self._bytes += len(payload)
-                self._returns[type_text(value) if error is None else "raises " + type_text(error)] += 1
+                self._statistics.outcome(value, error)
             head = {
                 "kind": "call",
                 "function": self.name,
@@ -253,9 +252,8 @@ class Watched:
                 "kept": self._kept,
                 "distinct": len(self._hashes),
                 "hashed": self._hashed,
-                "types": self._types,
-                "returns": self._returns,
                 "skipped": self._skipped,
+                **self._statistics.told(),
             }
             self._log.write(head)
 

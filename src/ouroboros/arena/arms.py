@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from ouroboros.agent.inventing import Wanted
 from ouroboros.agent.wire import GONE, FrameError, receive_frame, send_frame
-from ouroboros.arena.claims import clean, digest_of, lines_of, observation_of
+from ouroboros.arena.claims import clean, counts_of, digest_of, lines_of, observation_of
 from ouroboros.arena.comparison import ObservedCalls
 from ouroboros.arena.costs import told_costs
 from ouroboros.arena.float_tolerance import deviation
@@ -240,25 +240,25 @@ class Arm:
     def cost(self, *, memory: bool) -> CallCosts:
         """Make the prepared calls and hear what they cost in memory, or else in time. Said from inside.
 
-        Raises:
-            SandboxDiedError: the arm ended.
-
+        Raises SandboxDiedError when the arm ended.
         """
         with self._request() as deadline:
             send_frame(self._channel, {"do": "cost", "memory": memory}, deadline=deadline)
             return told_costs(self._hear(deadline))
 
     def machine_code(self) -> MachineCode:
-        """What it has compiled so far, for the next arm with the same overlay.
-
-        Raises:
-            SandboxDiedError: the arm ended.
-
-        """
+        """What it has compiled so far, for the next arm with the same overlay; SandboxDiedError: it ended."""
         with self._request() as deadline:
             send_frame(self._channel, {"do": "machine_code"}, deadline=deadline)
             head, contents = self._hear_blob(deadline, MOST_BYTES)
             return MachineCode.told(head.get("files"), contents)
+
+    def line_counts(self, calls: Sequence[RecordedCall], trace_file: str, seconds: float) -> dict[int, int]:
+        """Lines of ``trace_file`` and how often ``calls`` ran them, for ``seconds``; said from inside."""
+        with self._request() as deadline:
+            path = os.path.normpath(os.path.join(self._folder, trace_file))
+            self._ask({"do": "count_lines", "trace_file": path, "seconds": seconds}, calls, deadline)
+            return counts_of(self._hear(deadline).get("counts"))
 
     def kill(self) -> None:
         """End the process from another thread than the one that waits for its answers."""

@@ -52,6 +52,16 @@ def lines_of(value: object) -> frozenset[int]:
     return frozenset(value)
 
 
+def counts_of(value: object) -> dict[int, int]:
+    """Line numbers with how often each ran. Raises FrameError when they are none."""
+    if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+        raise FrameError("no counts of lines")
+    lines_of([line for line, _ in value])
+    if not all(type(count) is int and count > 0 for _, count in value):
+        raise FrameError("counts that are none")
+    return dict(value)
+
+
 def clean(text: str) -> str:
     """Text that can be written anywhere (no lone surrogates)."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -12,6 +12,7 @@ from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
+from ouroboros.coordination.line_counts import with_line_counts
 from ouroboros.coordination.past_runs import experienced_mutator
 from ouroboros.coordination.preferences import learn_preferences
 from ouroboros.coordination.proposals import mutate
@@ -64,6 +65,7 @@ def evolve(
         plan = sandbox_plan(session, genome, hot, available)
         with Arena.opened(session, plan, suite) as arena:
             keep_calls(session, arena, hot)
+            hot = with_line_counts(session, arena, genome, hot)
             proposals = mutate(session, genome, hot, available)
             searching = session.clock.spent_seconds
             tried = [evolve_region(session, arena, genome, hot, each, available) for each in proposals]

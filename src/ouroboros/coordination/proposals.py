@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ouroboros.arena.replay import LEAST_CALLS
 from ouroboros.coordination.hot_code import HotCode
+from ouroboros.coordination.line_counts import moved
 from ouroboros.coordination.session import Session
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate
@@ -72,6 +73,7 @@ def proposed(
     """
     region = spot.region
     if parent is not None:
+        types = moved(types, region.file.text, parent.text)
         genome = genome.with_text(region.file.path, parent.text)
         region = genome.region(region.name)
     view = genome.view(region, types=types, available=available)

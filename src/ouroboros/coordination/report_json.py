@@ -21,6 +21,7 @@ from ouroboros.coordination.report_limits import limits, reproduction, shell
 from ouroboros.mutation.resemblance import signature
 from ouroboros.records.confidence import Confidence
 from ouroboros.records.evidence import Measurement, SymbolicEvidence
+from ouroboros.records.hotspot import TypeProfile
 from ouroboros.records.run_environment import Throughput
 from ouroboros.records.verdict import EvolutionReport, FunctionOutcome, Verdict
 
@@ -138,7 +139,7 @@ def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, An
         "candidates": outcome.candidates,
         "rejected": dict(outcome.rejected),
         "calls": asdict(outcome.calls) if outcome.calls else None,
-        "types": asdict(outcome.types) if outcome.types else None,
+        "types": _types(outcome.types) if outcome.types else None,
         "attempts": [
             {**asdict(each), "won": each.operator in won, "speedup": finite(each.speedup)}
             for each in outcome.attempts
@@ -148,6 +149,12 @@ def _function(outcome: FunctionOutcome, report: EvolutionReport) -> dict[str, An
         "lost": [{**asdict(each), "speedup": finite(each.speedup)} for each in outcome.lost],
         "pareto_front": front_to_json(outcome.front) if outcome.winner else None,
     }
+
+
+def _types(types: TypeProfile) -> dict[str, Any]:
+    """Kinds and sizes of arguments. Their values may be private and stay out; so do counts of lines."""
+    told = asdict(types)
+    return {name: value for name, value in told.items() if name not in {"values", "lines"}}
 
 
 def _throughput(throughput: Throughput) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from ouroboros.records.confidence import Confidence, ConfidencePart
@@ -142,8 +142,15 @@ def calls_from(told: Any) -> CallCensus | None:
 
 
 def types_from(told: Any) -> TypeProfile | None:
-    """Kinds of arguments."""
-    return _or_none(lambda: TypeProfile(**_known(TypeProfile, told)))
+    """Kinds of arguments, and their sizes where the report has them."""
+
+    def read() -> TypeProfile:
+        types = TypeProfile(**_known(TypeProfile, told))
+        return replace(
+            types, sizes={name: (int(usual), int(most)) for name, (usual, most) in types.sizes.items()}
+        )
+
+    return _or_none(read)
 
 
 def lost_from(told: Any) -> tuple[LostCandidate, ...]:

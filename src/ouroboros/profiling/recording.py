@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from statistics import median_low
 from typing import Any
 
 from ouroboros.agent.call_log import SUFFIX, read_entries
@@ -18,6 +19,9 @@ from ouroboros.profiling.guest_run import fails, guest_folder, run_to_end
 from ouroboros.records.command import Command, environment_for, script_position, without_assignments
 from ouroboros.records.hotspot import RecordedCall, TypeProfile
 from ouroboros.records.source import GenomeRegion, RegionKind
+
+_MOST_VALUES = 8
+"""Values of one parameter that a profile tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,9 @@ class _Function:
     calls: list[tuple[tuple[int, int], RecordedCall]] = field(default_factory=list)
     parameters: dict[str, Counter[str]] = field(default_factory=dict)
     returns: Counter[str] = field(default_factory=Counter)
+    values: dict[str, Counter[str]] = field(default_factory=dict)
+    sizes: dict[str, Counter[int]] = field(default_factory=dict)
+    attributes: dict[str, Counter[str]] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
     seen: int = 0
     distinct: int = 0
@@ -251,8 +258,15 @@ def _add(told: _Function, head: Mapping[str, Any]) -> None:
     told.hashed += head["hashed"]
     told.returns.update(head["returns"])
     told.skipped.update(head["skipped"])
-    for name, counts in head["types"].items():
-        told.parameters.setdefault(name, Counter()).update(counts)
+    for kept, added in (
+        (told.parameters, head["types"]),
+        (told.values, head["values"]),
+        (told.attributes, head["attributes"]),
+    ):
+        for name, counts in added.items():
+            kept.setdefault(name, Counter()).update(counts)
+    for name, counts in head["sizes"].items():
+        told.sizes.setdefault(name, Counter()).update({int(size): seen for size, seen in counts.items()})
 
 
 def _types(told: _Function) -> TypeProfile:
@@ -261,6 +275,11 @@ def _types(told: _Function) -> TypeProfile:
         returns=dict(told.returns.most_common()),
         calls_seen=told.seen,
         distinct_share=told.distinct / told.hashed if told.hashed else 1.0,
+        values={name: dict(counts.most_common(_MOST_VALUES)) for name, counts in told.values.items()},
+        sizes={
+            name: (median_low(list(counts.elements())), max(counts)) for name, counts in told.sizes.items()
+        },
+        attributes={name: dict(counts.most_common()) for name, counts in told.attributes.items()},
     )
 
 

@@ -133,4 +133,8 @@ OBVIOUS = {
         "    def down(at: int)",
         "    import functools\n\n    @functools.cache\n    def down(at: int)",
     ),
+    "trap_overlapping_branches": (
+        "    if value is True or value is False:\n",
+        "    if isinstance(value, (int, float)):\n        return \"number\"\n    if value is True or value is False:\n",
+    ),
 }
