@@ -40,7 +40,7 @@ def _ouroboros_data(values, depth=3):
     )'''
 """Needs ``loops.ATOMS_HELPER`` before it."""
 
-_METHODS = frozenset(
+PLAIN_METHODS = frozenset(
     (
         "append", "add", "extend", "update", "setdefault", "get", "items", "keys", "values", "count", "index",
         "lower", "upper", "casefold", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "replace",
@@ -114,7 +114,7 @@ def names_to_ask(
 
 def _method(frame: Frame, node: ast.Attribute) -> bool:
     call = frame.parents.get(node)
-    return node.attr in _METHODS and isinstance(call, ast.Call) and call.func is node
+    return node.attr in PLAIN_METHODS and isinstance(call, ast.Call) and call.func is node
 
 
 def _of_math(view: RegionView, node: ast.Attribute) -> bool:
