@@ -13,11 +13,11 @@ import textwrap
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.inline_generator import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.blocks import body_text, steps_of
 from ouroboros.operators.facts.loops import times_bound
 from ouroboros.operators.facts.receivers import class_guard
 from ouroboros.operators.facts.scope import (
     LOOPS,
-    SCOPES,
     Frame,
     ends_line,
     frames,
@@ -97,7 +97,7 @@ def _captures(view: RegionView, frame: Frame, splice: Splice) -> bool:
 
 def _leaves_alike(node: ast.FunctionDef | ast.AsyncFunctionDef, loop: ast.For) -> bool:
     """Whether ``break`` and ``continue`` of the consuming loop mean the same where the ``yield`` stands."""
-    steps = {type(part) for part in _steps(loop)}
+    steps = {type(part) for part in steps_of(loop)}
     if not steps:
         return True
     place = _only_loop(node)
@@ -106,21 +106,6 @@ def _leaves_alike(node: ast.FunctionDef | ast.AsyncFunctionDef, loop: ast.For) -
     if ast.Break in steps and (node.body[-1] is not place or place.orelse):
         return False
     return ast.Continue not in steps or _at_the_end(place.body)
-
-
-def _steps(loop: ast.For) -> list[ast.Break | ast.Continue]:
-    """The ``break`` and ``continue`` statements that belong to ``loop`` itself."""
-    found: list[ast.Break | ast.Continue] = []
-    pending: list[ast.AST] = list(loop.body)
-    while pending:
-        part = pending.pop()
-        if isinstance(part, ast.Break | ast.Continue):
-            found.append(part)
-        elif isinstance(part, LOOPS):
-            pending += part.orelse
-        elif not isinstance(part, SCOPES):
-            pending += ast.iter_child_nodes(part)
-    return found
 
 
 def _only_loop(node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.For | ast.While | None:
@@ -155,27 +140,14 @@ def _at_the_end(body: list[ast.stmt]) -> bool:
 
 def _body(view: RegionView, loop: ast.For, flag: str) -> str | None:
     """The text of the loop's body from column 0, where each ``continue`` takes the flag down first."""
-    first, last = loop.body[0], loop.body[-1]
-    begin = view.text.find("\n", view.end(loop.iter)) + 1
-    if not own_line(view, first) or view.text[view.end(loop.iter) : begin].strip() != ":":
-        return None
-    for part in (inner for statement in loop.body for inner in ast.walk(statement)):
-        several = isinstance(part, ast.Constant | ast.JoinedStr) and part.end_lineno != part.lineno
-        if several or isinstance(part, ast.Match):
-            return None
-    text = view.text[begin : view.end(last)]
-    edits: list[tuple[int, str]] = []
-    for step in _steps(loop):
+    edits: list[Edit] = []
+    for step in steps_of(loop):
         if isinstance(step, ast.Continue):
             if not own_line(view, step):
                 return None
-            edits.append((view.start(step) - begin, f"{flag} = False\n{view.indent(step)}"))
-    for at, new in sorted(edits, reverse=True):
-        text = text[:at] + new + text[at:]
-    margin = view.indent(first)
-    lines = [line.removeprefix(margin) for line in text.split("\n")]
-    alike = all(line.startswith(margin) or not line.strip() for line in text.split("\n"))
-    return "\n".join(lines) if alike and "\\\n" not in text else None
+            at = view.start(step)
+            edits.append(Edit(start=at, end=at, text=f"{flag} = False\n{view.indent(step)}"))
+    return body_text(view, loop, edits)
 
 
 def _assembled(view: RegionView, loop: ast.For, splice: Splice, body: str, stem: str, guard: str) -> Rewrite:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ouroboros.operators.contract import FunctionNode, RegionView
 from ouroboros.operators.facts.anchoring import EAGER
 from ouroboros.operators.facts.closed_world import PLAIN_METHODS
 from ouroboros.operators.facts.definite import reads_only_bound
+from ouroboros.operators.facts.literals import is_literal, takes_literal
 from ouroboros.operators.facts.loops import imports_module, times_bound
 from ouroboros.operators.facts.scope import (
     QUIET_BUILTINS,
@@ -123,7 +123,7 @@ def spliced(
         ):
             names[parameter] = value.id
             continue
-        if parameter not in rebound and _constant(value) and _takes_literal(body, parameter):
+        if parameter not in rebound and is_literal(value) and takes_literal(body, parameter):
             constants[parameter] = value
             continue
         text = view.source(value) if parameter not in defaulted else ast.unparse(value)
@@ -139,7 +139,7 @@ def _fits(view: RegionView, callee: GenomeRegion, node: FunctionNode, own: Frame
     spec = node.args
     if own.opaque or deleted_names(node) or spec.vararg or spec.kwarg or spec.kwonlyargs or spec.posonlyargs:
         return False
-    if not all(map(_constant, spec.defaults)):
+    if not all(map(is_literal, spec.defaults)):
         return False
     if mutated_names(*node.body) - own.local - {"math"}:
         return False  # what a function does to the state of its module stays its own affair
@@ -189,31 +189,6 @@ def _given(call: ast.Call, node: FunctionNode, *, method: bool) -> list[tuple[st
                 return None
             given.append((parameter, defaults[parameter]))
     return given
-
-
-def _constant(value: ast.expr) -> bool:
-    """Whether ``value`` is a literal of something immutable, a negative number included."""
-    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
-        return isinstance(value.operand, ast.Constant) and type(value.operand.value) in {int, float}
-    return isinstance(value, ast.Constant)
-
-
-def _takes_literal(body: Sequence[ast.stmt], name: str) -> bool:
-    """Whether a literal may stand wherever ``name`` does: none where the compiler would warn about it."""
-    for statement in body:
-        for parent in ast.walk(statement):
-            for part in ast.iter_child_nodes(parent):
-                if not isinstance(part, ast.Name) or part.id != name:
-                    continue
-                identity = isinstance(parent, ast.Compare) and any(
-                    isinstance(operator, ast.Is | ast.IsNot) for operator in parent.ops
-                )
-                looked_into = isinstance(parent, ast.Subscript | ast.Attribute) and parent.value is part
-                called = isinstance(parent, ast.Call) and parent.func is part
-                shown = isinstance(parent, ast.FormattedValue | ast.Assert)
-                if identity or looked_into or called or shown or isinstance(part.ctx, ast.Del):
-                    return False
-    return True
 
 
 def looks_at_no_frame(view: RegionView, node: FunctionNode, path: str, depth: int = 0) -> bool:
