@@ -13,16 +13,14 @@ from collections.abc import Sequence
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.inline_body import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.leftmost import begins_with
 from ouroboros.operators.facts.receivers import class_guard, never_rebound
 from ouroboros.operators.facts.scope import (
-    QUIET_BUILTINS,
     Frame,
-    certainly_bound,
     ends_line,
     frames,
     fresh_name,
     has_comment,
-    is_builtin,
     own_line,
     walk_here,
 )
@@ -42,7 +40,9 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     for frame in frames(view):
         statements = [part for part in walk_here(*frame.node.body) if isinstance(part, ast.stmt)]
         for number, statement in enumerate(statements):
-            call = _first_call(view, frame, statement)
+            if not frame.loops(statement):
+                continue
+            call = begins_with(view, frame, statement, lambda call: reached(view, call) is not None)
             callee = reached(view, call) if call is not None else None
             if call is None or callee is None or callee.is_generator:
                 continue
@@ -67,56 +67,6 @@ def rewrite(view: RegionView) -> list[Rewrite]:
 def _together(places: list[tuple[Edit, ...]]) -> tuple[Edit, ...]:
     """All edits; a line put before a loop once serves every place in it."""
     return tuple(dict.fromkeys(edit for place in places for edit in place))
-
-
-def _first_call(view: RegionView, frame: Frame, statement: ast.stmt) -> ast.Call | None:
-    """The call that ``statement`` makes before anything else that could be noticed."""
-    if not frame.loops(statement) or not own_line(view, statement):
-        return None
-    value: ast.expr | None = None
-    if isinstance(statement, ast.Assign | ast.Return | ast.Expr | ast.AnnAssign):
-        value = statement.value
-    elif isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
-        if _steady(frame, statement.target.id, statement):
-            value = statement.value
-    elif isinstance(statement, ast.If) and not view.text.startswith("elif", view.start(statement)):
-        value = statement.test
-    return _leftmost(view, frame, value, statement) if value is not None else None
-
-
-def _leftmost(view: RegionView, frame: Frame, value: ast.expr, at: ast.stmt) -> ast.Call | None:
-    """The call in ``value`` before which only constants and names of steady value are evaluated."""
-    if isinstance(value, ast.Call):
-        inner = value.func
-        quiet = isinstance(inner, ast.Name) and inner.id in QUIET_BUILTINS and is_builtin(view, inner.id)
-        return _in_order(view, frame, value.args, at) if quiet else value
-    if isinstance(value, ast.BinOp):
-        return _in_order(view, frame, [value.left, value.right], at)
-    if isinstance(value, ast.Compare):
-        return _in_order(view, frame, [value.left, value.comparators[0]], at)
-    if isinstance(value, ast.Tuple | ast.List):
-        return _in_order(view, frame, value.elts, at)
-    if isinstance(value, ast.UnaryOp):
-        return _leftmost(view, frame, value.operand, at)
-    if isinstance(value, ast.BoolOp):
-        return _leftmost(view, frame, value.values[0], at)
-    if isinstance(value, ast.IfExp):
-        return _leftmost(view, frame, value.test, at)
-    if isinstance(value, ast.Subscript | ast.Attribute):
-        return _leftmost(view, frame, value.value, at)
-    return None
-
-
-def _in_order(view: RegionView, frame: Frame, values: Sequence[ast.expr], at: ast.stmt) -> ast.Call | None:
-    for value in values:
-        if isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and _steady(frame, value.id, at)):
-            continue
-        return _leftmost(view, frame, value, at)
-    return None
-
-
-def _steady(frame: Frame, name: str, at: ast.stmt) -> bool:
-    return name not in frame.captured and certainly_bound(frame, name, at)
 
 
 def _inlined(

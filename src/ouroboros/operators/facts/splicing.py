@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ouroboros.operators.contract import FunctionNode, RegionView
@@ -203,8 +204,14 @@ def looks_at_no_frame(view: RegionView, node: FunctionNode, path: str, depth: in
     """
     if depth > _DEEPEST or frame_of(node).opaque:
         return False
-    local = frame_of(node).local
-    for part in ast.walk(node):
+    return calls_are_blind(view, [node], frame_of(node).local, path, depth)
+
+
+def calls_are_blind(
+    view: RegionView, roots: Iterable[ast.AST], local: frozenset[str], path: str = "", depth: int = 0
+) -> bool:
+    """Whether no call below ``roots`` looks at the stack; those of ``local`` names might."""
+    for part in (inner for root in roots for inner in ast.walk(root)):
         if not isinstance(part, ast.Call):
             continue
         function = part.func
