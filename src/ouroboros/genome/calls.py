@@ -172,6 +172,16 @@ def _method(flow: Flow, receiver: Token, name: str, arguments: Arguments, node: 
     return flow.unknown_call({receiver} | arguments.everything())
 
 
+def certain_method(flow: Flow, token: Token) -> GenomeRegion | None:
+    """The one method that a ``method`` token reaches, when its object's class is known."""
+    receiver, name = flow.methods[token]
+    for holder, exact in _classes_of(flow, receiver):
+        found = flow.resolver.methods(holder, name, exact=exact)
+        if found is not None:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
 def _classes_of(flow: Flow, receiver: Token) -> list[tuple[GenomeRegion, bool]]:
     """The class of an object, and whether it is exactly that."""
     if receiver[0] == "new" and receiver[2].startswith(_OBJECT):

@@ -21,6 +21,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ouroboros.genome.calls import certain_method
 from ouroboros.genome.dependencies import Key, key_of
 from ouroboros.genome.flow import Flow
 from ouroboros.genome.marks import Summary
@@ -86,6 +87,8 @@ class EffectAnalysis:
         if target[0] == "def":
             found = self._resolver.region(target)
             return None if found.kind is RegionKind.CLASS else found
+        if target[0] == "method" and flow is not None:
+            return certain_method(flow, target)
         return None
 
     def _flow(self, region: GenomeRegion) -> Flow | None:

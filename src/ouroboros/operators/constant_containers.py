@@ -11,7 +11,7 @@ import zlib
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
 from ouroboros.operators.facts.aliasing import bindings
-from ouroboros.operators.facts.loops import expressions, only_read, only_read_name
+from ouroboros.operators.facts.loops import expressions, only_read, only_read_name, times_bound
 from ouroboros.operators.facts.scope import Frame, frames, has_comment
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
@@ -73,7 +73,9 @@ def _only_looked_into(view: RegionView, frame: Frame, node: ast.expr) -> bool:
         return True
     if isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name):
         name = above.targets[0].id
-        return len(bindings(frame, name)) == 1 and only_read_name(view, frame, name)
+        # Whoever reads the file for state that lasts tells names apart by their spelling alone.
+        alone = len(bindings(frame, name)) == 1 and times_bound(view.module, name) == 1
+        return alone and only_read_name(view, frame, name)
     return False
 
 

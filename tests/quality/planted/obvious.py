@@ -4,7 +4,12 @@ This file proves that the probes are sharp. It is not copied into the projects t
 """
 
 OBVIOUS = {
-    "trap_list_grows": ("    result = []\n", "    result = []\n    seen = set(known)\n", "not in known", "not in seen"),
+    "trap_list_grows": (
+        "    result = []\n",
+        "    result = []\n    seen = set(known)\n",
+        "not in known",
+        "not in seen",
+    ),
     "trap_list_rebound": ("    banned = early\n", "    banned = set(early)\n", "banned = late", "pass"),
     "trap_unhashable": ("not in archive]", "not in frozenset(archive)]"),
     "trap_equality": ("not in payments:", "not in set(payments):"),
@@ -22,20 +27,43 @@ OBVIOUS = {
         "    amount = 0.0\n    for booking in bookings:\n        amount += booking\n    return amount",
         "    import math\n    return math.fsum(bookings)",
     ),
-    "trap_float_association": ("    result = []\n", "    result = []\n    ab = a * b\n", "value * a * b", "value * ab"),
+    "trap_float_association": (
+        "    result = []\n",
+        "    result = []\n    ab = a * b\n",
+        "value * a * b",
+        "value * ab",
+    ),
     "trap_equal_keys": ("def label(", "import functools\n\n\n@functools.cache\ndef label("),
     "trap_shared_result": ("def factors(", "import functools\n\n\n@functools.cache\ndef factors("),
     "trap_global_rate": ("def price(", "import functools\n\n\n@functools.cache\ndef price("),
     "trap_replaced_function": ("result += weight(value)", "result += value * 2 + 1"),
-    "trap_replaced_midway": ("    result = []\n", "    result = []\n    local = step\n", "(step(value))", "(local(value))"),
-    "trap_counting_property": ("    total = 0\n", "    total = 0\n    factor = meter.factor\n", "* meter.factor", "* factor"),
-    "trap_dynamic_attribute": ("    drawn = []\n", "    drawn = []\n    n = source.next\n", "append(source.next)", "append(n)"),
+    "trap_replaced_midway": (
+        "    result = []\n",
+        "    result = []\n    local = step\n",
+        "(step(value))",
+        "(local(value))",
+    ),
+    "trap_counting_property": (
+        "    total = 0\n",
+        "    total = 0\n    factor = meter.factor\n",
+        "* meter.factor",
+        "* factor",
+    ),
+    "trap_dynamic_attribute": (
+        "    drawn = []\n",
+        "    drawn = []\n    n = source.next\n",
+        "append(source.next)",
+        "append(n)",
+    ),
     "trap_recursion_with_state": (
         "    visited.append(node)\n    return 1 + sum(walk(links, other, visited)",
         "    return 1 + sum(walk(links, other, visited + [node])",
     ),
     "trap_clock": ("def age(", "import functools\n\n\n@functools.cache\ndef age("),
-    "trap_mutable_default": ("seen: list = []) -> bool:\n", "seen=None) -> bool:\n    seen = [] if seen is None else seen\n"),
+    "trap_mutable_default": (
+        "seen: list = []) -> bool:\n",
+        "seen=None) -> bool:\n    seen = [] if seen is None else seen\n",
+    ),
     "trap_first_order": ("    return result", "    return list(set(result))"),
     "trap_overflow": ("product = product * i", "product = (product * i + 2**63) % 2**64 - 2**63"),
     "trap_division_midway": (
@@ -52,7 +80,12 @@ OBVIOUS = {
         "(sum(parts) / len(parts))",
         "mean",
     ),
-    "trap_one_shot_iterator": ("in stream:", "in known:", "    found = []\n", "    found = []\n    known = set(stream)\n"),
+    "trap_one_shot_iterator": (
+        "in stream:",
+        "in known:",
+        "    found = []\n",
+        "    found = []\n    known = set(stream)\n",
+    ),
     "trap_prints": ("def solve(", "import functools\n\n\n@functools.cache\ndef solve("),
     "trap_caller_keeps_queue": (
         "    served = []\n",

@@ -26,4 +26,8 @@ def workload() -> int:
     return total
 
 
-PROBES = ["parse('a=1 b=2 a=3')", "parse('')", "[level(x) for x in ('ERROR x', ' WARNING', 'WARNED', 'info')]"]
+PROBES = [
+    "parse('a=1 b=2 a=3')",
+    "parse('')",
+    "[level(x) for x in ('ERROR x', ' WARNING', 'WARNED', 'info')]",
+]

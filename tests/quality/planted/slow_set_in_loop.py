@@ -14,4 +14,9 @@ def workload() -> int:
     return sum(len(shared_tags(tags[k % 100 : k % 100 + 130], tags[:150])) for k in range(1200))
 
 
-PROBES = ["shared_tags(['a', 'b', 'a'], ['a'])", "shared_tags([], [])", "shared_tags([], [[1]])", "shared_tags(['a'], [])"]
+PROBES = [
+    "shared_tags(['a', 'b', 'a'], ['a'])",
+    "shared_tags([], [])",
+    "shared_tags([], [[1]])",
+    "shared_tags(['a'], [])",
+]

@@ -17,4 +17,10 @@ def workload() -> int:
     return sum(sum(bands([i * k % 120 for i in range(300)], limits)) for k in range(1, 600))
 
 
-PROBES = ["bands([5, 50], [10, 1])", "bands([], [3])", "bands([3], [])", "bands([], [1, 'a'])", "bands([3], [3, 3])"]
+PROBES = [
+    "bands([5, 50], [10, 1])",
+    "bands([], [3])",
+    "bands([3], [])",
+    "bands([], [1, 'a'])",
+    "bands([3], [3, 3])",
+]

@@ -16,4 +16,8 @@ def workload() -> int:
 
 
 ROUNDS = 5
-PROBES = ["strangers(['ANN', 'Bob'], Names(['ann']))", "strangers(['ANN'], ['ann'])", "strangers([], Names())"]
+PROBES = [
+    "strangers(['ANN', 'Bob'], Names(['ann']))",
+    "strangers(['ANN'], ['ann'])",
+    "strangers([], Names())",
+]

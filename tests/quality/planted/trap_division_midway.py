@@ -24,4 +24,10 @@ def after(values, divisors):
 
 
 ROUNDS = 9
-PROBES = ["after([4, 6, 8], [2, 0, 2])", "after([4, 6], [2])", "after([], [0])", "after([-7, 7], [2, -2])", "after([7.5], [2])"]
+PROBES = [
+    "after([4, 6, 8], [2, 0, 2])",
+    "after([4, 6], [2])",
+    "after([], [0])",
+    "after([-7, 7], [2, -2])",
+    "after([7.5], [2])",
+]

@@ -14,4 +14,10 @@ def workload() -> float:
 
 
 ROUNDS = 30
-PROBES = ["shares([], [])", "shares([1], [])", "shares([2, 3], [1, 2])", "shares([], ['a'])", "shares([], None)"]
+PROBES = [
+    "shares([], [])",
+    "shares([1], [])",
+    "shares([2, 3], [1, 2])",
+    "shares([], ['a'])",
+    "shares([], None)",
+]

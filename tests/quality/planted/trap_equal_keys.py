@@ -23,4 +23,10 @@ def workload() -> int:
 
 
 ROUNDS = 2
-PROBES = ["labels([1, True, 1.0, 0, False, -0.0, 0.0])", "labels([True, 1])", "halves(1)", "halves(True)", "halves(1.0)"]
+PROBES = [
+    "labels([1, True, 1.0, 0, False, -0.0, 0.0])",
+    "labels([True, 1])",
+    "halves(1)",
+    "halves(True)",
+    "halves(1.0)",
+]

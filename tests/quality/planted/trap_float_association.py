@@ -14,4 +14,9 @@ def workload() -> float:
 
 
 ROUNDS = 7
-PROBES = ["scaled([0.1, 0.7, 1e308], 3.3, 0.1)", "scaled([1e-200], 1e-200, 1e300)", "scaled(['a'], 2, 3)", "scaled([], 1, 2)"]
+PROBES = [
+    "scaled([0.1, 0.7, 1e308], 3.3, 0.1)",
+    "scaled([1e-200], 1e-200, 1e300)",
+    "scaled(['a'], 2, 3)",
+    "scaled([], 1, 2)",
+]

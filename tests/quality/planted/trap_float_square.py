@@ -10,4 +10,11 @@ def workload() -> int:
 
 
 ROUNDS = 8
-PROBES = ["squares([3, -0.5])", "squares([1e200])", "squares([[1]])", "squares(['a'])", "squares([True])", "squares([])"]
+PROBES = [
+    "squares([3, -0.5])",
+    "squares([1e200])",
+    "squares([[1]])",
+    "squares(['a'])",
+    "squares([True])",
+    "squares([])",
+]

@@ -13,4 +13,10 @@ def workload() -> int:
 
 
 ROUNDS = 5
-PROBES = ["buckets([7, -7], 4)", "buckets([10**17 + 1], 2)", "buckets([7.5], 2)", "buckets([5], -3)", "buckets([1], 0)"]
+PROBES = [
+    "buckets([7, -7], 4)",
+    "buckets([10**17 + 1], 2)",
+    "buckets([7.5], 2)",
+    "buckets([5], -3)",
+    "buckets([1], 0)",
+]

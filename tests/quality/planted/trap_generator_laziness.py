@@ -19,4 +19,9 @@ def workload() -> int:
 
 
 ROUNDS = 8
-PROBES = ["first_large([{'amount': 9}, {}], 5)", "first_large([{'amount': 1}, {}], 5)", "first_large([], 1)", "next(amounts([{'amount': 1}, {}]))"]
+PROBES = [
+    "first_large([{'amount': 9}, {}], 5)",
+    "first_large([{'amount': 1}, {}], 5)",
+    "first_large([], 1)",
+    "next(amounts([{'amount': 1}, {}]))",
+]

@@ -19,4 +19,9 @@ def workload() -> int:
 
 
 ROUNDS = 3
-PROBES = ["[is_new(-1), is_new(-1), is_new(-2)]", "is_new(1, [1])", "is_new(-1, []), is_new(-1)", "count_new([-1, -3, -3])"]
+PROBES = [
+    "[is_new(-1), is_new(-1), is_new(-2)]",
+    "is_new(1, [1])",
+    "is_new(-1, []), is_new(-1)",
+    "count_new([-1, -3, -3])",
+]

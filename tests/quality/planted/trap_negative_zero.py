@@ -14,4 +14,11 @@ def workload() -> float:
 
 
 ROUNDS = 15
-PROBES = ["total([-0.0, -0.0])", "total([-0.0])", "total(['a', 'b'])", "total([True])", "total([])", "total([[1], [2]])"]
+PROBES = [
+    "total([-0.0, -0.0])",
+    "total([-0.0])",
+    "total(['a', 'b'])",
+    "total([True])",
+    "total([])",
+    "total([[1], [2]])",
+]

@@ -15,4 +15,9 @@ def workload() -> int:
 
 
 ROUNDS = 6
-PROBES = ["solve(10, 'a', 'b', 'c'), solve(10, 'a', 'b', 'c')", "solve(3, 'a', 'b', 'c')", "solve(0, 'a', 'b', 'c')", "solve(11, 'x', 'y', 'z')"]
+PROBES = [
+    "solve(10, 'a', 'b', 'c'), solve(10, 'a', 'b', 'c')",
+    "solve(3, 'a', 'b', 'c')",
+    "solve(0, 'a', 'b', 'c')",
+    "solve(11, 'x', 'y', 'z')",
+]

@@ -13,4 +13,9 @@ def workload() -> int:
 
 
 ROUNDS = 7
-PROBES = ["thin_out([2, 4, 6, 1, 8])", "thin_out([1, 3])", "thin_out([])", "(lambda xs: thin_out(xs) is xs)([2, 1])"]
+PROBES = [
+    "thin_out([2, 4, 6, 1, 8])",
+    "thin_out([1, 3])",
+    "thin_out([])",
+    "(lambda xs: thin_out(xs) is xs)([2, 1])",
+]

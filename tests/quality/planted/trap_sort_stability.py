@@ -14,4 +14,8 @@ def workload() -> int:
 
 
 ROUNDS = 5
-PROBES = ["ranking([('a', 1), ('b', 2), ('c', 1), ('d', 2)])", "ranking([])", "ranking([('a', 1), ('b', 'x')])"]
+PROBES = [
+    "ranking([('a', 1), ('b', 2), ('c', 1), ('d', 2)])",
+    "ranking([])",
+    "ranking([('a', 1), ('b', 'x')])",
+]

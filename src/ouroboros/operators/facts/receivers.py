@@ -1,0 +1,66 @@
+"""The run-time question whether a method call reaches what the text says: the object's class is asked for.
+
+The call graph reads the project; a subclass or a stand-in object from elsewhere it cannot see. Asking for the
+exact class closes that gap, since the class itself, all of it in this file, has no hooks of attribute lookup.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ouroboros.operators.contract import RegionView
+from ouroboros.operators.facts.loops import times_bound
+from ouroboros.operators.facts.scope import Frame, bound_names, is_builtin
+from ouroboros.records.source import GenomeRegion, RegionKind
+
+_HOOKS = frozenset({"__getattribute__", "__getattr__", "__class__", "__dict__", "__setattr__"})
+
+
+def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRegion) -> str | None:
+    """A condition (source text) under which ``call`` reaches ``callee``; empty for a plain function.
+
+    ``None`` when no cheap condition would do.
+    """
+    if callee.kind is not RegionKind.METHOD:
+        return ""
+    function = call.func
+    if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
+        return None
+    receiver = function.value.id
+    kind = callee.qualname.rpartition(".")[0]
+    first = [*frame.node.args.posonlyargs, *frame.node.args.args][:1]
+    own = view.region.kind is RegionKind.METHOD and frame.node is view.node
+    if own and first and first[0].arg == receiver:
+        kind = view.region.qualname.rpartition(".")[0]
+    if (
+        receiver not in frame.local
+        or kind in bound_names(view.node)
+        or not is_builtin(view, "type")
+        or not ordinary_class(view, kind)
+    ):
+        return None
+    return f"type({receiver}) is {kind}"
+
+
+def ordinary_class(view: RegionView, name: str) -> bool:
+    """Whether the module-level class ``name`` and its bases stand in this file, without lookup hooks."""
+    words = {node.attr for node in ast.walk(view.module) if isinstance(node, ast.Attribute)}
+    words |= {
+        node.name
+        for node in ast.walk(view.module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    if _HOOKS & words or times_bound(view.module, name) != 1:
+        return False
+    for node in view.module.body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            return not node.keywords and all(
+                isinstance(base, ast.Name) and (base.id == "object" or ordinary_class(view, base.id))
+                for base in node.bases
+            )
+    return False
+
+
+def never_rebound(frame: Frame, name: str) -> bool:
+    """Whether ``name`` is a parameter that keeps its first value all through the function."""
+    return name in frame.parameters - frame.captured and name not in bound_names(*frame.node.body)
