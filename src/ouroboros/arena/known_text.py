@@ -25,7 +25,7 @@ from ouroboros.operators.facts.guards import (
 )
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
-from ouroboros.operators.native.wrapping import SUPPORT
+from ouroboros.operators.native.support import SETTABLE, SUPPORT
 
 _REVIEWED = (
     FIELD,
@@ -36,6 +36,7 @@ _REVIEWED = (
     DEEP_COPY,
     TEXT_FIELD,
     SUPPORT,
+    SETTABLE,
     *FRAME_HELPERS,
     *MEMO_HELPERS,
     FIXED_HELPER,
@@ -47,13 +48,13 @@ ASKING = frozenset(
         "_ouroboros_index",
         "_ouroboros_places",
         "_ouroboros_quiet",
+        "_ouroboros_settable",
     }
 )
 """Functions among them that read an attribute whose name they are given, as their second argument."""
 
 _COUNTED = re.compile(r"(_ouroboros_\w+_kernels)\[\d+\]\['failures'\] \+= 1")
 _ROW = re.compile(r"\{'function': (_ouroboros_\w+), 'signature': '[^']*', 'code': None, 'failures': 0\}")
-_STEP = re.compile(r"_ouroboros_copied|code|a\d+\.copy")
 _ARITHMETIC = re.compile(r"abs|bool|float|int|len|max|min|range|_ouroboros_math\.\w+|_ouroboros_numpy\.\w+")
 _FIXED = re.compile(r"_ouroboros_fixed\(\w+\)( and _ouroboros_fixed\(\w+\))*")
 _LOOK_UP = "if _ouroboros_at in _ouroboros_memo:\n    return _ouroboros_memo[_ouroboros_at]"
@@ -159,14 +160,12 @@ def _is_kernel(row: ast.expr, once: Mapping[str, ast.FunctionDef]) -> bool:
 
 
 def _is_step(node: ast.stmt) -> bool:
-    """``a0 = _ouroboros_copied(x, 'int64')``, ``before_a0 = a0.copy()`` or ``outcome = code(a0, n, 1.0)``."""
+    """``outcome = code(a0, n, 1.0)``."""
     if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.value.keywords:
         return False
     plain = ast.Name | ast.Constant | ast.Subscript | ast.UnaryOp | ast.unaryop | ast.expr_context
     given = (part for argument in node.value.args for part in ast.walk(argument))
-    return _STEP.fullmatch(ast.unparse(node.value.func)) is not None and all(
-        isinstance(part, plain) for part in given
-    )
+    return ast.unparse(node.value.func) == "code" and all(isinstance(part, plain) for part in given)
 
 
 def _tries_twin(
@@ -247,3 +246,9 @@ def is_about_the_module(node: ast.Compare) -> bool:
     text = ast.unparse(node)
     left = node.left.value if isinstance(node.left, ast.Attribute) else None
     return isinstance(left, ast.Name) and text == f"{left.id}.__globals__ is globals()"
+
+
+def is_about_its_name(node: ast.Compare) -> bool:
+    """``f.__qualname__ == 'f'``: whether a function is still the one that has its name, and nothing else."""
+    left = node.left.value if isinstance(node.left, ast.Attribute) else None
+    return isinstance(left, ast.Name) and ast.unparse(node) == f"{left.id}.__qualname__ == {left.id!r}"

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from ouroboros.arena.capabilities import capabilities
 from ouroboros.arena.computing import DANGEROUS, DOUBTFUL, Sight
-from ouroboros.arena.known_text import is_reviewed
+from ouroboros.arena.known_text import is_about_its_name, is_reviewed
 from ouroboros.arena.lasting_state import lasting_state
 from ouroboros.records.fitness import SecurityFinding, SecurityScore
 
@@ -150,6 +150,8 @@ def _of_values(before: ast.Module, after: ast.Module) -> Iterator[Sight]:
             items = _literals(node)
             if len(items) > _MOST_ITEMS and items not in tables:
                 yield f"brings a table of {len(items)} values along", DANGEROUS
+        if isinstance(node, ast.Compare) and is_about_its_name(node):
+            continue
         if isinstance(node, ast.Compare):
             compared += _literal_sides(node)
             for each in (node.left, *node.comparators):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.native.wrapping import SUPPORT
+from ouroboros.operators.native.support import SUPPORT
 
 DOT = """\
 def dot(xs, ys):
@@ -18,8 +18,8 @@ DOT_AFTER = f"""\
 import math as _ouroboros_math
 {SUPPORT}
 
-
-def _ouroboros_dot_kernel_1ec73b7a(a0, a1, unit):
+def _ouroboros_dot_kernel_cbf433e6(a0, a1, unit):
+    made = 0
     v0_total_whole = True
     v0_total = (0.0)
     t2 = a0.shape[0]
@@ -41,7 +41,7 @@ def _ouroboros_dot_kernel_1ec73b7a(a0, a1, unit):
 
 
 _ouroboros_dot_kernels = [
-    {{"function": _ouroboros_dot_kernel_1ec73b7a, "signature": "(float64[::1], float64[::1], float64,)", "code": None, "failures": 0}},
+    {{"function": _ouroboros_dot_kernel_cbf433e6, "signature": "(float64[::1], float64[::1], float64,)", "code": None, "failures": 0}},
 ]
 
 
@@ -49,22 +49,21 @@ def _ouroboros_dot_native(p0, p1):
     \"\"\"``(result,)`` computed by machine code, or None: then the original has to do it.\"\"\"
     if (
         type(p0) is list
+        and p0 and type(p0[0]) is float
         and type(p1) is list
+        and p1 and type(p1[0]) is float
         and len(p0) + len(p1) >= 32
-        and _ouroboros_is_list(p0, float)
-        and _ouroboros_is_list(p1, float)
     ):
         code = _ouroboros_machine_code(_ouroboros_dot_kernels, 0)
-        if not code:
-            return None
-        try:
-            a0 = _ouroboros_copied(p0, 'float64')
-            a1 = _ouroboros_copied(p1, 'float64')
-            outcome = code(a0, a1, 1.0)
-        except Exception:  # the kernel worked on copies: the original starts from untouched arguments
-            _ouroboros_dot_kernels[0]["failures"] += 1
-            return None
-        return ((int(outcome[0]) if outcome[1] else outcome[0]),)
+        a0 = _ouroboros_copied(p0, 'float64', 'list') if code else None
+        a1 = _ouroboros_copied(p1, 'float64', 'list') if code else None
+        if code and a0 is not None and a1 is not None:
+            try:
+                outcome = code(a0, a1, 1.0)
+            except Exception:  # the kernel worked on copies: the original starts from untouched arguments
+                _ouroboros_dot_kernels[0]["failures"] += 1
+                return None
+            return ((int(outcome[0]) if outcome[1] else outcome[0]),)
     return None
 
 
@@ -90,8 +89,8 @@ SMOOTH_AFTER = f"""\
 import math as _ouroboros_math
 {SUPPORT}
 
-
-def _ouroboros_smooth_kernel_9399fcbd(a0, a1, unit):
+def _ouroboros_smooth_kernel_26d0f832(a0, a1, unit):
+    made = 0
     for t1 in range(0, a1):
         v0__ = t1
         t3 = a0.shape[0]
@@ -120,7 +119,7 @@ def _ouroboros_smooth_kernel_9399fcbd(a0, a1, unit):
 
 
 _ouroboros_smooth_kernels = [
-    {{"function": _ouroboros_smooth_kernel_9399fcbd, "signature": "(float64[::1], int64, float64,)", "code": None, "failures": 0}},
+    {{"function": _ouroboros_smooth_kernel_26d0f832, "signature": "(float64[::1], int64, float64,)", "code": None, "failures": 0}},
 ]
 
 
@@ -128,24 +127,23 @@ def _ouroboros_smooth_native(p0, p1):
     \"\"\"``(result,)`` computed by machine code, or None: then the original has to do it.\"\"\"
     if (
         type(p0) is list
+        and p0 and type(p0[0]) is float
         and type(p1) is int
         and -2147483648 < p1 < 2147483648
-        and len(p0) + abs(p1) >= 32
-        and _ouroboros_is_list(p0, float)
+        and len(p0) + abs(p1) >= 10
         and _ouroboros_distinct(p0)
     ):
         code = _ouroboros_machine_code(_ouroboros_smooth_kernels, 0)
-        if not code:
-            return None
-        try:
-            a0 = _ouroboros_copied(p0, 'float64')
+        a0 = _ouroboros_copied(p0, 'float64', 'list') if code else None
+        if code and a0 is not None:
             before_a0 = a0.copy()
-            outcome = code(a0, p1, 1.0)
-        except Exception:  # the kernel worked on copies: the original starts from untouched arguments
-            _ouroboros_smooth_kernels[0]["failures"] += 1
-            return None
-        _ouroboros_store(p0, before_a0, a0)
-        return (None,)
+            try:
+                outcome = code(a0, p1, 1.0)
+            except Exception:  # the kernel worked on copies: the original starts from untouched arguments
+                _ouroboros_smooth_kernels[0]["failures"] += 1
+                return None
+            _ouroboros_store(p0, before_a0, a0)
+            return (None,)
     return None
 
 
@@ -203,8 +201,8 @@ REFUSALS = (
         types=FLOATS,
     ),
     Refusal(
-        code="def f(xs):\n    return sum(x * x for x in xs)\n",
-        reason="sum of floats is compensated from Python 3.12 on",
+        code="def f(xs):\n    return sum((x * x for x in xs), 0.0)\n",
+        reason="sum with a start",
         types=FLOATS,
     ),
     Refusal(
@@ -228,9 +226,9 @@ REFUSALS = (
         types={"xs": {"list[float]": 3}, "out": {"list[float]": 3}},
     ),
     Refusal(
-        code="def f(xs):\n    for i in range(len(xs)):\n        xs[i] += 1.0\n    return xs\n",
-        reason="it returns the very list that it was given",
-        types=FLOATS,
+        code="def f(rows):\n    for row in rows:\n        row[0] += 1.0\n    return rows[0]\n",
+        reason="it returns a row of the very table that it was given",
+        types={"rows": {"list[list[float]]": 3}},
     ),
     Refusal(
         code="class P:\n    x = 1.0\n\n\ndef f(p, n):\n    t = 0.0\n    for _ in range(n):\n        t += p.x\n    return t\n",

@@ -10,6 +10,7 @@ once in a thousand), so their operands are multiplied by ``unit``, a parameter t
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from ouroboros.operators.native.values import EXACT, LIMIT, Scalar, UntranslatableError, number
 
@@ -91,8 +92,8 @@ class Arithmetic:
             UntranslatableError: a truth value.
 
         """
-        if value.kind == "bool":
-            raise UntranslatableError("arithmetic with a truth value")
+        if value.kind in {"bool", "character"}:
+            raise UntranslatableError(f"a {value.kind} as float")
         if value.kind != "int":
             return value.text
         if value.literal is not None and abs(value.literal) <= EXACT:
@@ -101,17 +102,26 @@ class Arithmetic:
             self.give_up_when(f"not -{EXACT} <= {value.text} <= {EXACT}")
         return self.temporary(f"float({value.text})")
 
+    def counted(self, value: Scalar) -> Scalar:
+        """A truth value as the integer that it is, 0 or 1; anything else as it is."""
+        if value.kind != "bool":
+            return value
+        return Scalar(kind="int", text=self.temporary(f"1 if {value.text} else 0"), low=0, high=1)
+
     def truth(self, value: Scalar) -> str:
         """Text of a condition: whether ``value`` is true."""
         if value.kind == "bool":
             return value.text
+        if value.kind == "character":
+            raise UntranslatableError("truth of a character")
         return f"{value.text} != {'0' if value.kind == 'int' else '0.0'}"
 
     def unary(self, operator: ast.unaryop, value: Scalar) -> Scalar:
         """``-x``, ``+x``, ``~x`` or ``not x``."""
         if isinstance(operator, ast.Not):
             return Scalar(kind="bool", text=self.temporary(f"not ({self.truth(value)})"))
-        if value.kind in {"bool", "mixed"}:
+        value = self.counted(value)
+        if value.kind in {"character", "mixed"}:
             raise UntranslatableError(f"sign of a {value.kind} value")
         if isinstance(operator, ast.UAdd):
             return value
@@ -128,8 +138,10 @@ class Arithmetic:
     def compare(self, operator: ast.cmpop, left: Scalar, right: Scalar) -> str:
         """Text of a comparison; integers against floats as CPython does it, exactly."""
         sign = COMPARISONS.get(type(operator))
+        if left.kind != right.kind:
+            left, right = self.counted(left), self.counted(right)
         kinds = {left.kind, right.kind}
-        if sign is None or (len(kinds) > 1 and ("bool" in kinds or kinds == {"mixed", "int"})):
+        if sign is None or (len(kinds) > 1 and ("character" in kinds or kinds == {"mixed", "int"})):
             raise UntranslatableError(
                 f"comparison {type(operator).__name__} of {left.kind} with {right.kind}"
             )
@@ -141,8 +153,13 @@ class Arithmetic:
     def binary(self, operator: ast.operator, left: Scalar, right: Scalar) -> Scalar:
         """``left operator right``."""
         kinds = {left.kind, right.kind}
-        if "bool" in kinds:
-            raise UntranslatableError("arithmetic with a truth value")
+        if kinds == {"bool"} and isinstance(operator, ast.BitAnd | ast.BitOr | ast.BitXor):
+            joined = {ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "!="}[type(operator)]
+            return Scalar(kind="bool", text=self.temporary(f"({left.text}) {joined} ({right.text})"))
+        left, right = self.counted(left), self.counted(right)
+        kinds = {left.kind, right.kind}
+        if "character" in kinds:
+            raise UntranslatableError("arithmetic with a character")
         if kinds == {"int"}:
             return self._of_integers(operator, left, right)
         if "mixed" in kinds and (
@@ -182,10 +199,7 @@ class Arithmetic:
                 and 0 <= exponent < 64
             ):
                 return number(base**exponent)
-            if right.literal not in {2, 3}:
-                raise UntranslatableError("power of integers other than 2 and 3")
-            square = self._product(left, left)
-            return square if right.literal == 2 else self._product(square, left)
+            return self._integer_power(left, right)
         if isinstance(operator, ast.Div):
             first, second = self.as_float(left), self.as_float(right)
             self._not_zero(right, b)
@@ -199,6 +213,16 @@ class Arithmetic:
             self._not_zero(right, b)
             return self._integer(f"{a} % {b}", min(right.low + 1, 0), max(right.high - 1, 0))
         return self._of_bits(operator, left, right)
+
+    def _integer_power(self, base: Scalar, exponent: Scalar) -> Scalar:
+        if base.literal == 2:
+            return self._of_bits(ast.LShift(), number(1), exponent)
+        if not isinstance(exponent.literal, int) or not 1 <= exponent.literal <= 8:
+            raise UntranslatableError("power of integers other than from 1 to 8")
+        power = base
+        for _ in range(exponent.literal - 1):
+            power = self._product(power, base)
+        return power
 
     def _product(self, left: Scalar, right: Scalar) -> Scalar:
         corners = [x * y for x in (left.low, left.high) for y in (right.low, right.high)]
@@ -249,6 +273,20 @@ class Arithmetic:
         if whole and exponent.literal is not None and int(exponent.literal) % 2:
             return self._float(f"_ouroboros_math.copysign({power}, {first})")
         return Scalar(kind="float", text=power)
+
+    def libm_of_two(self, function: str, first: Scalar, second: Scalar) -> Scalar:
+        """``math.function(first, second)``, a float."""
+        if "mixed" in {first.kind, second.kind}:
+            raise UntranslatableError(f"math.{function} of a value that may be int or float")
+        x, y = self.as_float(first), self.as_float(second)
+        if function == "pow":
+            return self._power(replace(first, kind="float", text=x), replace(second, kind="float", text=y))
+        if function == "copysign":
+            return self._float(f"_ouroboros_math.copysign({x}, {y})")
+        if function != "atan2":
+            raise UntranslatableError(f"math.{function}")
+        self.give_up_when(f"not (-1e300 < {x} < 1e300 and -1e300 < {y} < 1e300)")
+        return self._float(f"_ouroboros_math.atan2({x} * unit, {y} * unit)")
 
     def libm(self, function: str, value: Scalar) -> Scalar:
         """``math.function(value)``, a float."""

@@ -10,6 +10,8 @@ from ouroboros.operators.native.arithmetic import Arithmetic
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.values import (
     DTYPES,
+    LIMIT,
+    MADE,
     NUMPY,
     SMALL,
     Array,
@@ -23,7 +25,8 @@ from ouroboros.operators.native.values import (
     number,
 )
 
-BUILTINS = frozenset({"range", "len", "abs", "min", "max", "int", "float", "list", "enumerate", "zip"})
+MATH_CONSTANTS = {name: getattr(math, name) for name in ("pi", "e", "tau")}
+INFINITY = Scalar(kind="float", text="_ouroboros_math.inf")
 
 
 class Expressions(Arithmetic):
@@ -44,6 +47,10 @@ class Expressions(Arithmetic):
         """Translate a list comprehension."""
         raise NotImplementedError
 
+    def call(self, node: ast.Call, scope: Scope) -> Value:
+        """Translate a call."""
+        raise NotImplementedError
+
     def expression(self, node: ast.expr, scope: Scope) -> Value:
         """Write what evaluates ``node``; return where its value is.
 
@@ -52,6 +59,8 @@ class Expressions(Arithmetic):
 
         """
         if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and len(node.value) == 1:
+                return Scalar(kind="character", text=f"({ord(node.value)})")
             return number(node.value)
         if isinstance(node, ast.Name):
             return self.read(node.id, scope)
@@ -80,10 +89,10 @@ class Expressions(Arithmetic):
         if isinstance(node, ast.ListComp):
             return self.comprehension(node, scope)
         if isinstance(node, ast.Call):
-            return self._call(node, scope)
+            return self.call(node, scope)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if self._is_math(node.value.id, scope) and node.attr in {"pi", "e", "tau"}:
-                return number(getattr(math, node.attr))
+            if self.is_math(node.value.id, scope):
+                return self._math_constant(node.attr)
             raise UntranslatableError(f"attribute .{node.attr}")
         raise UntranslatableError(type(node).__name__)
 
@@ -104,9 +113,22 @@ class Expressions(Arithmetic):
     def copied(self, node: ast.expr, scope: Scope) -> Value:
         """The value of ``node`` now, whatever its variables become later."""
         value = self.expression(node, scope)
+        return self.kept(value)
+
+    def kept(self, value: Value) -> Value:
+        """``value``, in temporaries that nothing assigns again."""
         if isinstance(value, Scalar) and value.literal is None:
             flag = self.temporary(value.flag) if value.flag else ""
             return replace(value, text=self.temporary(value.text), flag=flag)
+        if isinstance(value, Vector) and value.tag:
+            buffer, length, tag = map(self.temporary, (value.buffer, value.length, value.tag))
+            return replace(value, buffer=buffer, length=length, tag=tag)
+        if isinstance(value, Matrix) and value.tag:
+            texts = (value.buffer, value.rows, value.columns, value.tag)
+            buffer, rows, columns, tag = map(self.temporary, texts)
+            return replace(value, buffer=buffer, rows=rows, columns=columns, tag=tag)
+        if isinstance(value, Bundle):
+            return Bundle(items=tuple(map(self.kept, value.items)))
         return value
 
     def read(self, name: str, scope: Scope) -> Value:
@@ -129,7 +151,16 @@ class Expressions(Arithmetic):
             return number(self.names.constants[name])
         if name in self.names.functions:
             return Callee(name=name)
+        if name in self.names.math_functions:
+            return self._math_constant(self.names.math_functions[name])
         raise UntranslatableError(f"global {name}")
+
+    def _math_constant(self, name: str) -> Scalar:
+        if name == "inf":
+            return INFINITY
+        if name in MATH_CONSTANTS:
+            return number(MATH_CONSTANTS[name])
+        raise UntranslatableError(f"math.{name}")
 
     def condition(self, node: ast.expr, scope: Scope) -> str:
         """Text that says whether ``node`` is true; evaluated as far as Python would."""
@@ -153,6 +184,8 @@ class Expressions(Arithmetic):
     def _comparison(self, node: ast.Compare, scope: Scope) -> str:
         left = self.scalar(node.left, scope)
         result = ""
+        if isinstance(node.ops[0], ast.In | ast.NotIn) and len(node.ops) == 1:
+            return self._among(node, left)
         for depth, (operator, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
             right = self.scalar(comparator, scope)
             text = self.compare(operator, left, right)
@@ -166,6 +199,19 @@ class Expressions(Arithmetic):
                 self.depth += 1
         self.depth -= len(node.ops) - 1
         return result
+
+    def _among(self, node: ast.Compare, left: Scalar) -> str:
+        """``x in (1, 2)``: a display of literals, of which none is NaN, so that only equality counts."""
+        display = node.comparators[0]
+        if not isinstance(display, ast.Tuple | ast.List | ast.Set) or not all(
+            isinstance(item, ast.Constant) for item in display.elts
+        ):
+            raise UntranslatableError("membership in other than literals")
+        if left.kind == "character":
+            raise UntranslatableError("membership of a character")
+        values = [number(item.value) for item in display.elts if isinstance(item, ast.Constant)]
+        found = " or ".join(["False", *(self.compare(ast.Eq(), left, value) for value in values)])
+        return self.temporary(f"not ({found})" if isinstance(node.ops[0], ast.NotIn) else found)
 
     def _logical_value(self, node: ast.BoolOp, scope: Scope) -> Scalar:
         # As a value, `a and b` is one of its operands: a truth value only when all of them are.
@@ -202,8 +248,8 @@ class Expressions(Arithmetic):
             self.give_up_when(f"{text} >= {length}")
         return text
 
-    def place(self, node: ast.Subscript, scope: Scope) -> tuple[str, str, frozenset[str]]:
-        """Text of one element's place, its kind, and the parameters that it may belong to."""
+    def place(self, node: ast.Subscript, scope: Scope) -> tuple[str, Array]:
+        """Text of one element's place, and the list or table that it lies in."""
         if isinstance(node.slice, ast.Slice):
             raise UntranslatableError("slice")
         if isinstance(node.value, ast.Subscript):
@@ -211,25 +257,34 @@ class Expressions(Arithmetic):
             if isinstance(base, Matrix):
                 row = self.position(node.value.slice, base.rows, scope)
                 column = self.position(node.slice, base.columns, scope)
-                return f"{base.buffer}[{row}, {column}]", base.element, base.owners
+                return f"{base.buffer}[{row}, {column}]", base
             raise UntranslatableError(f"subscript {ast.unparse(node)}")
         base = self.expression(node.value, scope)
         if not isinstance(base, Vector):
             raise UntranslatableError(f"subscript {ast.unparse(node)}")
         index = self.position(node.slice, base.length, scope)
-        return f"{base.buffer}[{index}]", base.element, base.owners
+        return f"{base.buffer}[{index}]", base
 
-    def element(self, text: str, kind: str, owners: frozenset[str]) -> Scalar:
+    def element(self, text: str, base: Array) -> Scalar:
         """Read one element. What came with the arguments and is never stored to stays small."""
         name = self.temporary(text)
-        if kind == "int" and owners and not owners & self.facts.mutated:
+        kind, owners = base.element, base.owners
+        if isinstance(base, Vector) and base.most < LIMIT:
+            return Scalar(kind=kind, text=name, low=base.least, high=base.most)
+        if kind == "int" and owners and MADE not in owners and not owners & self.facts.mutated:
             return Scalar(kind="int", text=name, low=-SMALL, high=SMALL)
         return Scalar(kind="float" if kind == "?" else kind, text=name)
 
     def row(self, matrix: Matrix, index: str) -> Vector:
         """Row ``index`` of a matrix, as a view."""
         buffer = self.temporary(f"{matrix.buffer}[{index}]")
-        return Vector(buffer=buffer, length=matrix.columns, element=matrix.element, owners=matrix.owners)
+        return Vector(
+            buffer=buffer,
+            length=matrix.columns,
+            element=matrix.element,
+            owners=matrix.owners,
+            fixed=matrix.fixed,
+        )
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
         if isinstance(node.value, ast.Name):
@@ -240,22 +295,40 @@ class Expressions(Arithmetic):
                 index = node.slice.value
                 if type(index) is int and -len(base.items) <= index < len(base.items):
                     return base.items[index]
+        if isinstance(node.slice, ast.Slice):
+            return self.part(node, node.slice, scope)
         return self.element(*self.place(node, scope))
+
+    def part(self, node: ast.Subscript, bounds: ast.Slice, scope: Scope) -> Value:
+        """Translate a slice as a value."""
+        raise NotImplementedError
 
     def vector(self, element: str, length: str) -> Vector:
         """A new list of ``length`` elements, not yet set."""
         size = self.temporary(length)
         self.give_up_when(f"{size} >= {SMALL}")
         buffer = self.temporary(f"{NUMPY}.empty({size}, {DTYPES[element]})")
-        return Vector(buffer=buffer, length=size, element=element, fresh=True)
+        return Vector(
+            buffer=buffer,
+            length=size,
+            element=element,
+            fresh=True,
+            owners=frozenset({MADE}),
+            tag=self.serial(),
+        )
+
+    def serial(self) -> str:
+        """The number of a list that is made here and now."""
+        self.emit("made -= 1")
+        return self.temporary("made")
 
     def _repeated(self, node: ast.List, times: ast.expr, scope: Scope) -> Vector:
         if len(node.elts) != 1:
             raise UntranslatableError("repetition of a list of other than one element")
         value = self.scalar(node.elts[0], scope)
         count = self.integer(times, scope)
-        if value.kind == "mixed":
-            raise UntranslatableError("list of int or float")
+        if value.kind in {"mixed", "character"}:
+            raise UntranslatableError("list of int or float, or of texts")
         made = self.vector(value.kind, f"max({count.text}, 0)")
         self.emit(f"{made.buffer}[:] = {value.text}")
         return made
@@ -263,14 +336,15 @@ class Expressions(Arithmetic):
     def _list(self, node: ast.List, scope: Scope) -> Vector:
         values = [self.scalar(item, scope) for item in node.elts]
         kinds = {value.kind for value in values}
-        if len(kinds) != 1 or "mixed" in kinds:
+        if len(kinds) != 1 or kinds & {"mixed", "character"}:
             raise UntranslatableError("list literal that is empty or of several types")
         made = self.vector(kinds.pop(), str(len(values)))
         for index, value in enumerate(values):
             self.emit(f"{made.buffer}[{index}] = {value.text}")
         return made
 
-    def _is_math(self, name: str, scope: Scope) -> bool:
+    def is_math(self, name: str, scope: Scope) -> bool:
+        """Whether ``name`` is the module ``math``."""
         return name in self.names.math and not self.is_local(name, scope)
 
     def is_local(self, name: str, scope: Scope) -> bool:
@@ -281,65 +355,3 @@ class Expressions(Arithmetic):
                 return True
             here = here.outer
         return False
-
-    def _call(self, node: ast.Call, scope: Scope) -> Value:
-        if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
-            raise UntranslatableError("call with keywords or stars")
-        function = node.func
-        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-            if self._is_math(function.value.id, scope) and len(node.args) == 1:
-                return self._of_math(function.attr, node.args[0], scope)
-        elif isinstance(function, ast.Name):
-            name = function.id
-            if name in BUILTINS and not self.is_local(name, scope) and name not in self.names.every:
-                return self._of_builtin(name, node.args, scope)
-            if name in self.names.math_functions and not self.is_local(name, scope) and len(node.args) == 1:
-                return self._of_math(self.names.math_functions[name], node.args[0], scope)
-            callee = self.read(name, scope)
-            if isinstance(callee, Callee):
-                return self.inline(callee.name, [self.copied(argument, scope) for argument in node.args])
-        raise UntranslatableError(f"call of {ast.unparse(function)}")
-
-    def _of_math(self, function: str, argument: ast.expr, scope: Scope) -> Scalar:
-        value = self.scalar(argument, scope)
-        if function in {"floor", "ceil"} and value.kind == "float":
-            self.give_up_when(f"not -4.6e18 < {value.text} < 4.6e18")
-            return self.to_integer(self.temporary(f"{NUMPY}.{function}({value.text})"))
-        return self.libm(function, value)
-
-    def _of_builtin(self, name: str, arguments: list[ast.expr], scope: Scope) -> Value:
-        if name in {"min", "max"} and len(arguments) == 2:
-            return self._extreme(name, arguments, scope)
-        if len(arguments) != 1:
-            raise UntranslatableError(f"{name} with {len(arguments)} arguments")
-        value = self.expression(arguments[0], scope)
-        if name == "len" and isinstance(value, Vector):
-            return Scalar(kind="int", text=self.temporary(value.length), low=0, high=SMALL)
-        if name == "len" and isinstance(value, Matrix):
-            return Scalar(kind="int", text=value.rows, low=0, high=SMALL)
-        if name == "list" and isinstance(value, Vector):
-            made = self.vector(value.element, value.length)
-            self.emit(f"{made.buffer}[:] = {value.buffer}[:{value.length}]")
-            return made
-        if not isinstance(value, Scalar) or value.kind in {"bool", "mixed"}:
-            raise UntranslatableError(f"{name} of {ast.unparse(arguments[0])}")
-        if name == "abs":
-            return self.absolute(value)
-        if name == "float":
-            return value if value.kind == "float" else Scalar(kind="float", text=self.as_float(value))
-        if name == "int":
-            return value if value.kind == "int" else self.to_integer(value.text)
-        raise UntranslatableError(f"{name} as a value")
-
-    def _extreme(self, name: str, arguments: list[ast.expr], scope: Scope) -> Scalar:
-        first, second = (self.scalar(argument, scope) for argument in arguments)
-        if first.kind != second.kind or first.kind not in {"int", "float"}:
-            raise UntranslatableError(f"{name} of different types")
-        result = self.temporary(first.text)
-        # The first wins ties and comparisons with NaN, as in CPython.
-        self.emit(f"if {second.text} {'<' if name == 'min' else '>'} {first.text}:")
-        self.emit(f"    {result} = {second.text}")
-        pick = min if name == "min" else max
-        return Scalar(
-            kind=first.kind, text=result, low=pick(first.low, second.low), high=pick(first.high, second.high)
-        )

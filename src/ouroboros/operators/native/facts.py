@@ -28,6 +28,8 @@ class Scope:
     """Names assigned somewhere in the function."""
     defined: set[str] = field(default_factory=set)
     """Local names that certainly hold a value at this point."""
+    growing: frozenset[str] = frozenset()
+    """Names of lists that change their length."""
     outer: Scope | None = None
     """Of a comprehension: the function around it."""
 
@@ -55,6 +57,8 @@ class Facts:
     arrays: dict[str, Array] = field(default_factory=dict)
     elements: dict[str, str] = field(default_factory=dict)
     mutated: frozenset[str] = frozenset()
+    plain_sums: bool = False
+    """Whether ``sum`` adds floats: Python 3.12 and later carries the rounding errors along."""
     passes: int = 0
 
     def snapshot(self) -> object:
@@ -65,6 +69,7 @@ class Facts:
             dict(self.arrays),
             dict(self.elements),
             self.mutated,
+            self.plain_sums,
         )
 
     def variable(self, full: str) -> Value:
@@ -79,7 +84,7 @@ class Facts:
 
     def learn(self, full: str, value: Scalar) -> str:
         """A number is assigned to a variable; returns the variable's kind now."""
-        small = isinstance(value.literal, int) and abs(value.literal) <= SMALL and value.kind == "int"
+        small = value.kind == "int" and value.low >= -SMALL and value.high <= SMALL
         if full in self.arrays:
             raise UntranslatableError("a variable is a list here and a number there")
         kind = join_kinds(self.kinds.get(full), "literal" if small else value.kind)

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.native.expressions import Expressions
+from ouroboros.operators.native.calls import Calls
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.values import (
     DTYPES,
+    MADE,
     NUMPY,
     SMALL,
     Array,
@@ -23,7 +24,7 @@ from ouroboros.operators.native.values import (
 )
 
 
-class Loops(Expressions):
+class Loops(Calls):
     """Expressions, and what assigns and repeats them."""
 
     def __init__(self, names: ModuleNames, facts: Facts) -> None:
@@ -40,8 +41,13 @@ class Loops(Expressions):
         self.emit(f"{target.buffer} = {larger}")
         self.depth -= 1
 
-    def stored(self, value: Scalar, kind: str) -> str:
-        """Text of ``value`` for a list of ``kind``, which it must have exactly."""
+    def stored(self, value: Scalar, into: Array) -> str:
+        """Text of ``value`` for a list, whose kind of elements it must have exactly."""
+        kind = into.element
+        if into.fixed:
+            raise UntranslatableError("a text, a tuple or bytes are changed")
+        if isinstance(into, Vector) and not into.least <= value.low <= value.high <= into.most:
+            self.give_up_when(f"not {into.least} <= {value.text} <= {into.most}")
         if value.kind == "mixed":
             self.give_up_when(value.flag)
         if kind not in {"?", "float" if value.kind == "mixed" else value.kind}:
@@ -56,9 +62,9 @@ class Loops(Expressions):
             for part, item in zip(target.elts, self._unpacked(value, len(target.elts)), strict=True):
                 self.put(part, item, scope)
         elif isinstance(target, ast.Subscript) and isinstance(value, Scalar):
-            place, kind, owners = self.place(target, scope)
-            self.emit(f"{place} = {self.stored(value, kind)}")
-            self.facts.mutated |= owners
+            place, base = self.place(target, scope)
+            self.emit(f"{place} = {self.stored(value, base)}")
+            self.facts.mutated |= base.owners
         else:
             raise UntranslatableError(f"assignment to {ast.unparse(target)}")
 
@@ -67,9 +73,7 @@ class Loops(Expressions):
             return value.items
         if isinstance(value, Vector):
             self.give_up_when(f"{value.length} != {count}")
-            return tuple(
-                self.element(f"{value.buffer}[{at}]", value.element, value.owners) for at in range(count)
-            )
+            return tuple(self.element(f"{value.buffer}[{at}]", value) for at in range(count))
         raise UntranslatableError("unpacking")
 
     def assign(self, name: str, value: Value, scope: Scope) -> None:
@@ -97,18 +101,20 @@ class Loops(Expressions):
         element, owners, fresh = value.element, value.owners, value.fresh
         if known is not None:
             element = known.element if element == "?" else element
-            if (
-                known.element not in {"?", element}
-                or bool(owners) != bool(known.owners)
-                or fresh != known.fresh
-            ):
-                raise UntranslatableError("a variable is lists of different types or origins")
-            owners |= known.owners
+            if known.element not in {"?", element} or bool(known.tag) != bool(value.tag):
+                raise UntranslatableError("a variable is lists of different types or a row and a list")
+            owners, fresh = owners | known.owners, fresh and known.fresh
         self.emit(f"{full} = {value.buffer}")
+        tag = f"{full}_o" if value.tag else ""
+        if tag:
+            self.emit(f"{tag} = {value.tag}")
         if isinstance(value, Vector):
+            bounds = (value.least, value.most, value.fixed)
+            if isinstance(known, Vector) and (known.least, known.most, known.fixed) != bounds:
+                raise UntranslatableError("a variable is now a list, now something else")
             self.emit(f"{full}_n = {value.length}")
-            self.facts.arrays[full] = Vector(
-                buffer=full, length=f"{full}_n", element=element, owners=owners, fresh=fresh
+            self.facts.arrays[full] = replace(
+                value, buffer=full, length=f"{full}_n", element=element, owners=owners, fresh=fresh, tag=tag
             )
         else:
             self.emit(f"{full}_r = {value.rows}")
@@ -120,16 +126,34 @@ class Loops(Expressions):
                 element=element,
                 owners=owners,
                 fresh=fresh,
+                tag=tag,
+                fixed=value.fixed,
             )
 
     def unchanging(self, iterated: ast.expr, body: Sequence[ast.stmt]) -> None:
-        """Refuse a loop that rebinds or grows the list that it runs over."""
+        """Refuse a loop that rebinds or grows the list that it runs over, and then goes on."""
         names = {node.id for node in ast.walk(iterated) if isinstance(node, ast.Name)}
+        leaving = {
+            id(node)
+            for statement in body
+            for outer in ast.walk(statement)
+            for block in (getattr(outer, "body", None), getattr(outer, "orelse", None))
+            if isinstance(block, list) and block and isinstance(block[-1], ast.Break | ast.Return)
+            if not isinstance(outer, ast.For | ast.While)
+            for part in block
+            for node in ast.walk(part)
+        }
+        nested = any(isinstance(node, ast.For | ast.While) for part in body for node in ast.walk(part))
         for statement in body:
             for node in ast.walk(statement):
-                grows = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-                if grows and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                    grows = node.attr == "append" and node.value.id in names
+                if id(node) in leaving and not nested:
+                    continue
+                grows = (
+                    isinstance(node, ast.Attribute)
+                    and isinstance(node.value, ast.Name)
+                    and node.attr in {"append", "pop"}
+                    and node.value.id in names
+                )
                 rebinds = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
                 if grows or (rebinds and not self._is_range(iterated)):
                     raise UntranslatableError("a loop changes what it runs over")
@@ -153,6 +177,8 @@ class Loops(Expressions):
                 if self._is_range(node.args[0]):
                     raise UntranslatableError("enumerate of a range")
                 return header, lambda: Bundle(items=(counter, bind()))
+            if function == "reversed" and len(node.args) == 1:
+                return self._reversed(index, node.args[0], scope)
             if function == "zip":
                 values = [self.expression(item, scope) for item in node.args]
                 lengths = [self._length(value) for value in values]
@@ -162,6 +188,14 @@ class Loops(Expressions):
                 )
         value = self.expression(node, scope)
         return f"for {index} in range({self._length(value)}):", lambda: self._item(value, index)
+
+    def _reversed(self, index: str, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
+        if self._is_range(node):
+            raise UntranslatableError("reversed range")
+        value = self.expression(node, scope)
+        length = self._length(value)
+        at = f"({length} - 1 - {index})"
+        return f"for {index} in range({length}):", lambda: self._item(value, at)
 
     def _range(self, index: str, limits: list[Scalar]) -> tuple[str, Callable[[], Value]]:
         start = limits[0] if len(limits) > 1 else Scalar(kind="int", text="0", low=0, high=0)
@@ -189,50 +223,84 @@ class Loops(Expressions):
         if isinstance(value, Matrix):
             return self.row(value, index)
         assert isinstance(value, Vector)
-        return self.element(f"{value.buffer}[{index}]", value.element, value.owners)
+        return self.element(f"{value.buffer}[{index}]", value)
 
-    def comprehension(self, node: ast.ListComp, scope: Scope) -> Array:
-        """Translate ``[element for target in iterable if …]`` into a new list."""
-        generator = node.generators[0]
-        if len(node.generators) != 1 or generator.is_async:
-            raise UntranslatableError("comprehension with several loops")
+    def over(
+        self, generators: Sequence[ast.comprehension], scope: Scope, body: Callable[[Scope], None]
+    ) -> None:
+        """Write the loops of a comprehension around what ``body`` writes, given the names of its targets."""
+        generator = generators[0]
+        if generator.is_async:
+            raise UntranslatableError("asynchronous comprehension")
         self.instances += 1
-        key = f"c{self.instances}"
-        names = frozenset(n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name))
-        inner = Scope(prefix=f"{key}_", local=names, outer=scope)
-        made = self.facts.elements.get(key, "?")
+        names = frozenset(node.id for node in ast.walk(generator.target) if isinstance(node, ast.Name))
+        inner = Scope(prefix=f"c{self.instances}_", local=names, outer=scope)
         header, bind = self.iteration(generator.iter, scope)
-        buffer, count, columns = f"{key}_b", f"{key}_k", f"{key}_c"
-        shape = "(8, 0)" if made.startswith("row ") else "8"
-        self.emit(f"{buffer} = {NUMPY}.empty({shape}, {DTYPES[made.removeprefix('row ')]})")
-        self.emit(f"{count} = 0")
-        self.emit(f"{columns} = 0")
         self.emit(header)
         self.depth += 1
         self.put(generator.target, bind(), inner)
         for test in generator.ifs:
             self.emit(f"if not ({self.condition(test, inner)}):")
             self.emit("    continue")
-        value = self.expression(node.elt, inner)
-        target = Vector(buffer=buffer, length=count, element=made, fresh=True)
-        if isinstance(value, Scalar):
-            kind = "float" if value.kind == "mixed" else value.kind
-            text = self.stored(value, made)
-            self.grow(target)
-            self.emit(f"{buffer}[{count}] = {text}")
-        elif isinstance(value, Vector) and value.fresh and not isinstance(node.elt, ast.Name):
-            kind = f"row {value.element}"
-            self._add_row(buffer, count, columns, value)
+        if len(generators) > 1:
+            self.over(generators[1:], inner, body)
         else:
-            raise UntranslatableError("comprehension of lists that are not new")
-        self.emit(f"{count} += 1")
+            body(inner)
         self.depth -= 1
+
+    def whole_range(self, node: ast.Call, scope: Scope) -> Array:
+        """``list(range(…))``, a new list."""
+        element = ast.Name(id="_ouroboros_element", ctx=ast.Load())
+        target = ast.Name(id="_ouroboros_element", ctx=ast.Store())
+        generator = ast.comprehension(target=target, iter=node, ifs=[], is_async=0)
+        return self.comprehension(ast.ListComp(elt=element, generators=[generator]), scope)
+
+    def comprehension(self, node: ast.ListComp, scope: Scope) -> Array:
+        """Translate ``[element for target in iterable if …]`` into a new list."""
+        self.instances += 1
+        key = f"l{self.instances}"
+        made = self.facts.elements.get(key, "?")
+        found: list[str] = []
+        buffer, count, columns = f"{key}_b", f"{key}_k", f"{key}_c"
+        shape = "(8, 0)" if made.startswith("row ") else "8"
+        tag = self.serial()
+        self.emit(f"{buffer} = {NUMPY}.empty({shape}, {DTYPES[made.removeprefix('row ')]})")
+        self.emit(f"{count} = 0")
+        self.emit(f"{columns} = 0")
+        owners = frozenset({MADE})
+        target = Vector(buffer=buffer, length=count, element=made, fresh=True, owners=owners, tag=tag)
+
+        def add(inner: Scope) -> None:
+            value = self.expression(node.elt, inner)
+            if isinstance(value, Scalar) and value.kind != "character":
+                found.append("float" if value.kind == "mixed" else value.kind)
+                text = self.stored(value, target)
+                self.grow(target)
+                self.emit(f"{buffer}[{count}] = {text}")
+            elif isinstance(value, Vector) and value.fresh and not isinstance(node.elt, ast.Name):
+                found.append(f"row {value.element}")
+                self.add_row(buffer, count, columns, value)
+            else:
+                raise UntranslatableError("comprehension of lists that are not new")
+            self.emit(f"{count} += 1")
+
+        self.over(node.generators, scope, add)
+        kind = found[0]
         self.facts.elements[key] = kind if made == "?" else join_kinds(made, kind)
         if kind.startswith("row "):
-            return Matrix(buffer=buffer, rows=count, columns=columns, element=kind[4:], fresh=True)
+            return Matrix(
+                buffer=buffer,
+                rows=count,
+                columns=columns,
+                element=kind[4:],
+                fresh=True,
+                owners=owners,
+                tag=tag,
+            )
         return replace(target, element=kind)
 
-    def _add_row(self, buffer: str, count: str, columns: str, row: Vector) -> None:
+    def add_row(self, buffer: str, count: str, columns: str, row: Vector) -> None:
+        """Add a copy of ``row`` to a growing table, all of whose rows are equally long."""
         self.emit(f"if {count} == 0:")
         self.emit(f"    {columns} = {row.length}")
         self.give_up_when(f"{row.length} != {columns}")

@@ -7,13 +7,13 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ouroboros.operators.facts.liveness import live_after
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
-from ouroboros.operators.native.loops import Loops
+from ouroboros.operators.native.lists import Lists, growing_names
 from ouroboros.operators.native.values import (
-    DTYPES,
-    NUMPY,
     Array,
     Bundle,
+    LearntError,
     Scalar,
     UntranslatableError,
     Value,
@@ -80,12 +80,13 @@ def _without_else(loop: ast.For | ast.While) -> ast.For | ast.While:
     return bare
 
 
-class Statements(Loops):
+class Statements(Lists):
     """One pass over a function; afterwards ``lines`` is the kernel's body and ``parts`` what it returns."""
 
     def __init__(self, names: ModuleNames, facts: Facts) -> None:
         super().__init__(names, facts)
         self.active: list[str] = []
+        self._functions: list[ast.FunctionDef] = []
         self.results: list[str] = []
         self._inlined: list[bool] = [False]
 
@@ -96,6 +97,8 @@ class Statements(Loops):
             UntranslatableError: it cannot be done exactly.
 
         """
+        self.emit("made = 0")
+        self._functions.append(node)
         scope = self._scope("0_", node, arguments)
         self.active.append(node.name)
         if not self.block(node.body, scope, last=True):
@@ -105,10 +108,10 @@ class Statements(Loops):
 
     def _scope(self, prefix: str, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> Scope:
         assigned = assigned_names(node)
-        scope = Scope(prefix=prefix, local=assigned | {"return"})
+        scope = Scope(prefix=prefix, local=assigned | {"return"}, growing=growing_names(node))
         for name, value in arguments.items():
             if name in assigned:
-                if not isinstance(value, Scalar):
+                if not isinstance(value, Scalar) and not (isinstance(value, Array) and value.tag):
                     raise UntranslatableError(f"parameter {name} is rebound")
                 self.assign(name, value, scope)
             else:
@@ -125,6 +128,7 @@ class Statements(Loops):
         self.instances += 1
         prefix = f"{self.instances}_"
         self.active.append(name)
+        self._functions.append(node)
         self._inlined.append(True)
         lent = [borrowed(argument) for argument in arguments]
         scope = self._scope(prefix, node, dict(zip(parameters, lent, strict=True)))
@@ -133,6 +137,7 @@ class Statements(Loops):
         ]
         left = self.block(node.body, scope, last=True)
         self._inlined.pop()
+        self._functions.pop()
         self.active.pop()
         if not returns:
             return NOTHING
@@ -200,10 +205,10 @@ class Statements(Loops):
         return not reached
 
     def _statement(self, statement: ast.stmt, scope: Scope, *, last: bool) -> bool:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            self._assignment(statement.targets[0], statement.value, scope)
+        if isinstance(statement, ast.Assign):
+            self.assignment(statement.targets, statement.value, scope)
         elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            self._assignment(statement.target, statement.value, scope)
+            self.assignment([statement.target], statement.value, scope)
         elif isinstance(statement, ast.AugAssign):
             self._augmented(statement, scope)
         elif isinstance(statement, ast.For) and not statement.orelse:
@@ -224,12 +229,12 @@ class Statements(Loops):
         elif isinstance(statement, ast.Assert):
             self.give_up_when(f"not ({self.condition(statement.test, scope)})")
         elif isinstance(statement, ast.Expr):
-            self._bare(statement.value, scope)
+            self._bare(statement, statement.value, scope)
         elif not isinstance(statement, ast.Pass):
             raise UntranslatableError(type(statement).__name__)
         return False
 
-    def _bare(self, node: ast.expr, scope: Scope) -> None:
+    def _bare(self, statement: ast.Expr, node: ast.expr, scope: Scope) -> None:
         if isinstance(node, ast.Constant):
             return
         if not isinstance(node, ast.Call):
@@ -238,38 +243,14 @@ class Statements(Loops):
         if not (isinstance(function, ast.Attribute) and function.attr == "append"):
             self.expression(node, scope)
             return
-        if not isinstance(function.value, ast.Name) or len(node.args) != 1 or node.keywords:
-            raise UntranslatableError("append to other than a local list")
-        name = function.value.id
-        target = self.read(name, scope)
-        full = f"v{scope.prefix}{name}"
-        if not isinstance(target, Vector) or not target.fresh or target.buffer != full:
-            raise UntranslatableError("append to a list that was not made here")
-        value = self.scalar(node.args[0], scope)
-        self.grow(target)
-        text = self.stored(value, target.element)
-        kind = "float" if value.kind == "mixed" else value.kind
-        self.facts.arrays[full] = replace(target, element=kind if target.element == "?" else target.element)
-        self.emit(f"{full}[{target.length}] = {text}")
-        self.emit(f"{target.length} += 1")
+        if len(node.args) != 1 or node.keywords:
+            raise UntranslatableError("append of other than one value")
+        name = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
+        self.append(function.value, node.args[0], scope, last_use=name not in self._live(statement))
 
-    def _assignment(self, target: ast.expr, source: ast.expr, scope: Scope) -> None:
-        if isinstance(source, ast.List) and not source.elts and isinstance(target, ast.Name):
-            known = self.facts.arrays.get(f"v{scope.prefix}{target.id}")
-            element = known.element if isinstance(known, Vector) else "?"
-            buffer = self.temporary(f"{NUMPY}.empty(8, {DTYPES[element]})")
-            self.assign(target.id, Vector(buffer=buffer, length="0", element=element, fresh=True), scope)
-            return
-        value = self.copied(source, scope)
-        parts = value.items if isinstance(value, Bundle) else (value,)
-        if isinstance(source, ast.Name | ast.Tuple) and any(isinstance(part, Array) for part in parts):
-            named = source.elts if isinstance(source, ast.Tuple) else [source]
-            if any(isinstance(name, ast.Name) for name in named) and not isinstance(target, ast.Tuple):
-                raise UntranslatableError("a second name for a list")
-            if isinstance(source, ast.Tuple):
-                raise UntranslatableError("lists assigned through a tuple")
-            value = borrowed(value)
-        self.put(target, value, scope)
+    def _live(self, statement: ast.stmt) -> frozenset[str]:
+        """Names that may be read after ``statement`` of the function that is being translated."""
+        return live_after(self._functions[-1]).get(statement, frozenset())
 
     def _augmented(self, statement: ast.AugAssign, scope: Scope) -> None:
         target = statement.target
@@ -280,11 +261,11 @@ class Statements(Loops):
             new = self.binary(statement.op, old, self.scalar(statement.value, scope))
             self.assign(target.id, new, scope)
         elif isinstance(target, ast.Subscript):
-            place, kind, owners = self.place(target, scope)
-            old = self.element(place, kind, owners)
+            place, base = self.place(target, scope)
+            old = self.element(place, base)
             new = self.binary(statement.op, old, self.scalar(statement.value, scope))
-            self.emit(f"{place} = {self.stored(new, kind)}")
-            self.facts.mutated |= owners
+            self.emit(f"{place} = {self.stored(new, base)}")
+            self.facts.mutated |= base.owners
         else:
             raise UntranslatableError("augmented assignment to an attribute")
 
@@ -351,15 +332,14 @@ class Statements(Loops):
                 return f"outcome[{at}]"
             parts.append(kept.flag)
             return f"(int(outcome[{at}]) if outcome[{at + 1}] else outcome[{at}])"
-        if isinstance(value, Array) and value.fresh:
-            if f"{value.buffer}[" in "".join(parts):
-                raise UntranslatableError("one list returned twice")
+        if isinstance(value, Array) and value.tag:
             if isinstance(value, Vector):
                 parts.append(f"{value.buffer}[:{value.length}]")
             else:
                 parts.append(f"{value.buffer}[:{value.rows}, :{value.columns}]")
-            return f"outcome[{at}].tolist()"
-        raise UntranslatableError("return of an argument, a part of one, or a function")
+            parts.append(value.tag)
+            return f"_ouroboros_list(known, outcome[{at}], outcome[{at + 1}])"
+        raise UntranslatableError("return of a part of an argument, or a function")
 
 
 def translate(
@@ -375,8 +355,11 @@ def translate(
     for _ in range(16):
         before = facts.snapshot()
         last = Statements(names, facts)
-        last.function(node, arguments)
         facts.passes += 1
+        try:
+            last.function(node, arguments)
+        except LearntError:
+            continue
         if facts.snapshot() == before:
             unknown = any(array.element == "?" for array in facts.arrays.values())
             if unknown or "?" in facts.elements.values():

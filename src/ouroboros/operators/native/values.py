@@ -20,8 +20,18 @@ DTYPES = {
     "float": f"{NUMPY}.float64",
     "int": f"{NUMPY}.int64",
     "bool": f"{NUMPY}.bool_",
+    "character": f"{NUMPY}.int64",
     "?": f"{NUMPY}.float64",  # not known in this pass; the last pass refuses it
 }
+
+
+MADE = "*"
+"""Stands among a list's owners for the kernel itself. Lists that come in are numbered from 0, those made in
+the kernel from -1 downwards, so that what comes out of it is the same list where it was the same before."""
+
+
+class LearntError(Exception):
+    """What was just learnt changes what came before; the pass starts again. Never leaves the operators."""
 
 
 class UntranslatableError(Exception):
@@ -30,7 +40,7 @@ class UntranslatableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """A number or truth value. ``kind``: int, float, bool, or mixed.
+    """A number, truth value or character. ``kind``: int, float, bool, mixed, or character (its code).
 
     Mixed is a float64 that stands for a small integer while ``flag`` (a variable of the kernel) is true:
     ``total = 0`` before a loop that adds floats.
@@ -52,9 +62,17 @@ class Vector:
     length: str
     element: str
     fresh: bool = False
-    """Made by this function; only such a list may grow or be returned."""
+    """Made by this function; only such a list may grow."""
     owners: frozenset[str] = frozenset()
-    """Parameters whose list this may be (a part of)."""
+    """Parameters whose list this may be (a part of); ``MADE`` where it may be none's."""
+    tag: str = ""
+    """Text of the number that tells which list this is (see ``MADE``); "" for a row of a table."""
+    least: int = -LIMIT
+    """Integers stored into it lie from here …"""
+    most: int = LIMIT
+    """… to here; others raise."""
+    fixed: bool = False
+    """A text, a tuple or bytes: nothing is stored into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +85,8 @@ class Matrix:
     element: str
     fresh: bool = False
     owners: frozenset[str] = frozenset()
+    tag: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What stands around a kernel: guards on exact types, copies in, results out, the way back.
 
-The text made here runs in the user's program, without the engine and, where it is missing, without Numba.
+Its fixed part is ``native/support``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from ouroboros.operators.native.values import (
+    LIMIT,
     SMALL,
     Bundle,
     Matrix,
@@ -19,88 +20,19 @@ from ouroboros.operators.native.values import (
 )
 from ouroboros.records.source import checksum
 
-LEAST_WORK = 32
-"""Calls whose lists and counts sum to less are left to the original, which needs less than the guards."""
-
-SUPPORT = '''\
-_ouroboros_numpy = None
-
-
-def _ouroboros_machine_code(kernels, which):
-    """Machine code of a kernel, compiled when first asked for; None where it cannot be had exactly."""
-    global _ouroboros_numpy
-    kernel = kernels[which]
-    if kernel["code"] is None:
-        kernel["code"] = False
-        try:
-            import sys
-            import warnings
-
-            import numba
-            import numpy
-
-            _ouroboros_numpy = numpy
-            # SVML's functions differ from libm's in the last bit; int64 must be Numba's integer.
-            if not numba.config.USING_SVML and not numba.config.DISABLE_JIT and sys.maxsize > 2**32:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    try:
-                        kernel["code"] = numba.njit(kernel["signature"], cache=True)(kernel["function"])
-                    except RuntimeError:  # no folder to keep machine code in
-                        kernel["code"] = numba.njit(kernel["signature"])(kernel["function"])
-        except Exception:
-            kernel["code"] = False
-    return kernel["code"] if kernel["failures"] < 3 else False
-
-
-def _ouroboros_is_list(values, kind):
-    """Whether this is a list, and every element of exactly this type."""
-    return type(values) is list and len(values) < 2**31 and set(map(type, values)) == {kind}
-
-
-def _ouroboros_is_table(rows, kind):
-    """Whether this is a list of equally long lists of elements of exactly this type."""
-    return (
-        type(rows) is list
-        and 0 < len(rows) < 2**31
-        and set(map(type, rows)) == {list}
-        and len(set(map(len, rows))) == 1
-        and all(set(map(type, row)) == {kind} for row in rows)
-    )
-
-
-def _ouroboros_copied(values, kind):
-    """A copy as an array of float64, int64 or bool; integers must be below 2**31 in magnitude."""
-    copy = _ouroboros_numpy.array(values, kind)
-    if kind == "int64" and not (-(2**31) < copy.min() and copy.max() < 2**31):
-        raise OverflowError
-    return copy
-
-
-def _ouroboros_distinct(*lists):
-    """Whether no list is there twice, rows included."""
-    every = [*lists, *(row for rows in lists for row in rows if type(row) is list)]
-    return len(set(map(id, every))) == len(every)
-
-
-def _ouroboros_store(values, before, after):
-    """Put changed elements back into a list or a list of lists."""
-    bits = "u1" if before.dtype == "bool" else "i8"
-    changed = _ouroboros_numpy.nonzero(before.view(bits) != after.view(bits))
-    if len(changed) == 1:
-        for index, value in zip(changed[0].tolist(), after[changed].tolist()):
-            values[index] = value
-    else:
-        for row, index, value in zip(changed[0].tolist(), changed[1].tolist(), after[changed].tolist()):
-            values[row][index] = value
-'''
-SUPPORT_NAMES = frozenset(
-    {"type", "list", "tuple", "float", "int", "bool", "len", "set", "map", "all", "id", "zip", "globals"}
-    | {"Exception", "RuntimeError", "OverflowError", "abs", "max", "min", "range"}
-)
-"""Built-ins that the text of this file relies on."""
+LEAST_SIZES = {0: 32, 1: 32, 2: 10}
+"""By how deep loops are nested: calls whose lists and counts sum to less are left to the original, which
+needs less than the guards. Deeper loops may do any amount of work."""
 
 SIGNATURES = {"float": "float64", "int": "int64", "bool": "boolean"}
+_FLAT = {
+    "str": ("character", "text", -LIMIT, LIMIT),
+    "bytes": ("int", "bytes", 0, 255),
+    "bytearray": ("int", "bytes", 0, 255),
+    "array.array(d)": ("float", "array", -LIMIT, LIMIT),
+    "array.array(q)": ("int", "array", 1 - SMALL, SMALL - 1),
+}
+"""Types told without their elements: kind of those, form, least and most of what is stored."""
 
 
 def split_type(text: str) -> tuple[str, tuple[str, ...]]:
@@ -123,14 +55,13 @@ class Entrance:
     """Guards and arguments of one kernel, gathered parameter by parameter."""
 
     checks: list[str] = field(default_factory=list)
-    """Cheap conditions, then (``walks``) those that look at every element."""
-    walks: list[str] = field(default_factory=list)
+    """Cheap conditions: on types, and on the first element of lists."""
     sizes: list[str] = field(default_factory=list)
     arguments: list[str] = field(default_factory=list)
     """What the kernel is called with."""
     signature: list[str] = field(default_factory=list)
-    arrays: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """(parameter, place, name of the array, dtype)"""
+    arrays: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    """(parameter, place, name of the array, dtype, form as ``_ouroboros_copied`` knows it)"""
 
     def admit(self, parameter: str, place: str, recorded: str) -> Value:
         """Guard ``place``, an expression on ``parameter``, for a recorded type; what the kernel sees there.
@@ -157,32 +88,66 @@ class Entrance:
                     self.admit(parameter, f"{place}[{index}]", item) for index, item in enumerate(inner)
                 )
             )
-        if head != "list" or len(inner) != 1:
+        if head in _FLAT and not inner:
+            element, form, least, most = _FLAT[head]
+            array = form == "array"
+            self.checks.append(f"_ouroboros_is_array({place})" if array else f"type({place}) is {head}")
+            return self._vector(
+                parameter, place, element, form, (least, most), fixed=head in {"str", "bytes"}
+            )
+        if head not in {"list", "tuple"} or not inner:
             raise UntranslatableError(f"type {recorded}")
         element, deeper = split_type(inner[0])
-        if element == "list" and len(deeper) == 1:
-            element = deeper[0]
-        if element not in SIGNATURES:
+        self.checks.append(f"type({place}) is {head}")
+        if not deeper:
+            if element not in SIGNATURES:
+                raise UntranslatableError(f"type {recorded}")
+            self.checks.append(f"{place} and type({place}[0]) is {element}")
+            return self._vector(parameter, place, element, head, (-LIMIT, LIMIT), fixed=head == "tuple")
+        items = {item for item in deeper if item != "..."}
+        if element not in {"list", "tuple"} or len(items) != 1 or not items <= set(SIGNATURES):
             raise UntranslatableError(f"type {recorded}")
-        dtype = {"float": "float64", "int": "int64", "bool": "bool"}[element]
-        self.checks.append(f"type({place}) is list")
+        (kind,) = items
+        name = self._array(parameter, place, kind, f"{head} {element}")
+        first = f"{place}[0]"
+        self.checks.append(
+            f"{place} and type({first}) is {element} and {first} and type({first}[0]) is {kind}"
+        )
+        self.signature.append(f"{SIGNATURES[kind]}[:, ::1]")
+        return Matrix(
+            buffer=name,
+            rows=f"{name}.shape[0]",
+            columns=f"{name}.shape[1]",
+            element=kind,
+            owners=frozenset({name}),
+            tag=str(len(self.arrays) - 1),
+            fixed=(head, element) != ("list", "list"),
+        )
+
+    def _array(self, parameter: str, place: str, kind: str, form: str) -> str:
+        """Name of a new argument that is an array."""
+        name = f"a{len(self.arguments)}"
         self.sizes.append(f"len({place})")
         self.arguments.append(name)
-        self.arrays.append((parameter, place, name, dtype))
-        owners = frozenset({name})
-        if deeper:
-            self.walks.append(f"_ouroboros_is_table({place}, {element})")
-            self.signature.append(f"{SIGNATURES[element]}[:, ::1]")
-            return Matrix(
-                buffer=name,
-                rows=f"{name}.shape[0]",
-                columns=f"{name}.shape[1]",
-                element=element,
-                owners=owners,
-            )
-        self.walks.append(f"_ouroboros_is_list({place}, {element})")
-        self.signature.append(f"{SIGNATURES[element]}[::1]")
-        return Vector(buffer=name, length=f"{name}.shape[0]", element=element, owners=owners)
+        dtype = {"float": "float64", "int": "int64", "bool": "bool", "character": "int64"}[kind]
+        self.arrays.append((parameter, place, name, dtype, form))
+        return name
+
+    def _vector(
+        self, parameter: str, place: str, element: str, form: str, bounds: tuple[int, int], *, fixed: bool
+    ) -> Vector:
+        name = self._array(parameter, place, element, form)
+        self.signature.append(f"{SIGNATURES.get(element, 'int64')}[::1]")
+        return Vector(
+            buffer=name,
+            length=f"{name}.shape[0]",
+            element=element,
+            owners=frozenset({name}),
+            tag=str(len(self.arrays) - 1),
+            least=bounds[0],
+            most=bounds[1],
+            fixed=fixed,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +158,7 @@ class Kernel:
     lines: tuple[str, ...]
     mutated: frozenset[str]
     callees: frozenset[str]
+    plain_sums: bool
     result: str
     """Python expression over ``outcome``."""
 
@@ -226,6 +192,20 @@ def wrapped(name: str, parameters: tuple[str, ...], kernels: list[Kernel]) -> st
     return "\n\n".join([*texts, listing + "\n", "\n".join([*head, *branches, "    return None"]) + "\n"])
 
 
+def _least_size(lines: tuple[str, ...]) -> int:
+    """What the sizes of arguments have to sum to for the kernel's loops to be worth their guards."""
+    deepest = 0
+    open_loops: list[int] = []
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        while open_loops and open_loops[-1] >= indent:
+            open_loops.pop()
+        if line.lstrip().startswith(("for ", "while ")):
+            open_loops.append(indent)
+            deepest = max(deepest, len(open_loops))
+    return LEAST_SIZES.get(deepest, 0)
+
+
 def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
     entrance = kernel.entrance
     checks = [
@@ -233,35 +213,44 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         f"and {callee}.__globals__ is globals()"
         for callee in sorted(kernel.callees)
     ]
+    if kernel.plain_sums:
+        checks.append("_ouroboros_adds_plainly()")
     checks += entrance.checks
     if entrance.sizes:
-        checks.append(f"{' + '.join(entrance.sizes)} >= {LEAST_WORK}")
-    checks += entrance.walks
-    places = [place for _, place, _, _ in entrance.arrays]
+        least = _least_size(kernel.lines)
+        if least:
+            checks.append(f"{' + '.join(entrance.sizes)} >= {least}")
+    places = [place for _, place, *_ in entrance.arrays]
     if kernel.mutated:
         checks.append(f"_ouroboros_distinct({', '.join(places)})")
+    checks = checks or ["True"]
     lines = [
         "    if (",
         *(f"        {'and ' if index else ''}{c}" for index, c in enumerate(checks)),
         "    ):",
     ]
+    stored = [item for item in entrance.arrays if item[2] in kernel.mutated]
+    given = ", ".join(f"{number}: {place}" for number, place in enumerate(places))
     inner = [
         f"code = _ouroboros_machine_code({table}, {number})",
-        "if not code:",
-        "    return None",
-        "try:",
-        *(f"    {name} = _ouroboros_copied({place}, {dtype!r})" for _, place, name, dtype in entrance.arrays),
+        *(
+            f"{name} = _ouroboros_copied({place}, {dtype!r}, {form!r}) if code else None"
+            for _, place, name, dtype, form in entrance.arrays
+        ),
     ]
-    stored = [item for item in entrance.arrays if item[2] in kernel.mutated]
-    inner += [f"    before_{name} = {name}.copy()" for _, _, name, _ in stored]
-    inner += [
+    there = " and ".join(["code", *(f"{item[2]} is not None" for item in entrance.arrays)])
+    work = [
+        *(f"before_{item[2]} = {item[2]}.copy()" for item in stored),
+        "try:",
         f"    outcome = code({', '.join([*entrance.arguments, '1.0'])})",
         "except Exception:  # the kernel worked on copies: the original starts from untouched arguments",
         f'    {table}[{number}]["failures"] += 1',
         "    return None",
-        *(f"_ouroboros_store({place}, before_{name}, {name})" for _, place, name, _ in stored),
+        *(f"_ouroboros_store({item[1]}, before_{item[2]}, {item[2]})" for item in stored),
+        *([f"known = {{{given}}}"] if "(known, " in kernel.result else []),
         f"return ({kernel.result},)",
     ]
+    inner += [f"if {there}:", *(f"    {line}" for line in work)]
     return lines + [f"        {line}" for line in inner]
 
 

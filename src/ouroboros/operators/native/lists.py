@@ -1,0 +1,138 @@
+"""Lists that a kernel makes, grows, and has under several names."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from ouroboros.operators.native.facts import Scope
+from ouroboros.operators.native.loops import Loops
+from ouroboros.operators.native.values import (
+    DTYPES,
+    MADE,
+    NUMPY,
+    Array,
+    Bundle,
+    LearntError,
+    Matrix,
+    Scalar,
+    UntranslatableError,
+    Value,
+    Vector,
+    join_kinds,
+)
+
+_GROWING = frozenset({"append", "pop"})
+
+
+def growing_names(node: ast.AST) -> frozenset[str]:
+    """Names of lists that change their length below ``node``: each has to be the only name of its list."""
+    return frozenset(
+        found.value.id
+        for found in ast.walk(node)
+        if isinstance(found, ast.Attribute) and found.attr in _GROWING and isinstance(found.value, ast.Name)
+    )
+
+
+def _names(node: ast.expr) -> frozenset[str]:
+    """Names that are a value, or an item of a tuple that is, as they stand."""
+    parts = node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
+    return frozenset(part.id for part in parts if isinstance(part, ast.Name))
+
+
+class Lists(Loops):
+    """Loops, and statements about lists."""
+
+    def assignment(self, targets: list[ast.expr], source: ast.expr, scope: Scope) -> None:
+        """``a = b = source``."""
+        if isinstance(source, ast.List) and not source.elts:
+            for target in targets:
+                if not isinstance(target, ast.Name) or len(targets) > 1:
+                    raise UntranslatableError("an empty list that is no variable")
+                self._empty(target.id, scope)
+            return
+        value = self.copied(source, scope)
+        parts = value.items if isinstance(value, Bundle) else (value,)
+        if any(isinstance(part, Array) for part in parts):
+            if len(targets) > 1:
+                raise UntranslatableError("several names for a list")
+            sources = _names(source)
+            if sources and (sources | _names(targets[0])) & scope.growing:
+                raise UntranslatableError("a second name for a list that grows")
+        for target in targets:
+            self.put(target, value, scope)
+
+    def _empty(self, name: str, scope: Scope) -> None:
+        full = f"v{scope.prefix}{name}"
+        kind = self.facts.elements.get(full, "?")
+        tag = self.serial()
+        if kind.startswith("row "):
+            buffer = self.temporary(f"{NUMPY}.empty((8, 0), {DTYPES[kind[4:]]})")
+            self.assign(
+                name,
+                Matrix(
+                    buffer=buffer,
+                    rows="0",
+                    columns="0",
+                    element=kind[4:],
+                    fresh=True,
+                    owners=frozenset({MADE}),
+                    tag=tag,
+                ),
+                scope,
+            )
+            return
+        known = self.facts.arrays.get(full)
+        element = known.element if isinstance(known, Vector) else "?"
+        buffer = self.temporary(f"{NUMPY}.empty(8, {DTYPES[element]})")
+        made = Vector(
+            buffer=buffer, length="0", element=element, fresh=True, owners=frozenset({MADE}), tag=tag
+        )
+        self.assign(name, made, scope)
+
+    def _own(self, node: ast.expr, scope: Scope) -> tuple[str, Value]:
+        """A variable that holds a list which was made here and has no other name."""
+        if isinstance(node, ast.Name):
+            full = f"v{scope.prefix}{node.id}"
+            target = self.read(node.id, scope)
+            if isinstance(target, Array) and target.fresh and target.buffer == full:
+                return full, target
+        raise UntranslatableError("a list grows that was not made here")
+
+    def append(self, receiver: ast.expr, argument: ast.expr, scope: Scope, *, last_use: bool) -> None:
+        """``xs.append(x)``. ``last_use``: a list that is appended is not used under its name any more."""
+        full, target = self._own(receiver, scope)
+        value = self.expression(argument, scope)
+        if isinstance(value, Scalar) and isinstance(target, Vector) and value.kind != "character":
+            self.grow(target)
+            text = self.stored(value, target)
+            kind = "float" if value.kind == "mixed" else value.kind
+            element = kind if target.element == "?" else target.element
+            self.facts.arrays[full] = replace(target, element=element)
+            self.emit(f"{full}[{target.length}] = {text}")
+            self.emit(f"{target.length} += 1")
+            return
+        if not isinstance(value, Vector) or not value.fresh:
+            raise UntranslatableError("append of other than a number or a new list")
+        if isinstance(argument, ast.Name) and not last_use:
+            raise UntranslatableError("a list is used after it became a row")
+        if isinstance(target, Vector):
+            if target.element != "?" or value.element == "?":
+                raise UntranslatableError("a list of numbers and lists, or of lists that are always empty")
+            self.facts.elements[full] = join_kinds(self.facts.elements.get(full), f"row {value.element}")
+            del self.facts.arrays[full]
+            raise LearntError
+        assert isinstance(target, Matrix)
+        if target.element != value.element:
+            raise UntranslatableError("rows of different types")
+        self.add_row(full, target.rows, target.columns, value)
+        self.emit(f"{target.rows} += 1")
+
+    def popped(self, receiver: ast.expr, scope: Scope) -> Scalar:
+        """``xs.pop()``."""
+        full, target = self._own(receiver, scope)
+        if not isinstance(target, Vector):
+            raise UntranslatableError("pop of a row")
+        self.give_up_when(f"{target.length} == 0")
+        self.emit(f"{target.length} -= 1")
+        return self.element(f"{full}[{target.length}]", target)
