@@ -109,4 +109,5 @@ OBVIOUS = {
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",
     ),
+    "trap_sort_without_last": ("    return result\n", "    return sorted(result)\n"),
 }
