@@ -55,7 +55,7 @@ def held(monkeypatch, session, generations, *, refused=(), of_rivals=None):
     monkeypatch.setattr(
         trials,
         "_replayed",
-        lambda _session, _arena, _book, candidates, _known: {
+        lambda _session, _arena, _book, candidates, _known, _kinds: {
             each.identity: ReplayEvidence(gate=Gate.PASSED) for each in candidates
         },
     )
@@ -191,7 +191,7 @@ def test_who_cheats_by_its_text_never_runs_whatever_is_remembered(monkeypatch, s
     monkeypatch.setattr(trials, "recall", lambda *_asked: earlier if remembered else None)
     kept = []
     monkeypatch.setattr(candidate_trial, "remember", lambda _store, judged: kept.append(judged))
-    for module, runs in ((trials, "check"), (candidate_trial, "calibrated"), (candidate_trial, "screen")):
+    for module, runs in ((trials, "replayed"), (candidate_trial, "calibrated"), (candidate_trial, "screen")):
         monkeypatch.setattr(module, runs, lambda *_asked, **_how: pytest.fail("it ran"))
     session.batcher = AdaptiveBatcher()
     session.clock.search_seconds = 60.0

@@ -10,9 +10,10 @@ from typing import Protocol
 from ouroboros.arena.batching import ParallelTestRunner
 from ouroboros.arena.call_book import CallBook, open_book
 from ouroboros.arena.call_census import census
-from ouroboros.arena.replay import LEAST_CALLS, check
+from ouroboros.arena.replay import LEAST_CALLS
 from ouroboros.arena.suite import reaching
 from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
+from ouroboros.coordination.conjectures import MORE_CALLS, kinds_of, replayed, sieved
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.lineage import ancestors, attempts, partners
@@ -78,12 +79,13 @@ def evolve_region(
     if not session.clock.searching:
         return _nothing(spot, "the budget was spent before its turn")
     session.say(Stage.TEST, "collecting calls", region.name)
+    guessed = any(candidate.conjecture for candidate in candidates)
     book = open_book(
         arena.sandbox,
         region,
         hot.sources(region),
         modules=(hot.import_name(region),),
-        generated=_GENERATED_CALLS,
+        generated=_GENERATED_CALLS * MORE_CALLS if guessed else _GENERATED_CALLS,
         rng=session.rng,
         corpus=counterexamples(session.settings).calls(region.name),
         tolerance=session.settings.float_tolerance,
@@ -101,6 +103,7 @@ def evolve_region(
         arena,
         book,
         candidates,
+        kinds=kinds_of(region, types),
         mutated=lambda parent, partners, only_partners: proposed(
             session,
             genome,
@@ -173,6 +176,7 @@ def _tournament(
     book: CallBook,
     candidates: Sequence[MutationCandidate],
     *,
+    kinds: Sequence[str] = (),
     mutated: _Mutated,
     look: Callable[[Verdict], Verdict],
 ) -> _Tournament:
@@ -185,15 +189,20 @@ def _tournament(
     judged: dict[str, Verdict] = {}
     winner: Verdict | None = None
     entrants: list[Verdict] = []
+    wrong_guesses = 0
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []
+        if any(candidate.conjecture for candidate in candidates):
+            plausible = sieved(arena.sandbox, book, candidates, lambda: session.clock.searching)
+            wrong_guesses += len(candidates) - len(plausible)
+            candidates = plausible
         candidates = candidates[:_MAX_CANDIDATES]
         known = [
             turned_down(session, arena.level, candidate, arena.plan.modules)
             or recall(session.store, candidate, arena.level)
             for candidate in candidates
         ]
-        replays = _replayed(session, arena, book, candidates, known)
+        replays = _replayed(session, arena, book, candidates, known, kinds)
         for candidate, remembered in zip(candidates, known, strict=True):
             replay = replays.get(candidate.identity)
             if not session.clock.searching or (replay is None and not is_loser(remembered)):
@@ -225,10 +234,12 @@ def _tournament(
         candidates = _grown(session, winner, passed, judged, mutated)
         if not candidates:
             break
+    if wrong_guesses:
+        rejected[str(Rejection.DIFFERENT_RESULT)] += wrong_guesses
     return _Tournament(
         best=winner,
         entrants=entrants,
-        tried=len(judged),
+        tried=len(judged) + wrong_guesses,
         rejected=rejected,
         lost=tuple(lost_candidate(verdict) for verdict in judged.values() if verdict is not winner)[
             :_MOST_LOST
@@ -267,6 +278,7 @@ def _replayed(
     book: CallBook,
     candidates: Sequence[MutationCandidate],
     known: Sequence[Verdict | None],
+    kinds: Sequence[str],
 ) -> dict[str, ReplayEvidence]:
     """Replay of every candidate that is not known to lose, by identity; those that time allows."""
     new = [candidate for candidate, verdict in zip(candidates, known, strict=True) if not is_loser(verdict)]
@@ -274,7 +286,7 @@ def _replayed(
     sandbox = arena.sandbox
     session.say(Stage.TEST, f"replaying calls on {len(new)} candidates", book.region.name)
     runner = ParallelTestRunner[MutationCandidate, ReplayEvidence](
-        lambda candidate: check(sandbox, book, candidate, tested=tested),
+        lambda candidate: replayed(sandbox, book, candidate, tested=tested, kinds=kinds),
         succeeded=lambda replay: replay.gate is Gate.PASSED,
         batcher=session.batcher,
     )

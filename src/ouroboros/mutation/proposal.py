@@ -156,6 +156,7 @@ def _candidate(
             severity=operator.severity,
             risk=operator.risk,
             keeps_state=rewrite.keeps_state,
+            conjecture=operator.conjecture,
             note=rewrite.note,
         )
     return MutationCandidate(
@@ -166,6 +167,7 @@ def _candidate(
         severity=max(parent.severity, operator.severity),
         risk=max(parent.risk, operator.risk),
         keeps_state=parent.keeps_state or rewrite.keeps_state,
+        conjecture=parent.conjecture or operator.conjecture,
         note="; ".join(note for note in (parent.note, rewrite.note) if note),
         parents=(*parent.parents, parent.identity),
     )

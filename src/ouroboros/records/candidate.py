@@ -77,6 +77,8 @@ class MutationCandidate:
     risk: Risk
     keeps_state: bool = False
     """Whether a call may leave something behind that a later call uses (a cache)."""
+    conjecture: bool = False
+    """Whether it is a guess, or grown from one: right only as far as calls have shown."""
     note: str = ""
     parents: tuple[str, ...] = ()
     """Identities of the candidates that this one was grown from, oldest first."""

@@ -170,4 +170,5 @@ OBVIOUS = {
         "    if value is True or value is False:\n",
         "    if isinstance(value, (int, float)):\n        return \"number\"\n    if value is True or value is False:\n",
     ),
+    "trap_sort_without_last": ("    return result\n", "    return sorted(result)\n"),
 }

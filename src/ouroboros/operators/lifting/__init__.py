@@ -1,0 +1,1 @@
+"""The catalogue that library lifting guesses from: the standard library's expressions, by type and syntax."""

@@ -1,0 +1,145 @@
+"""Texts and bytes: turned round, counted, searched, joined, taken apart, summed up."""
+
+from __future__ import annotations
+
+from ouroboros.operators.lifting.entry import entry
+
+_LOOP = "loop"
+_COUNTER = "from collections import Counter as _ouroboros_Counter"
+_OPERATOR = "import operator as _ouroboros_operator"
+_ZLIB = "import zlib as _ouroboros_zlib"
+_POLYNOMIAL = "3988292384 4294967295 8 255"
+
+
+ENTRIES = (
+    entry("text-backwards", ("str",), "str", "{a}[::-1]", needs="add"),
+    entry("palindrome", ("str",), "bool", "{a} == {a}[::-1]", needs="equal", allows="floordiv"),
+    entry(
+        "characters-once",
+        ("str",),
+        "str",
+        '"".join(dict.fromkeys({a}))',
+        needs="loop member",
+        allows="set dict",
+    ),
+    entry(
+        "count-of-each-character",
+        ("str",),
+        "dict[str, int]",
+        "dict(_ouroboros_Counter({a}))",
+        needs=_LOOP,
+        allows="dict",
+        imports=(_COUNTER,),
+    ),
+    entry(
+        "most-frequent-character",
+        ("str",),
+        "str",
+        "_ouroboros_Counter({a}).most_common(1)[0][0]",
+        guard="{a}",
+        needs=_LOOP,
+        allows="dict identity",
+        imports=(_COUNTER,),
+    ),
+    entry("distinct-characters", ("str",), "int", "len(set({a}))", needs=_LOOP, allows="set dict"),
+    entry(
+        "characters-all-distinct",
+        ("str",),
+        "bool",
+        "len(set({a})) == len({a})",
+        needs=_LOOP,
+        allows="set dict",
+    ),
+    entry(
+        "count-of-character",
+        ("str", "str"),
+        "int",
+        "{a}.count({b})",
+        guard="len({b}) == 1",
+        needs="loop equal",
+    ),
+    entry("count-of-text", ("str", "str"), "int", "{a}.count({b})", guard="{b}", needs="loop equal"),
+    entry("place-in-text", ("str", "str"), "int", "{a}.find({b})", guard="{b}", needs="loop equal"),
+    entry("last-place-in-text", ("str", "str"), "int", "{a}.rfind({b})", guard="{b}", needs="loop equal"),
+    entry("occurs-in-text", ("str", "str"), "bool", "{b} in {a}", needs="loop equal"),
+    entry("starts-with", ("str", "str"), "bool", "{a}.startswith({b})", needs="loop equal"),
+    entry("ends-with", ("str", "str"), "bool", "{a}.endswith({b})", needs="loop equal"),
+    entry(
+        "replaced-character",
+        ("str", "str", "str"),
+        "str",
+        "{a}.replace({b}, {c})",
+        guard="len({b}) == 1",
+        needs="loop equal add",
+    ),
+    entry(
+        "replaced-character-in-list",
+        ("str", "str", "str"),
+        "str",
+        "{a}.replace({b}, {c})",
+        guard="len({b}) == 1",
+        needs="loop equal list",
+    ),
+    entry(
+        "removed-character",
+        ("str", "str"),
+        "str",
+        '{a}.replace({b}, "")',
+        guard="len({b}) == 1",
+        needs="loop equal",
+    ),
+    entry(
+        "split-at-character",
+        ("str", "str"),
+        "list[str]",
+        "{a}.split({b})",
+        guard="len({b}) == 1",
+        needs="loop equal",
+    ),
+    entry("joined", ("list[str]", "str"), "str", "{b}.join({a})", needs="loop add"),
+    entry("concatenated", ("list[str]",), "str", '"".join({a})', needs="loop add"),
+    entry("repeated", ("str", "int"), "str", "{a} * {b}", guard="{b} >= 0", needs="loop add"),
+    entry("longest-length", ("list[str]",), "int", "max(map(len, {a}))", needs="loop order"),
+    entry("total-length", ("list[str]",), "int", "sum(map(len, {a}))", needs="loop add"),
+    entry("lengths", ("list[str]",), "list[int]", "list(map(len, {a}))", needs=_LOOP),
+    entry(
+        "hamming-distance",
+        ("str", "str"),
+        "int",
+        "sum(map(_ouroboros_operator.ne, {a}, {b}))",
+        guard="len({a}) == len({b})",
+        needs="loop equal add",
+        allows="raise",
+        imports=(_OPERATOR,),
+    ),
+    entry("anagram", ("str", "str"), "bool", "sorted({a}) == sorted({b})", needs=_LOOP, allows="dict"),
+    entry(
+        "crc32",
+        ("bytes",),
+        "int",
+        "_ouroboros_zlib.crc32({a})",
+        needs="loop bits shift",
+        constants=_POLYNOMIAL,
+        imports=(_ZLIB,),
+    ),
+    entry(
+        "adler32",
+        ("bytes",),
+        "int",
+        "_ouroboros_zlib.adler32({a})",
+        needs="loop modulo add",
+        allows="bits shift multiply",
+        constants="65521 16 65536",
+        imports=(_ZLIB,),
+    ),
+    entry(
+        "hexadecimal",
+        ("bytes",),
+        "str",
+        "{a}.hex()",
+        needs="loop add",
+        allows="bits shift floordiv modulo",
+        constants="'0123456789abcdef' 16 15 4",
+    ),
+    entry("sum-of-bytes", ("bytes",), "int", "sum({a})", needs="loop add"),
+)
