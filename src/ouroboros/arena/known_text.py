@@ -18,9 +18,11 @@ from ouroboros.operators.facts.guards import (
     DEEP_COPY,
     FIELD,
     INDEX,
+    MEMBERS,
     PLACES,
     PLAIN_COPY,
     QUIET,
+    TABLES,
     TEXT_FIELD,
 )
 from ouroboros.operators.memo_twin import FIXED_HELPER
@@ -41,6 +43,8 @@ _REVIEWED = (
     *MEMO_HELPERS,
     FIXED_HELPER,
 )
+_TABLES = (MEMBERS, TABLES, INDEX, PLACES)
+"""Functions that make a table of what they are given."""
 ASKING = frozenset(
     {
         "_ouroboros_field",
@@ -75,6 +79,22 @@ def _functions() -> frozenset[str]:
     trees = (ast.parse(text) for text in _REVIEWED)
     functions = (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef))
     return frozenset(map(ast.dump, functions))
+
+
+def only_looking(tree: ast.Module) -> frozenset[str]:
+    """Functions of a module that are, word for word, tables of the catalogue; they keep no argument."""
+    return frozenset(
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith("_ouroboros_")
+        and ast.dump(node) in _tables()
+    )
+
+
+@lru_cache(maxsize=1)
+def _tables() -> frozenset[str]:
+    return frozenset(ast.dump(ast.parse(text).body[0]) for text in _TABLES)
 
 
 def ways_back(tree: ast.Module, original: ast.Module) -> frozenset[int]:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ouroboros.arena.known_text import only_looking
+
 _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", "bool", "range", "compile",
                           "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple", "complex",
                           "len", "ord", "chr", "Struct", "Decimal", "Fraction", "timedelta"})  # fmt: skip
@@ -136,6 +138,7 @@ def _only_read(tree: ast.Module) -> frozenset[str]:
     uses: Counter[str] = Counter()
     reads: Counter[str] = Counter()
     second_names: list[tuple[str, str]] = []
+    measuring = _MEASURING | only_looking(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             (uses if isinstance(node.ctx, ast.Load) else bound)[node.id] += 1
@@ -154,7 +157,7 @@ def _only_read(tree: ast.Module) -> frozenset[str]:
             read = [node.value]
         elif isinstance(node, ast.For | ast.comprehension):
             read = [node.iter]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MEASURING:
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in measuring:
             read = node.args
         elif isinstance(node, ast.BinOp):
             read = [node.left, node.right]
