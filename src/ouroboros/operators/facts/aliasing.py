@@ -16,7 +16,9 @@ from ouroboros.operators.facts.scope import (
     binds_itself,
     bound_names,
     calls_builtin,
+    every_node,
     is_builtin,
+    own_nodes,
     walk_here,
 )
 from ouroboros.records.source import Effect
@@ -50,7 +52,7 @@ def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """
     found: list[ast.expr | None] = [None] if name in frame.parameters else []
     plain: set[int] = set()
-    for node in walk_here(*frame.node.body):
+    for node in own_nodes(frame.node):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:
@@ -61,7 +63,7 @@ def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
             found += [node.value] if node.value is not None else []
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
             plain.add(id(node.target))
-    for node in ast.walk(frame.node):
+    for node in every_node(frame.node):
         if isinstance(node, ast.Name):
             if node.id == name and not isinstance(node.ctx, ast.Load) and id(node) not in plain:
                 found.append(None)
@@ -112,7 +114,7 @@ def may_change(
     """
     roots = tuple(roots)
     if name in bound_names(*roots) or any(
-        name in node.names for node in ast.walk(frame.node) if isinstance(node, ast.Nonlocal)
+        name in node.names for node in every_node(frame.node) if isinstance(node, ast.Nonlocal)
     ):
         return True
     for root in roots:

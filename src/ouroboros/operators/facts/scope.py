@@ -103,7 +103,8 @@ class Frame:
     def uses(self, name: str, within: ast.AST | None = None) -> list[ast.Name]:
         """Every mention of ``name`` in the frame (or below ``within``), nested scopes included."""
         root = self.node if within is None else within
-        return [node for node in ast.walk(root) if isinstance(node, ast.Name) and node.id == name]
+        nodes = every_node(root) if within is None else ast.walk(root)
+        return [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
 
 
 def walk_here(*roots: ast.AST) -> Iterator[ast.AST]:
@@ -119,6 +120,18 @@ def walk_here(*roots: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, SCOPES) and id(node) not in entered:
             continue
         pending.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+@lru_cache(maxsize=64)
+def every_node(root: ast.AST) -> tuple[ast.AST, ...]:
+    """``ast.walk(root)``, kept. Only for trees that nobody changes: a view's module, node and frames."""
+    return tuple(ast.walk(root))
+
+
+@lru_cache(maxsize=64)
+def own_nodes(function: FunctionNode) -> tuple[ast.AST, ...]:
+    """``walk_here`` of the body of a function that nobody changes, kept."""
+    return tuple(walk_here(*function.body))
 
 
 def parameter_names(function: FunctionNode | ast.Lambda) -> frozenset[str]:
@@ -317,7 +330,7 @@ def frames(view: RegionView) -> Iterator[Frame]:
     """Frames of the region: its own function, then the functions nested in it; none when it is opaque."""
     if frame_of(view.node).opaque:
         return
-    for node in ast.walk(view.node):
+    for node in every_node(view.node):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield frame_of(node)
 
