@@ -17,6 +17,7 @@ import resource
 import sys
 import sysconfig
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from functools import partial
@@ -88,7 +89,7 @@ def written(folder: Path, count: int) -> list[str]:
 
 def spent() -> float:
     """Processor seconds of this process and of those that it started and that have ended."""
-    return sum(os.times()[:4])
+    return time.process_time() + sum(os.times()[2:4])
 
 
 def seconds(action: Any, times: int = 1) -> tuple[float, Any]:

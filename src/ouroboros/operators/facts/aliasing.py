@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.scope import (
@@ -16,11 +17,10 @@ from ouroboros.operators.facts.scope import (
     binds_itself,
     bound_names,
     calls_builtin,
-    every_node,
     is_builtin,
-    own_nodes,
     walk_here,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.source import Effect
 
 READING_METHODS = frozenset(
@@ -45,6 +45,12 @@ def fresh_container(view: RegionView, expression: ast.expr | None) -> bool:
     return expression is not None and calls_builtin(view, expression, "list", "sorted", "dict", "set")
 
 
+@lru_cache(maxsize=64)
+def _own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.AST, ...]:
+    """``walk_here`` of the body of a function that nobody changes, kept."""
+    return tuple(walk_here(*function.body))
+
+
 def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """What local ``name`` is bound to: the value of each plain assignment, ``None`` for any other binding.
 
@@ -52,7 +58,7 @@ def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """
     found: list[ast.expr | None] = [None] if name in frame.parameters else []
     plain: set[int] = set()
-    for node in own_nodes(frame.node):
+    for node in _own_nodes(frame.node):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.aliasing import bindings
-from ouroboros.operators.facts.scope import COMPREHENSIONS, Frame, calls_builtin, every_node, walk_here
+from ouroboros.operators.facts.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
+from ouroboros.operators.facts.walks import every_node
 
 ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
 """Exact types whose values never change and whose operators run no code of the target."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ouroboros.operators.contract import FunctionNode, RegionView
+from ouroboros.operators.facts.walks import every_node
 
 LOOPS = (ast.For, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -120,18 +121,6 @@ def walk_here(*roots: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, SCOPES) and id(node) not in entered:
             continue
         pending.extend(reversed(list(ast.iter_child_nodes(node))))
-
-
-@lru_cache(maxsize=64)
-def every_node(root: ast.AST) -> tuple[ast.AST, ...]:
-    """``ast.walk(root)``, kept. Only for trees that nobody changes: a view's module, node and frames."""
-    return tuple(ast.walk(root))
-
-
-@lru_cache(maxsize=64)
-def own_nodes(function: FunctionNode) -> tuple[ast.AST, ...]:
-    """``walk_here`` of the body of a function that nobody changes, kept."""
-    return tuple(walk_here(*function.body))
 
 
 def parameter_names(function: FunctionNode | ast.Lambda) -> frozenset[str]:
