@@ -55,6 +55,16 @@ def test_lists_runs_with_their_winners_newest_first(kept) -> None:
     )
 
 
+def test_where_a_winner_comes_from_and_what_came_first_is_told(kept) -> None:
+    text = run(kept, identities()[0]).output
+    assert "grown from    fedcba987654 left in order (2.50x)" in text
+    assert "Tried first\n  left in order first: it won in left in order" in text
+    told = json.loads(run(kept, identities()[0], "--json").output)
+    assert told["winner"]["lineage"] == [
+        {"id": "fedcba987654", "operators": ["left in order"], "speedup": 2.5}
+    ]
+
+
 def test_calls_of_earlier_runs_are_told_apart(tmp_path) -> None:
     report = make_report()
     ReportStore(tmp_path / "reports").put(report_to_json(report), started=1.0)

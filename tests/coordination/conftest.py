@@ -22,6 +22,7 @@ from ouroboros.records.hotspot import Hotspot, TypeProfile
 from ouroboros.records.run_environment import RunEnvironment, Throughput
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 from ouroboros.records.verdict import (
+    Ancestor,
     EvolutionReport,
     FunctionOutcome,
     LostCandidate,
@@ -151,6 +152,8 @@ def told_of(text):
             confirming=20,
             fresh_inputs=True,
         ),
+        "lineage": (Ancestor(identity="fedcba987654", operators=(text,), speedup=2.5),),
+        "guidance": (f"{text} first: it won in {text}",),
         "types": TypeProfile(
             parameters={text: {text: 40, "tuple[int]": 2}}, returns={text: 40}, calls_seen=42
         ),

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from ouroboros.genome.effects import EffectAnalysis
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.source import RegionKind
 
@@ -61,6 +62,11 @@ class Base:
     def twice(self):
         return self.total() * 2
 """,
+    "far/__init__.py": "",
+    "far/deep.py": "import time\n\n\ndef go(a):\n    return a + 1\n\n\ndef clock():\n    return go(2)\n",
+    "user.py": "import far\n\n\ndef use(a):\n    return far.deep.go(a)\n\n\ndef quiet(a):\n    return a\n",
+    "bare/part.py": "def go(a):\n    return [a]\n",
+    "other.py": "import bare.part\n\n\ndef use(a):\n    return bare.part.go(a)\n",
     "main.py": """\
 from shop import find
 from shop.stock import Shelf
@@ -163,6 +169,38 @@ def test_edits_give_what_a_fresh_analysis_gives(tmp_path, seed) -> None:
         if rng.random() < 0.7:
             assert told(genome) == told(fresh), (path, text)
     assert told(genome) == told(written(tmp_path / "last", texts))
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+@pytest.mark.parametrize("body", BODIES[:6])
+def test_effects_follow_an_edit_wherever_it_is_felt(tmp_path, path, body) -> None:
+    genome = written(tmp_path / "old", FILES)
+    told(genome)
+    lines = FILES[path].split("\n")
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith("def "):
+            indent = " " * (len(line) - len(line.lstrip()) + 4)
+            text = "\n".join(
+                [*lines[: place + 1], indent + body.replace("\n    ", "\n" + indent), *lines[place + 1 :]]
+            )
+            fresh = written(tmp_path / f"new{place}", {**FILES, path: text})
+            assert told(genome.with_text(path, text)) == told(fresh)
+
+
+def test_an_edit_elsewhere_solves_nothing_again(tmp_path, monkeypatch) -> None:
+    genome = written(tmp_path, FILES)
+    told(genome)
+    other = genome.with_text("far/deep.py", FILES["far/deep.py"].replace("a + 1", "a + 2"))
+    solved = []
+    make = EffectAnalysis._make_flow
+    monkeypatch.setattr(
+        EffectAnalysis, "_make_flow", lambda self, key, *rest: solved.append(key[0]) or make(self, key, *rest)
+    )
+    for name in ("shop.stock:find", "main:main", "other:use"):
+        assert other.effects(other.region(name)) == genome.effects(genome.region(name))
+    assert solved == []
+    other.effects(other.region("user:use"))
+    assert set(solved) == {"user.py", "far/deep.py"}
 
 
 def test_an_edit_inside_a_function_shares_what_is_known(tmp_path) -> None:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from ouroboros.genome.calls import certain_method
 from ouroboros.genome.dependencies import Key, key_of
 from ouroboros.genome.flow import Flow
+from ouroboros.genome.kept_effects import KnownEffects
 from ouroboros.genome.marks import Summary
 from ouroboros.genome.resolution import UNKNOWN, Resolver
 from ouroboros.genome.syntax import Definition, FunctionNode, definitions
@@ -49,11 +50,18 @@ _DOUBT = Summary(
 class EffectAnalysis:
     """Effects of regions and calls of one genome; worked out when asked for and kept."""
 
-    def __init__(self, genome: SourceGenome) -> None:
+    def __init__(self, genome: SourceGenome, known: KnownEffects | None = None) -> None:
+        """``known``: summaries that hold for this genome too."""
         self._genome = genome
         self._resolver = Resolver(genome)
-        self._done: dict[Key, Summary] = {}
+        self._done: dict[Key, Summary] = dict(known.summaries) if known else {}
+        self._asked: dict[Key, frozenset[Key]] = dict(known.asked) if known else {}
         self._flows: dict[Key, Flow | None] = {}
+
+    @property
+    def known(self) -> KnownEffects:
+        """What was worked out so far."""
+        return KnownEffects(summaries=dict(self._done), asked=dict(self._asked))
 
     def of_region(self, region: GenomeRegion) -> Effects:
         """Effects of a call of ``region``; a class: unknown."""
@@ -142,6 +150,7 @@ class EffectAnalysis:
             return
         current: dict[Key, Summary] = dict(self._done)
         users: dict[Key, set[Key]] = defaultdict(set)
+        callees: dict[Key, set[Key]] = defaultdict(set)
         rounds: dict[Key, int] = defaultdict(int)
         pending = [start]
         open_keys: set[Key] = {start}
@@ -161,6 +170,7 @@ class EffectAnalysis:
                 current[callee] = Summary()
                 open_keys.add(callee)
                 pending.append(callee)
+            callees[key] |= asked
             for callee in asked:
                 users[callee].add(key)
             if current.get(key) != summary:
@@ -168,6 +178,7 @@ class EffectAnalysis:
                 pending.extend(user for user in users[key] if user not in pending)
         for key in open_keys:
             self._done[key] = current[key]
+            self._asked[key] = frozenset(callees[key])
 
 
 def _holds(node: FunctionNode, region: GenomeRegion) -> bool:

@@ -14,6 +14,7 @@ from ouroboros.genome.dependencies import DependencyGraph
 from ouroboros.genome.discovery import is_source_package
 from ouroboros.genome.effects import EffectAnalysis
 from ouroboros.genome.facts import FileFacts, collect, regions_from
+from ouroboros.genome.kept_effects import KnownEffects, still_known
 from ouroboros.genome.module_globals import constant_globals
 from ouroboros.genome.reading import read_tree
 from ouroboros.genome.syntax import FunctionNode, find_node, parse
@@ -32,6 +33,9 @@ class _Inherited:
     path: str = ""
     regions: Mapping[str, tuple[GenomeRegion, ...]] | None = None
     graph: DependencyGraph | None = None
+    effects: KnownEffects | None = None
+    facts: FileFacts | None = None
+    """Of the file at ``path``, as they were."""
 
 
 class SourceGenome:
@@ -105,7 +109,11 @@ class SourceGenome:
 
     @cached_property
     def _effects(self) -> EffectAnalysis:
-        return EffectAnalysis(self)
+        known, facts, path = self._inherited.effects, self._inherited.facts, self._inherited.path
+        if known is not None and facts is not None:
+            module = self.files[path].module
+            known = still_known(known, path, facts, self.facts, self.dependencies.imports, module)
+        return EffectAnalysis(self, known)
 
     def region(self, name: str) -> GenomeRegion:
         """The region called ``pkg.mod:Class.method``; of several with that name the last defined.
@@ -219,5 +227,7 @@ class SourceGenome:
             path=path,
             regions=self._regions_of if self._inherited.regions else known.get("_regions_of"),
             graph=self.dependencies if self._inherited.graph else known.get("dependencies"),
+            effects=self._effects.known if self._inherited.effects or "_effects" in known else None,
+            facts=self.facts[path],
         )
         return other

@@ -264,15 +264,14 @@ def _helper_edits(view: RegionView, helpers: tuple[str, ...]) -> list[Edit]:
     edits: list[Edit] = []
     for helper in helpers:
         try:
-            statements = ast.parse(helper).body
+            said, own = _parsed_helper(helper)
         except SyntaxError as error:
             raise AdditionRefusedError(f"helper does not parse: {error.msg}\n{helper}") from error
-        present = [existing.get(ast.dump(statement)) for statement in statements]
+        present = [existing.get(statement) for statement in said]
         if all(found is not None and found.lineno < holder.lineno for found in present):
             continue
         if helper in missing:
             continue
-        own = {name for statement in statements for name in bound_names_of_statement(statement)}
         for name in own:
             if not name.startswith(_HELPER_PREFIX):
                 raise AdditionRefusedError(f"helper binds {name!r}: its names begin with {_HELPER_PREFIX!r}")
@@ -288,6 +287,14 @@ def _helper_edits(view: RegionView, helpers: tuple[str, ...]) -> list[Edit]:
         text = "".join(f"{helper.strip(chr(10))}\n\n\n" for helper in missing)
         edits.insert(0, Edit(start=place, end=place, text=text))
     return edits
+
+
+@lru_cache(maxsize=64)
+def _parsed_helper(helper: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What its statements say, and the names that they bind at module level."""
+    statements = ast.parse(helper).body
+    names = {name for statement in statements for name in bound_names_of_statement(statement)}
+    return tuple(map(ast.dump, statements)), frozenset(names)
 
 
 def bound_names_of_statement(statement: ast.stmt) -> set[str]:

@@ -16,6 +16,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ouroboros.mutation.additions import above
 from ouroboros.mutation.similarity import normalised
@@ -56,7 +57,11 @@ class _Row:
         for edit in sorted(edits, key=lambda each: (each.start, each.end)):
             first = max(bisect_right(self.starts, edit.start) - 1, 0)
             last = max(bisect_right(self.starts, max(edit.start, edit.end - 1)) - 1, 0)
-            if found and first <= found[-1][1] + 1:
+            between = edit.start == edit.end == self.starts[first] and edit.text.endswith("\n")
+            if between and first and not self.statements[first - 1]:
+                # New lines right before a statement stand by themselves: its own piece is not touched.
+                first = last = first - 1
+            if found and first <= found[-1][1]:
                 before = found.pop()
                 first, last = before[0], max(before[1], last)
                 found.append((first, last, [*before[2], edit]))
@@ -65,7 +70,8 @@ class _Row:
         joined: list[tuple[int, int, list[Edit]]] = []
         for first, last, own in found:
             start, end = self.bounds(first, last)
-            whole = _edited(text, start, end, own).endswith("\n") or last + 1 == len(self.starts)
+            new = _edited(text, start, end, own)
+            whole = not new or new.endswith("\n") or last + 1 == len(self.starts)
             joined.append((first, last if whole else len(self.starts) - 1, own))
         if any(one[1] >= other[0] for one, other in itertools.pairwise(joined)):
             return [(joined[0][0], len(self.starts) - 1, [edit for part in joined for edit in part[2]])]
@@ -128,9 +134,13 @@ class ChangedParts:
             for run in runs:
                 start, end = row.bounds(run[0], run[1])
                 piece = row.header + _edited(self._view.text, start, end, run[2])
-                tree = self._checked(piece, row)
-                names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-                mark = normalised(tree, self._qualname)
+                if row.header or row.statements[run[0]]:
+                    tree = self._checked(piece, row)
+                    names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+                    mark = normalised(tree, self._qualname)
+                else:
+                    mark, new_names = _new_lines(piece, self._flags, self._qualname)
+                    names |= new_names
                 if mark != self._original(start, end, row):
                     marks.append((start, end, mark))
         return marks, names
@@ -191,7 +201,10 @@ class _InexactError(Exception):
 
 
 def _row(view: RegionView, body: Sequence[ast.stmt], start: int, end: int) -> _Row:
-    """Cut ``[start, end)`` of the text after the last line of each statement, or of those that share one."""
+    """Cut ``[start, end)`` of the text around each statement, or those that share a line.
+
+    Before each stands a piece without any: blank lines and comments.
+    """
     starts: list[int] = []
     groups: list[list[ast.stmt]] = []
     line = 0
@@ -201,9 +214,21 @@ def _row(view: RegionView, body: Sequence[ast.stmt], start: int, end: int) -> _R
             groups[-1].append(statement)
         else:
             starts.append(view.offset(line + 1, 0) if groups else start)
+            groups.append([])
+            starts.append(max(starts[-1], above(view, statement)))
             groups.append([statement])
         line = max(line, statement.end_lineno)
     return _Row(starts=tuple(starts), end=end, statements=tuple(tuple(group) for group in groups))
+
+
+@lru_cache(maxsize=64)
+def _new_lines(piece: str, flags: int, qualname: str) -> tuple[str, frozenset[str]]:
+    """What lines between statements say, and the names in them; the same helpers are added everywhere."""
+    tree = _compiled(piece, "<added>", flags)
+    if any(map(_is_future, tree.body)):
+        raise _InexactError
+    names = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return normalised(tree, qualname), names
 
 
 def _edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:

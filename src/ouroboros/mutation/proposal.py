@@ -186,7 +186,7 @@ def combine(view: RegionView, rewrites: Sequence[tuple[Rewrite, ChangedText]]) -
     edits: list[Edit] = []
     introduced: set[str] = set()
     for rewrite, changed in rewrites:
-        new = changed.names - known - _names_of_helpers(rewrite)
+        new = changed.names - known - _names_of_helpers(rewrite.imports, rewrite.helpers)
         own = [*rewrite.edits, *rewrite.elsewhere]
         if new & introduced or any(_touch(one, other) for one in own for other in edits):
             continue
@@ -219,10 +219,11 @@ def _names(tree: ast.AST) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
-def _names_of_helpers(rewrite: Rewrite) -> set[str]:
+@lru_cache(maxsize=64)
+def _names_of_helpers(imports: tuple[str, ...], helpers: tuple[str, ...]) -> frozenset[str]:
     """Names that imports and helpers bring: shared on purpose."""
     names: set[str] = set()
-    for source in (*rewrite.imports, *rewrite.helpers):
+    for source in (*imports, *helpers):
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Name):
                 names.add(node.id)
@@ -230,4 +231,4 @@ def _names_of_helpers(rewrite: Rewrite) -> set[str]:
                 names.add(node.name)
             elif isinstance(node, ast.alias):
                 names.add(node.asname or node.name.partition(".")[0])
-    return names
+    return frozenset(names)

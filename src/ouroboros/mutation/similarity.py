@@ -3,41 +3,70 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from ouroboros.mutation.additions import Scope, bound_names_of
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def normalised(tree: ast.Module, qualname: str) -> str:
     """The syntax of ``tree`` whatever its layout, comments, docstrings and names of local variables.
 
     Local variables are numbered in the definition called ``qualname`` only: a candidate differs elsewhere in
-    module-level names alone, and those are told apart. ``tree`` is changed on the way and of no further use.
+    module-level names alone, and those are told apart.
     """
-    for node in ast.walk(tree):
-        if isinstance(node, Scope):
-            _drop_docstring(node)
-        elif isinstance(node, ast.Constant):
-            node.kind = None  # u"" is ""
-    for node in _definitions(tree, qualname):
-        _number_locals(node)
-    return ast.dump(tree)
+    told: list[str] = []
+    _tell(tree, told, {id(node): _numbered(node) for node in _definitions(tree, qualname)}, {})
+    return "".join(told)
 
 
-def _drop_docstring(node: Scope) -> None:
-    first = node.body[0] if node.body else None
+def _tell(
+    node: object, told: list[str], numbered: Mapping[int, Mapping[str, str]], names: Mapping[str, str]
+) -> None:
+    """What ``node`` says; inside the definitions of ``numbered`` variables have their numbers."""
+    kind = type(node)
+    if kind is ast.Name:
+        name: str = node.id  # type: ignore[attr-defined]  # a Name has one
+        told.append(f"{names.get(name, name)!r}")
+    elif kind is ast.Constant:
+        told.append(f"={node.value!r}")  # type: ignore[attr-defined]  # and u"" is ""
+    elif isinstance(node, ast.AST):
+        if isinstance(node, ast.expr_context):
+            return  # told by the place
+        names = numbered.get(id(node), names)
+        told.append(f"{kind.__name__}(")
+        for field in node._fields:
+            part = getattr(node, field, None)
+            if field == "body" and isinstance(node, Scope):
+                part = _without_docstring(node)
+            _tell(part, told, numbered, names)
+            told.append(",")
+        told.append(")")
+    elif kind is list:
+        told.append("[")
+        for each in node:  # type: ignore[attr-defined]  # a list
+            _tell(each, told, numbered, names)
+            told.append(",")
+        told.append("]")
+    else:
+        told.append(repr(node))
+
+
+def _without_docstring(node: Scope) -> list[ast.stmt]:
+    first = node.body[0]
     if (
         isinstance(first, ast.Expr)
         and isinstance(first.value, ast.Constant)
         and isinstance(first.value.value, str)
         and len(node.body) > 1
     ):
-        del node.body[0]
+        return node.body[1:]
+    return node.body
 
 
-def _definitions(
-    tree: ast.AST, qualname: str, prefix: str = ""
-) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    found: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+def _definitions(tree: ast.AST, qualname: str, prefix: str = "") -> list[Function]:
+    found: list[Function] = []
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, Scope):
             name = f"{prefix}{child.name}"
@@ -47,25 +76,23 @@ def _definitions(
             if name == qualname:
                 found.append(child)
             found += _definitions(child, qualname, f"{name}.<locals>.")
-        else:
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
             found += _definitions(child, qualname, prefix)
     return found
 
 
-def _number_locals(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    """Rename what assignments bind to ``00 01 …`` by first appearance: one-to-one, so nothing is merged."""
+def _numbered(function: Function) -> dict[str, str]:
+    """Numbers ``00 01 …`` of what assignments bind, by first appearance: one-to-one, so nothing is merged."""
     kept: set[str] = set()
-    numbered: dict[str, str] = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Global | ast.Nonlocal):
-            kept.update(node.names)
-        elif isinstance(node, ast.arg):
-            kept.add(node.arg)  # part of the signature, or of a nested one
-        elif not isinstance(node, ast.Name):
-            kept |= bound_names_of(node)
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and node.id not in kept:
-            numbered.setdefault(node.id, f"0{len(numbered)}")  # no name begins with a digit
+    found: dict[str, str] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.Name):
-            node.id = numbered.get(node.id, node.id)
+            if not isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, f"0{len(found)}")  # no name begins with a digit
+        elif isinstance(node, ast.arg):
+            kept.add(node.arg)  # part of the signature, or of a nested one
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            kept.update(node.names)
+        elif not isinstance(node, ast.operator | ast.expr_context | ast.cmpop):
+            kept |= bound_names_of(node)
+    return {name: number for name, number in found.items() if name not in kept}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.scope import (
@@ -19,6 +20,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     walk_here,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.source import Effect
 
 READING_METHODS = frozenset(
@@ -43,6 +45,12 @@ def fresh_container(view: RegionView, expression: ast.expr | None) -> bool:
     return expression is not None and calls_builtin(view, expression, "list", "sorted", "dict", "set")
 
 
+@lru_cache(maxsize=64)
+def _own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.AST, ...]:
+    """``walk_here`` of the body of a function that nobody changes, kept."""
+    return tuple(walk_here(*function.body))
+
+
 def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """What local ``name`` is bound to: the value of each plain assignment, ``None`` for any other binding.
 
@@ -50,7 +58,7 @@ def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """
     found: list[ast.expr | None] = [None] if name in frame.parameters else []
     plain: set[int] = set()
-    for node in walk_here(*frame.node.body):
+    for node in _own_nodes(frame.node):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:
@@ -61,7 +69,7 @@ def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
             found += [node.value] if node.value is not None else []
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
             plain.add(id(node.target))
-    for node in ast.walk(frame.node):
+    for node in every_node(frame.node):
         if isinstance(node, ast.Name):
             if node.id == name and not isinstance(node.ctx, ast.Load) and id(node) not in plain:
                 found.append(None)
@@ -112,7 +120,7 @@ def may_change(
     """
     roots = tuple(roots)
     if name in bound_names(*roots) or any(
-        name in node.names for node in ast.walk(frame.node) if isinstance(node, ast.Nonlocal)
+        name in node.names for node in every_node(frame.node) if isinstance(node, ast.Nonlocal)
     ):
         return True
     for root in roots:

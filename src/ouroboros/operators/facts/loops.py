@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.aliasing import bindings
 from ouroboros.operators.facts.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
+from ouroboros.operators.facts.walks import every_node
 
 ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
 """Exact types whose values never change and whose operators run no code of the target."""
@@ -193,7 +194,7 @@ def imports_module(view: RegionView, name: str, module: str) -> bool:
         and not isinstance(node.ctx, ast.Load)
         and isinstance(node.value, ast.Name)
         and node.value.id == name
-        for node in ast.walk(view.module)
+        for node in every_node(view.module)
     )
     imported = any(
         isinstance(statement, ast.Import)

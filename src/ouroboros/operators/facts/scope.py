@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ouroboros.operators.contract import FunctionNode, RegionView
+from ouroboros.operators.facts.walks import every_node
 
 LOOPS = (ast.For, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -103,7 +104,8 @@ class Frame:
     def uses(self, name: str, within: ast.AST | None = None) -> list[ast.Name]:
         """Every mention of ``name`` in the frame (or below ``within``), nested scopes included."""
         root = self.node if within is None else within
-        return [node for node in ast.walk(root) if isinstance(node, ast.Name) and node.id == name]
+        nodes = every_node(root) if within is None else ast.walk(root)
+        return [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
 
 
 def walk_here(*roots: ast.AST) -> Iterator[ast.AST]:
@@ -317,7 +319,7 @@ def frames(view: RegionView) -> Iterator[Frame]:
     """Frames of the region: its own function, then the functions nested in it; none when it is opaque."""
     if frame_of(view.node).opaque:
         return
-    for node in ast.walk(view.node):
+    for node in every_node(view.node):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield frame_of(node)
 
