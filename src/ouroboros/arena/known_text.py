@@ -18,8 +18,9 @@ from ouroboros.operators.facts.guards import FIELD, INDEX, QUIET
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
 from ouroboros.operators.native.wrapping import SUPPORT
+from ouroboros.operators.plain_copy import PLAIN_COPY
 
-_REVIEWED = (FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
+_REVIEWED = (FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER, PLAIN_COPY)
 ASKING = frozenset({"_ouroboros_field", "_ouroboros_index", "_ouroboros_quiet"})
 """Functions among them that read an attribute whose name they are given, as their second argument."""
 
