@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from ouroboros.records.source import Edit, apply_edits
 
 MAX_REWRITES = 64
 """Rewrites taken from one operator for one region; a loop over every pair of places ends here."""
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +199,8 @@ def combine(view: RegionView, rewrites: Sequence[Rewrite]) -> Rewrite | None:
             _, tree = rewritten(view, rewrite)
         except _UnusableRewriteError:
             continue
-        new = _names(tree) - known - _names_of_helpers(rewrite)
+        # Guards of both may ask for the same built-ins, which nobody brings.
+        new = _names(tree) - known - _names_of_helpers(rewrite) - _BUILTINS
         changed = [*rewrite.edits, *rewrite.elsewhere]
         if new & introduced or any(_touch(one, other) for one in changed for other in edits):
             continue

@@ -210,7 +210,7 @@ class _Needs:
         if not isinstance(side.op, ast.Mod | ast.FloorDiv) or not self._operand(side.left, "numbers"):
             return False
         if isinstance(side.right, ast.Constant):
-            return type(side.right.value) is int and side.right.value > 0
+            return type(side.right.value) is int and 0 < side.right.value < 1 << 53
         self._divides = True
         return (
             isinstance(side.right, ast.Name)
