@@ -23,7 +23,7 @@ from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import RegionKind
 
 HERE = Path(__file__).parent
-KEEPING = {"numba-kernel", "numba-loop", "scan-to-lookup"}
+KEEPING = {"memoise-calls", "numba-kernel", "numba-loop", "scan-to-lookup"}
 """Operators whose rewrites say that they keep something between calls."""
 MODULES = sorted([*HERE.glob("planted/slow_*.py"), *HERE.glob("planted/trap_*.py"), *HERE.glob("nasty/*.py")])
 OFFERED = 25

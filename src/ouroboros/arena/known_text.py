@@ -28,6 +28,7 @@ from ouroboros.operators.facts.guards import (
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
 from ouroboros.operators.native.support import SETTABLE, SUPPORT
+from ouroboros.operators.plain_copy import PLAIN_COPY as PLAIN_COPY_BY_TYPE
 
 _REVIEWED = (
     FIELD,
@@ -35,6 +36,7 @@ _REVIEWED = (
     PLACES,
     QUIET,
     PLAIN_COPY,
+    PLAIN_COPY_BY_TYPE,
     DEEP_COPY,
     TEXT_FIELD,
     SUPPORT,

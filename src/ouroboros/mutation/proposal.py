@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from ouroboros.records.source import Edit
 
 MAX_REWRITES = 64
 """Rewrites taken from one operator for one region; a loop over every pair of places ends here."""
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +189,8 @@ def combine(view: RegionView, rewrites: Sequence[tuple[Rewrite, ChangedText]]) -
     edits: list[Edit] = []
     introduced: set[str] = set()
     for rewrite, changed in rewrites:
-        new = changed.names - known - _names_of_helpers(rewrite.imports, rewrite.helpers)
+        # Guards of both may ask for the same built-ins, which nobody brings.
+        new = changed.names - known - _names_of_helpers(rewrite.imports, rewrite.helpers) - _BUILTINS
         own = [*rewrite.edits, *rewrite.elsewhere]
         if new & introduced or any(_touch(one, other) for one in own for other in edits):
             continue

@@ -309,7 +309,9 @@ def _table(view: RegionView, chain: _Chain, name: str) -> Rewrite | None:
     if len(rows) < _LEAST_ROWS or kinds not in ({str}, {int}) or len({*rows.values()}) == 1:
         return None
     subject = Subject.of_kind(name, next(iter(kinds)).__name__)
-    label = f"_ouroboros_rows_{view.region.qualname.replace('.', '_')}_{name}"
+    # Rewrites of one region may be combined: each table has a name of its own.
+    place = chain.node.lineno - view.node.lineno
+    label = f"_ouroboros_rows_{view.region.qualname.replace('.', '_')}_{place}"
     if subject is None or not guardable(view, subject) or label in view.text:
         return None
     if not chain.joined and form != "return ":

@@ -31,7 +31,7 @@ def total_seconds(rows: list) -> int:
 
 
 def workload() -> int:
-    rows = [f"{n % 7}d {n % 5}h {n % 3 + 10}m 5s" for n in range(3000)]
+    rows = [f"{n % 4}d {n % 3}h 10m 5s" for n in range(3000)]
     return total_seconds(rows)
 
 

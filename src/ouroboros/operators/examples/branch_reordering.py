@@ -129,13 +129,13 @@ EXAMPLES = (
     ),
     Example(
         before=_COLOURS,
-        after='_ouroboros_rows_f_name = {"black": 0, '
+        after='_ouroboros_rows_f_1 = {"black": 0, '
         + "".join(f'"{name}": {place}, ' for place, name in enumerate(_NAMES, 1))
         + '"white": 40}\n\n\n'
         + _COLOURS.replace(
             '    if name == "black"',
-            "    if type(name) is str and name in _ouroboros_rows_f_name:\n"
-            "        code = _ouroboros_rows_f_name[name]\n"
+            "    if type(name) is str and name in _ouroboros_rows_f_1:\n"
+            "        code = _ouroboros_rows_f_1[name]\n"
             '    elif name == "black"',
         ),
         calls=(
@@ -159,13 +159,13 @@ EXAMPLES = (
     ),
     Example(
         before=_KINDS,
-        after="_ouroboros_rows_f_kind = {"
+        after="_ouroboros_rows_f_1 = {"
         + ", ".join(f'{n}: "n{n}"' for n in range(-1, 10))
         + "}\n\n\n"
         + _KINDS.replace(
             "    if kind == -1",
-            "    if type(kind) is int and kind in _ouroboros_rows_f_kind:\n"
-            "        return _ouroboros_rows_f_kind[kind]\n"
+            "    if type(kind) is int and kind in _ouroboros_rows_f_1:\n"
+            "        return _ouroboros_rows_f_1[kind]\n"
             "    if kind == -1",
         ),
         calls=("[f(kind) for kind in (0, 1, 2, -1, 9, 10, True, 2.0, '1', None, False, -0.0)]", "f([1])"),
