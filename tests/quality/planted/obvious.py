@@ -142,4 +142,5 @@ OBVIOUS = {
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",
     ),
+    "trap_counter_runs_away": ("    while at < len(queue):\n", "    for at in range(len(queue)):\n", "        at += 1\n", ""),
 }

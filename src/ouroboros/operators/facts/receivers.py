@@ -43,7 +43,7 @@ def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRe
 
 
 def ordinary_class(view: RegionView, name: str) -> bool:
-    """Whether the module-level class ``name`` and its bases stand in this file, without lookup hooks."""
+    """Whether the module-level class ``name`` stands above the region, with bases of this file, no hooks."""
     words = {node.attr for node in ast.walk(view.module) if isinstance(node, ast.Attribute)}
     words |= {
         node.name
@@ -54,9 +54,15 @@ def ordinary_class(view: RegionView, name: str) -> bool:
         return False
     for node in view.module.body:
         if isinstance(node, ast.ClassDef) and node.name == name:
-            return not node.keywords and all(
-                isinstance(base, ast.Name) and (base.id == "object" or ordinary_class(view, base.id))
-                for base in node.bases
+            # A class below could be asked for before it is there.
+            above = node.lineno <= view.region.span.first_line
+            return (
+                above
+                and not node.keywords
+                and all(
+                    isinstance(base, ast.Name) and (base.id == "object" or ordinary_class(view, base.id))
+                    for base in node.bases
+                )
             )
     return False
 
