@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import Edit, apply_edits
+
+_BUILTINS = frozenset(dir(builtins))
+"""Names that rewrites may share: no rewrite binds one."""
 
 MAX_REWRITES = 64
 """Rewrites taken from one operator for one region; a loop over every pair of places ends here."""
@@ -196,7 +200,7 @@ def combine(view: RegionView, rewrites: Sequence[Rewrite]) -> Rewrite | None:
             _, tree = rewritten(view, rewrite)
         except _UnusableRewriteError:
             continue
-        new = _names(tree) - known - _names_of_helpers(rewrite)
+        new = _names(tree) - known - _names_of_helpers(rewrite) - _BUILTINS
         changed = [*rewrite.edits, *rewrite.elsewhere]
         if new & introduced or any(_touch(one, other) for one in changed for other in edits):
             continue

@@ -93,6 +93,6 @@ OPERATOR = Operator(
     severity=MutationSeverity.TRIVIAL,
     risk=Risk.LOW,
     needs=("call graph",),
-    payoff=1.05,
+    payoff=1.1,
     source="A. Aho, M. Lam, R. Sethi, J. Ullman, Compilers, 2nd ed., 9.4",
 )

@@ -143,4 +143,5 @@ OBVIOUS = {
         "        result.append(table.get(key, fallback(key)))",
     ),
     "trap_counter_runs_away": ("    while at < len(queue):\n", "    for at in range(len(queue)):\n", "        at += 1\n", ""),
+    "trap_overridden_step": ("total += self.step(place)", "total += place + 1"),
 }
