@@ -15,7 +15,7 @@ SURE = (
     "def f(a):\n    for b in a:\n        c = b\n        a = c\n    return a\n",
     "def f(a):\n    return [b for c in a for b in c if b]\n",
     "def f(a):\n    with a as b:\n        return b\n",
-    "def f(a):\n    while a:\n        if a:\n            b = 1\n        else:\n            break\n        b()\n",
+    "def f(a):\n    while a:\n        if a:\n            b = a\n        else:\n            return\n        b",
     "def f(a):\n    a[len(a)] = g(a)\n    return a\n",
 )
 UNSURE = (
