@@ -42,6 +42,18 @@ def stored_anywhere(genome: SourceGenome) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=8)
+def _stored_on_anything(genome: SourceGenome) -> frozenset[str]:
+    """Attribute names that any file of the project stores, on modules, classes or instances."""
+    own = (facts.own_attributes for facts in (*genome.facts.values(), *(genome.outside or ())))
+    return stored_anywhere(genome).union(*own)
+
+
+def attribute_is_settled(genome: SourceGenome, name: str) -> bool:
+    """Whether no text of the project stores an attribute called ``name`` on anything."""
+    return not hidden_stores(genome) and name not in _stored_on_anything(genome)
+
+
 def constant_globals(genome: SourceGenome, region: GenomeRegion) -> dict[str, ast.expr]:
     """Names that hold one value whenever ``region`` runs, with the expression that gives it.
 

@@ -193,7 +193,10 @@ class Resolver:
             if region.qualname == f"{klass.qualname}.{name}" and region.span.start >= klass.span.start
         ]
         if here:
-            return here[0] if len(here) == 1 and not here[0].decorators else None
+            plain = (
+                here[0].kind is RegionKind.METHOD and not here[0].decorators
+            )  # a class may stand there too
+            return here[0] if len(here) == 1 and plain else None
         if self._binds(klass, name):
             return None
         bases = self.genome.dependencies.bases(klass)

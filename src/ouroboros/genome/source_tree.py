@@ -15,7 +15,7 @@ from ouroboros.genome.discovery import is_source_package
 from ouroboros.genome.effects import EffectAnalysis
 from ouroboros.genome.facts import FileFacts, collect, regions_from
 from ouroboros.genome.kept_effects import KnownEffects, still_known
-from ouroboros.genome.module_globals import constant_globals
+from ouroboros.genome.module_globals import attribute_is_settled, constant_globals
 from ouroboros.genome.reading import read_tree
 from ouroboros.genome.syntax import FunctionNode, find_node, parse
 from ouroboros.operators.contract import RegionView
@@ -196,6 +196,7 @@ class SourceGenome:
             parsed=lambda other: (self.tree(other.file.path), self.node(other)),
             types=types or TypeProfile(),
             constant_globals=constant_globals(self, region),
+            settled_attribute=lambda name: attribute_is_settled(self, name),
             available=available,
         )
 

@@ -17,6 +17,9 @@ from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import Edit
 
+_BUILTINS = frozenset(dir(builtins))
+"""Names that rewrites may share: no rewrite binds one."""
+
 MAX_REWRITES = 64
 """Rewrites taken from one operator for one region; a loop over every pair of places ends here."""
 

@@ -58,6 +58,9 @@ class RegionView:
     types: TypeProfile = field(default_factory=TypeProfile)
     constant_globals: Mapping[str, ast.expr] = field(default_factory=dict)
     """Module-level names bound exactly once in the whole target and never rebound, with their expression."""
+    settled_attribute: Callable[[str], bool] = lambda _: False
+    """Whether nobody in the project stores an attribute of this name on anything (``x.name = …``,
+    ``setattr``, ``mock.patch``): what a class defines under it is what its exact instances have."""
     available: frozenset[str] = frozenset()
     """Import names present in the target's interpreter that an operator may lift onto (``numba`` …)."""
 

@@ -171,4 +171,6 @@ OBVIOUS = {
         "    if isinstance(value, (int, float)):\n        return \"number\"\n    if value is True or value is False:\n",
     ),
     "trap_sort_without_last": ("    return result\n", "    return sorted(result)\n"),
+    "trap_counter_runs_away": ("    while at < len(queue):\n", "    for at in range(len(queue)):\n", "        at += 1\n", ""),
+    "trap_overridden_step": ("total += self.step(place)", "total += place + 1"),
 }

@@ -119,6 +119,8 @@ class _Reader:
     def read(self, node: ast.AST, bound: frozenset[str]) -> None:
         """Every name that ``node`` reads has a value."""
         if isinstance(node, COMPREHENSIONS):
+            # The first iterable is evaluated outside, where the comprehension's variables mean nothing.
+            self.read(node.generators[0].iter, bound)
             bound |= bound_names(*(generator.target for generator in node.generators))
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):

@@ -13,7 +13,9 @@ from ouroboros.operators.facts.loops import times_bound
 from ouroboros.operators.facts.scope import Frame, bound_names, is_builtin
 from ouroboros.records.source import GenomeRegion, RegionKind
 
-_HOOKS = frozenset({"__getattribute__", "__getattr__", "__class__", "__dict__", "__setattr__"})
+_HOOKS = frozenset(
+    {"__getattribute__", "__getattr__", "__class__", "__dict__", "__setattr__", "__init_subclass__"}
+)
 
 
 def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRegion) -> str | None:
@@ -43,7 +45,7 @@ def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRe
 
 
 def ordinary_class(view: RegionView, name: str) -> bool:
-    """Whether the module-level class ``name`` and its bases stand in this file, without lookup hooks."""
+    """Whether the module-level class ``name`` stands above the region, with bases of this file, no hooks."""
     words = {node.attr for node in ast.walk(view.module) if isinstance(node, ast.Attribute)}
     words |= {
         node.name
@@ -54,11 +56,36 @@ def ordinary_class(view: RegionView, name: str) -> bool:
         return False
     for node in view.module.body:
         if isinstance(node, ast.ClassDef) and node.name == name:
-            return not node.keywords and all(
-                isinstance(base, ast.Name) and (base.id == "object" or ordinary_class(view, base.id))
-                for base in node.bases
+            # A class below could be asked for before it is there.
+            above = node.lineno <= view.region.span.first_line
+            return (
+                above
+                and not node.keywords
+                and all(_adds_only(view, decorator) for decorator in node.decorator_list)
+                and all(
+                    isinstance(base, ast.Name)
+                    and base.id != name
+                    and (base.id == "object" or ordinary_class(view, base.id))
+                    for base in node.bases
+                )
             )
     return False
+
+
+def _adds_only(view: RegionView, decorator: ast.expr) -> bool:
+    """Whether a class decorator is that of ``dataclasses``, which replaces nothing that the class defines."""
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return (
+        isinstance(named, ast.Name)
+        and named.id == "dataclass"
+        and times_bound(view.module, "dataclass") == 1
+        and any(
+            isinstance(statement, ast.ImportFrom)
+            and statement.module == "dataclasses"
+            and any(alias.name == "dataclass" and alias.asname is None for alias in statement.names)
+            for statement in view.module.body
+        )
+    )
 
 
 def never_rebound(frame: Frame, name: str) -> bool:
