@@ -224,6 +224,12 @@ def _ouroboros_holds_text(owner, name):
     held = getattr(owner, "__dict__", None)
     return type(held) is dict and type(held.get(name)) is str'''
 
+PART = '''\
+def _ouroboros_part(items, at, low, high):
+    """``items[at:][low:high]`` without a copy of the rest."""
+    low, high, _ = slice(low, high).indices(len(items) - at)
+    return items[at + low : at + high]'''
+
 DEQUE = "from collections import deque as _ouroboros_deque"
 
 _NAMES = (
