@@ -12,11 +12,10 @@ import re
 from collections.abc import Iterator
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
+from ouroboros.operators.facts.anchoring import readable
 from ouroboros.operators.facts.loops import imports_module, times_bound
 from ouroboros.operators.facts.scope import (
     Frame,
-    bound_names,
-    certainly_bound,
     frames,
     has_comment,
     is_builtin,
@@ -97,12 +96,10 @@ def _call(view: RegionView, node: ast.AST) -> tuple[ast.Call, str, str, list[ast
 
 def _is_text_name(frame: Frame, node: ast.expr, call: ast.Call) -> bool:
     """Whether ``node`` is a name that can be read twice with the same result."""
-    if not isinstance(node, ast.Name) or node.id not in frame.local - frame.captured:
-        return False
-    return certainly_bound(frame, node.id, frame.statement(call)) or any(
-        isinstance(above, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
-        and node.id in bound_names(*(each.target for each in above.generators))
-        for above in frame.chain(call)
+    return (
+        isinstance(node, ast.Name)
+        and node.id in frame.local - frame.captured
+        and readable(frame, node.id, call)
     )
 
 

@@ -309,7 +309,7 @@ def _item(walk: _Walk, node: ast.Subscript) -> str | None:
         return f"{name}[{at} + {index.value}]" if index.value else f"{name}[{at}]"
     if walk.view.source(index) == "-1":
         walk.understood.add(node.value)
-        return f"({name}[-1] if {at} < len({name}) or not {own} else {name}[len({name})])"
+        return f"({name}[-1] if not {own} or {at} < len({name}) else {name}[len({name})])"
     if isinstance(index, ast.Slice) and index.step is None:
         walk.understood.add(node.value)
         low = _told(walk, index.lower) if index.lower is not None else "None"

@@ -50,6 +50,21 @@ def backwards(rest, step):
     return seen, rest
 
 
+class Last:
+    """Has a last item, and no length."""
+
+    def __getitem__(self, at):
+        return self if isinstance(at, slice) else at
+
+
+def lasts(rest):
+    seen = []
+    for _ in range(3):
+        seen.append(rest[-1])
+        rest = rest[1:]
+    return seen
+
+
 def shared(items, change):
     total = []
     while items:
@@ -178,6 +193,10 @@ PROBES = [
     "backwards((1, 2, 3, 4, 5), 0)",
     "backwards('abc', 10**30)",
     "changing(lambda items: items.append(9) if len(items) < 9 else None)",
+    "lasts(Last())",
+    "lasts([1, 2, 3, 4])",
+    "lasts([1, 2])",
+    "lasts('ab')",
     "changing(lambda items: items.clear())",
     "changing(lambda items: items.reverse())",
     "keeping()",
