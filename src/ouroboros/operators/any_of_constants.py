@@ -12,14 +12,11 @@ import ast
 from collections.abc import Iterator
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.facts.anchoring import inside_iterable
+from ouroboros.operators.facts.anchoring import readable
 from ouroboros.operators.facts.loops import ATOMS_HELPER, GUARD_BUILTINS, times_bound
 from ouroboros.operators.facts.scope import (
-    COMPREHENSIONS,
     Frame,
-    bound_names,
     calls_builtin,
-    certainly_bound,
     frames,
     has_comment,
     is_builtin,
@@ -98,7 +95,7 @@ def _at_once(view: RegionView, frame: Frame, call: ast.Call, generator: ast.Gene
         and test.func.attr in {"startswith", "endswith"}
         and isinstance(test.func.value, ast.Name)
         and test.func.value.id != found[0]
-        and _bound_here(frame, test.func.value.id, call)
+        and readable(frame, test.func.value.id, call)
         and test.func.value.id not in frame.captured
         and len(test.args) == 1
         and not test.keywords
@@ -131,7 +128,7 @@ def _written_out(view: RegionView, frame: Frame, call: ast.Call, generator: ast.
         return None
     asked = _plain_names(view, frame, test, name)
     uses = [node for node in ast.walk(test) if isinstance(node, ast.Name) and node.id == name]
-    if not uses or not asked or not all(_bound_here(frame, each, call) for each in asked):
+    if not uses or not asked or not all(readable(frame, each, call) for each in asked):
         return None
     questions: list[str] = []
     for constant in constants:
@@ -181,16 +178,6 @@ def _plain_names(view: RegionView, frame: Frame, test: ast.expr, name: str) -> l
         ):  # fmt: skip
             return None
     return list(names)
-
-
-def _bound_here(frame: Frame, name: str, call: ast.Call) -> bool:
-    """Whether reading ``name`` in the place of ``call`` can't fail."""
-    if inside_iterable(frame, call):
-        return False
-    return certainly_bound(frame, name, frame.statement(call)) or any(
-        isinstance(above, COMPREHENSIONS) and name in bound_names(*(each.target for each in above.generators))
-        for above in frame.chain(call)
-    )
 
 
 def _says_yes_or_no(test: ast.expr) -> bool:

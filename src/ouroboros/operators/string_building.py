@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.string_building import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import bindings
 from ouroboros.operators.facts.guards import FLAT
+from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
@@ -33,6 +35,9 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
             if found is not None:
                 yield found
         for node in walk_here(*frame.node.body):
+            folded = _folded(view, frame, node)
+            if folded is not None:
+                yield folded
             if _flattens(view, node):
                 assert isinstance(node, ast.Call)
                 items = view.source(node.args[0])
@@ -56,6 +61,44 @@ def _flattens(view: RegionView, node: ast.AST) -> bool:
         and not node.args[1].elts
         and all(is_builtin(view, name) for name in ("list", "type", "iter"))
         and not has_comment(view, view.start(node), view.end(node))
+    )
+
+
+def _folded(view: RegionView, frame: Frame, node: ast.AST) -> Rewrite | None:
+    """``reduce(lambda a, b: a + b, lists, [])`` and ``reduce(operator.add, lists, [])``."""
+    if not (
+        isinstance(node, ast.Call)
+        and len(node.args) == 3
+        and not node.keywords
+        and names_member(view, node.func, "functools", "reduce")
+        and isinstance(node.args[1], ast.Name)
+        and isinstance(node.args[2], ast.List)
+        and not node.args[2].elts
+    ):
+        return None
+    step, items = node.args[0], node.args[1].id
+    above = frame.parents[node]
+    if (
+        not (_adds(step) or names_member(view, step, "operator", "add"))
+        or not all(is_builtin(view, name) for name in ("list", "tuple", "type", "iter"))
+        or items not in frame.local - frame.captured
+        or not certainly_bound(frame, items, frame.statement(node))
+        or (isinstance(above, ast.IfExp) and above.orelse is node)
+        or has_comment(view, view.start(node), view.end(node))
+    ):
+        return None
+    text = f"(_ouroboros_flat({items}) if type({items}) in (list, tuple) else {view.source(node)})"
+    return Rewrite(
+        edits=(view.replace(node, text),),
+        helpers=(FLAT,),
+        note="lists are joined into one that grows in place instead of being copied for each.",
+    )
+
+
+def _adds(step: ast.expr) -> bool:
+    """Whether ``step`` is ``lambda a, b: a + b``."""
+    return isinstance(step, ast.Lambda) and (
+        re.fullmatch(r"lambda (\w+), (\w+): \1 \+ \2", ast.unparse(step)) is not None
     )
 
 

@@ -140,6 +140,11 @@ OBVIOUS = {
     ),
     "trap_date_format": ('datetime.strptime(text, "%Y-%m-%d")', "datetime.fromisoformat(text)"),
     "trap_deepcopy_sharing": ("copy.deepcopy(state)", "[list(row) for row in state]"),
+    "trap_slice_shared": ("items = items[1:]", "del items[0]"),
+    "trap_watched_text": (
+        "        for row in rows:\n            self.text += row.told(self)\n",
+        '        self.text += "".join(row.told(self) for row in rows)\n',
+    ),
     "trap_default_value_call": (
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # code as the rewrite leaves it
 # code as the rewrite leaves it, one guarded expression to a line
 """Examples and refusals of ``quadratic-building``."""
 
@@ -38,6 +39,32 @@ def f(rows):
         calls=("f([[1], [2, 3], []])", "f([[1], (2,)])", "f([[1], 2])", "f(iter([[1]]))", "f([])", "f(3)"),
     ),
     Example(
+        before="""\
+from functools import reduce
+
+
+def f(rows):
+    return reduce(lambda whole, row: whole + row, rows, [])
+""",
+        after="from functools import reduce\n\n\n"
+        + FLAT
+        + "\n\n\n"
+        + """\
+def f(rows):
+    return (_ouroboros_flat(rows) if type(rows) in (list, tuple) else reduce(lambda whole, row: whole + row, rows, []))
+""",
+        calls=(
+            "f([[1], [2, 3], []])",
+            "(lambda x: (f(x), x))([[1], [2]])",
+            "f([[1], (2,)])",
+            "f([[1], 2])",
+            "f(iter([[1], [2]]))",
+            "f(([1], [2]))",
+            "f([])",
+            "f(3)",
+        ),
+    ),
+    Example(
         function="Page.text",
         before="""\
 class Page:
@@ -71,6 +98,26 @@ class Page:
 )
 
 REFUSALS = (
+    Refusal(
+        code="""\
+from functools import reduce
+
+
+def f(rows):
+    return reduce(lambda whole, row: row + whole, rows, [])
+""",
+        reason="the rows come in front",
+    ),
+    Refusal(
+        code="""\
+from functools import reduce
+
+
+def f(rows):
+    return reduce(lambda whole, row: whole + row, rows)
+""",
+        reason="a single row would be handed out itself",
+    ),
     Refusal(
         code="""\
 def f(xs):

@@ -109,3 +109,19 @@ def inside_iterable(frame: Frame, node: ast.expr) -> bool:
             return True
         below = above
     return False
+
+
+def readable(frame: Frame, name: str, node: ast.expr) -> bool:
+    """Whether reading ``name`` where ``node`` stands can't fail: it is bound here, or by a comprehension."""
+    if inside_iterable(frame, node):
+        return False
+    if certainly_bound(frame, name, frame.statement(node)):
+        return True
+    below: ast.AST = node
+    for above in frame.chain(node):
+        if isinstance(above, ast.comprehension) and name in bound_names(above.target):
+            return True
+        if isinstance(above, COMPREHENSIONS) and not isinstance(below, ast.comprehension):
+            return name in bound_names(*(each.target for each in above.generators))
+        below = above
+    return False

@@ -330,6 +330,36 @@ def _ouroboros_holds_text(owner, name):
     held = getattr(owner, "__dict__", None)
     return type(held) is dict and type(held.get(name)) is str'''
 
+PART = '''\
+def _ouroboros_part(items, at, low, high):
+    """``items[at:][low:high]`` without a copy of the rest."""
+    low, high, _ = slice(low, high).indices(len(items) - at)
+    return items[at + low : at + high]'''
+
+PREPENDED = '''\
+def _ouroboros_prepended(text, parts):
+    """``text`` behind its ``parts``, the last one first; ``parts`` is emptied."""
+    if parts:
+        parts.reverse()
+        parts.append(text)
+        text = text[:0].join(parts)
+        parts.clear()
+    return text'''
+
+APPENDED = '''\
+def _ouroboros_appended(whole, parts):
+    """``whole`` with its ``parts`` after it; ``parts`` is emptied."""
+    if parts:
+        if type(whole) is tuple:
+            items = list(whole)
+            for part in parts:
+                items.extend(part)
+            whole = tuple(items)
+        else:
+            whole = whole[:0].join([whole, *parts])
+        parts.clear()
+    return whole'''
+
 DEQUE = "from collections import deque as _ouroboros_deque"
 
 _NAMES = (
