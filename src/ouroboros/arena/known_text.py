@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.examples.array_loop import ITEMWISE
 from ouroboros.operators.facts.guards import FIELD, INDEX, QUIET
@@ -20,7 +21,7 @@ from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
 from ouroboros.operators.native.wrapping import SUPPORT
 
-_REVIEWED = (ITEMWISE, FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
+_REVIEWED = (APPENDING, ITEMWISE, FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
 ASKING = frozenset({"_ouroboros_field", "_ouroboros_index", "_ouroboros_quiet"})
 """Functions among them that read an attribute whose name they are given, as their second argument."""
 
