@@ -180,4 +180,10 @@ def _silent(node: ast.stmt) -> bool:
     """Statements that do nothing when they run, or that the interpreter jumps over."""
     constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     empty = isinstance(node, ast.AnnAssign) and node.value is None
-    return constant or empty or isinstance(node, ast.FunctionDef | ast.Continue | ast.Break | ast.Pass)
+    endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
+    return (
+        constant
+        or empty
+        or endless
+        or isinstance(node, ast.FunctionDef | ast.Continue | ast.Break | ast.Pass)
+    )
