@@ -22,7 +22,7 @@ from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Gate, Observation, Outcome, ReplayEvidence
 from ouroboros.records.source import GenomeRegion
 
-_LEAST_GUESSED = 150
+_LEAST_GUESSED = 120
 """Calls that have to take the guessed way."""
 _LEAST_OTHERS = 8
 """Of these, calls that do not end as most of them do."""
