@@ -56,7 +56,7 @@ def candidates(text: str, folder: Path, name: str, only: str = ""):
             continue
         hotspot = Hotspot(region=region, self_share=0.9, cumulative_share=0.9, samples=900)
         exact = [operator for operator in operators() if not operator.conjecture]
-        found = propose(genome.view(region, available=frozenset({"pandas"})), hotspot, exact)
+        found = propose(genome.view(region, available=frozenset({"numpy", "pandas"})), hotspot, exact)
         assert not found.problems, found.problems
         for candidate in found.candidates:
             yield region.qualname, candidate.operators[0], candidate.text

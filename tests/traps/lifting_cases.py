@@ -277,3 +277,99 @@ NEAR_MISSES = {
     ),
 }
 """Name to text and calls: none of them is what the library does, however alike the calls end."""
+
+_BINOMIAL = (
+    "def f(n, k):\n    if k == 0 or k == n:\n        return 1\n    return f(n - 1, k - 1) + f(n - 1, k)\n"
+)
+_DIGITS = "def f(n):\n    total = 0\n    while n > 0:\n        total += n % 10\n        n //= 10\n    return total\n"
+_ONES = "def f(n):\n    count = 0\n    while n:\n        count += n & 1\n        n >>= 1\n    return count\n"
+_BINARY = "def f(n):\n    out = ''\n    while n > 0:\n        out = ('1' if n % 2 else '0') + out\n        n //= 2\n    return out\n"
+_BOTH = "def f(a, b):\n    out = []\n    for x in a:\n        if x in b:\n            out.append(x)\n    return out\n"
+_EITHER = "def f(a, b):\n    out = []\n    for x in a + b:\n        if x not in out:\n            out.append(x)\n    return out\n"
+_DOUBLES = (
+    "def f(xs):\n    for i in range(len(xs)):\n        for j in range(i + 1, len(xs)):\n"
+    "            if xs[i] == xs[j]:\n                return True\n    return False\n"
+)
+_ORDER = "def f(xs):\n    for i in range(len(xs) - 1):\n        if xs[i] > xs[i + 1]:\n            return False\n    return True\n"
+_WINDOWS = "def f(xs, k):\n    out = []\n    for i in range(len(xs) - k + 1):\n        total = 0\n        for j in range(i, i + k):\n            total += xs[j]\n        out.append(total)\n    return out\n"
+_FLAT = "def f(m):\n    out = []\n    for row in m:\n        for x in row:\n            out.append(x)\n    return out\n"
+_MEAN = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total / len(xs)\n"
+_HAMMING = "def f(s, t):\n    n = 0\n    for i in range(len(s)):\n        if s[i] != t[i]:\n            n += 1\n    return n\n"
+_ADLER = "def f(data):\n    a, b = 1, 0\n    for byte in data:\n        a = (a + byte) % 65521\n        b = (b + a) % 65521\n    return (b << 16) | a\n"
+_HEX = "def f(data):\n    digits = '0123456789abcdef'\n    out = ''\n    for byte in data:\n        out += digits[byte >> 4] + digits[byte & 15]\n    return out\n"
+_REVERSE = "def f(xs):\n    i, j = 0, len(xs) - 1\n    while i < j:\n        xs[i], xs[j] = xs[j], xs[i]\n        i += 1\n        j -= 1\n"
+_DIVIDE = "def f(a, b):\n    n = 0\n    while a >= b:\n        a -= b\n        n += 1\n    return n\n"
+_PART = (
+    "def f(xs, low, high):\n    if low >= high:\n        return\n    pivot = xs[high]\n    i = low\n"
+    "    for j in range(low, high):\n        if xs[j] < pivot:\n            xs[i], xs[j] = xs[j], xs[i]\n            i += 1\n"
+    "    xs[i], xs[high] = xs[high], xs[i]\n    f(xs, low, i - 1)\n    f(xs, i + 1, high)\n"
+)
+_PARTS = [(list(xs), 0, len(xs) - 1) for (xs,) in NUMBERS]
+_LISTS_AND_SIZES = [(xs, 1 + number % 3) for number, (xs,) in enumerate(NUMBERS)]
+_SHORT = [(n, n // 2) for n in range(2, 14)] * 3
+_TWO_TEXTS = [(text, TEXTS[29 - n][0][: len(text)].ljust(len(text), "b")) for n, (text,) in enumerate(TEXTS)]
+
+HAND_WRITTEN |= {
+    "binomial": (_BINOMIAL, _SHORT),
+    "sum_of_digits": (_DIGITS, COUNTS),
+    "ones": (_ONES, COUNTS),
+    "binary": (_BINARY, COUNTS),
+    "common_items": (_BOTH, TWO_LISTS),
+    "union": (_EITHER, TWO_LISTS),
+    "has_doubles": (_DOUBLES, NUMBERS),
+    "in_order": (_ORDER, [*NUMBERS, *[(xs,) for xs, _ in ORDERED]]),
+    "window_sums": (_WINDOWS, _LISTS_AND_SIZES),
+    "flattened": (_FLAT, TABLES),
+    "mean": (_MEAN, NUMBERS),
+    "hamming": (_HAMMING, _TWO_TEXTS),
+    "adler": (_ADLER, BYTES),
+    "hexadecimal": (_HEX, BYTES),
+    "reverse_in_place": (_REVERSE, NUMBERS),
+    "quotient": (_DIVIDE, [(a * 7, b) for a, b in PAIRS]),
+    "sort_a_part": (_PART, _PARTS),
+}
+NEAR_MISSES |= {
+    "binomial_shifted": (_BINOMIAL.replace("k == n", "k == n - 1"), [(n, n // 2) for n in range(5, 14)] * 3),
+    "digits_but_last": (_DIGITS.replace("while n > 0", "while n > 1"), COUNTS),
+    "ones_but_low": (_ONES.replace("    while", "    n >>= 1\n    while"), COUNTS),
+    "binary_backwards": (
+        _BINARY.replace("('1' if n % 2 else '0') + out", "out + ('1' if n % 2 else '0')"),
+        COUNTS,
+    ),
+    "common_taken": (
+        _BOTH.replace(
+            "            out.append(x)\n",
+            "            out.append(x)\n            b = [y for y in b if y != x or y < 0]\n",
+        ),
+        TWO_LISTS,
+    ),
+    "union_but_negative": (_EITHER.replace("not in out", "not in out or x < 0 < len(out) < 2"), TWO_LISTS),
+    "doubles_beside": (
+        _DOUBLES.replace("range(i + 1, len(xs))", "range(i + 1, min(i + 2, len(xs)))"),
+        NUMBERS,
+    ),
+    "doubles_apart": (_DOUBLES.replace("range(i + 1, len(xs))", "range(i + 2, len(xs))"), NUMBERS),
+    "strict_order": (
+        _ORDER.replace("xs[i] > xs[i + 1]", "xs[i] >= xs[i + 1]"),
+        [*NUMBERS, *[(xs,) for xs, _ in ORDERED]],
+    ),
+    "order_but_last": (_ORDER.replace("len(xs) - 1", "len(xs) - 2"), NUMBERS),
+    "windows_but_last": (_WINDOWS.replace("- k + 1", "- k"), _LISTS_AND_SIZES),
+    "flat_without_zero": (
+        _FLAT.replace("            out.append(x)", "            if x:\n                out.append(x)"),
+        TABLES,
+    ),
+    "mean_without_last": (_MEAN.replace("len(xs)", "(len(xs) - 1 or 1)"), NUMBERS),
+    "hamming_but_first": (_HAMMING.replace("range(len(s))", "range(1, len(s))"), _TWO_TEXTS),
+    "adler_from_zero": (_ADLER.replace("a, b = 1, 0", "a, b = 0, 0"), BYTES),
+    "hexadecimal_turned": (
+        _HEX.replace("digits[byte >> 4] + digits[byte & 15]", "digits[byte & 15] + digits[byte >> 4]"),
+        BYTES,
+    ),
+    "reverse_but_middle": (_REVERSE.replace("i < j", "i < j - 2"), NUMBERS),
+    "quotient_rounded": (
+        _DIVIDE.replace("    return n", "    return n + 1 if a * 2 > b else n"),
+        [(a * 7, b) for a, b in PAIRS],
+    ),
+    "sort_a_part_but_end": (_PART.replace("f(xs, i + 1, high)", "f(xs, i + 1, high - 1)"), _PARTS),
+}

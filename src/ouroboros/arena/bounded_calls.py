@@ -22,9 +22,11 @@ _BATCH = 400
 """Calls of one batch, which has a time limit of its own: what comes late is left out."""
 _DRAWN = 320
 """Calls that are drawn by dice, from short arguments to long ones."""
-_PAIRED = 40
-_TRIPLED = 9
+_PAIRED = 48
+_TRIPLED = 12
 """Small arguments of one place that are combined with those of one, or of two other places."""
+_HUGE = 2**20
+_MOST_PERIL = 3
 _LONGEST = 70
 _LONG = (130, 260, 520, 1030, 2050, 2050)
 """Lengths beyond the limits that people write into programs; what takes too long then is left out."""
@@ -41,11 +43,35 @@ def bounded_calls(function: str, kinds: Sequence[str]) -> tuple[tuple[RecordedCa
         kinds: types of its positional arguments, each in :data:`KINDS`; at most three.
 
     """
-    listed = list(_small_calls(tuple(kinds)))
-    calls = [*listed, *_drawn_calls(kinds)]
-    payloads = dict.fromkeys(pickle.dumps((arguments, {}), protocol=4) for arguments in calls)
-    made = [RecordedCall(function=function, payload=payload, origin="generated") for payload in payloads]
-    return tuple(tuple(made[at : at + _BATCH]) for at in range(0, len(made), _BATCH))
+    groups: dict[int, list[tuple[Any, ...]]] = {}
+    for arguments in _small_calls(tuple(kinds)):
+        groups.setdefault(_peril(arguments), []).append(arguments)
+    for drawn in _drawn_calls(kinds):
+        groups.setdefault(_MOST_PERIL + 1 + _peril(drawn), []).append(drawn)
+    batches: list[tuple[RecordedCall, ...]] = []
+    known: set[bytes] = set()
+    for _, calls in sorted(groups.items()):
+        if set(kinds) == {"int"}:
+            calls.sort(key=lambda arguments: sum(map(abs, arguments)))
+        payloads = dict.fromkeys(pickle.dumps((arguments, {}), protocol=4) for arguments in calls)
+        new = [payload for payload in payloads if payload not in known]
+        known.update(new)
+        made = [RecordedCall(function=function, payload=payload, origin="generated") for payload in new]
+        batches += [tuple(made[at : at + _BATCH]) for at in range(0, len(made), _BATCH)]
+    return tuple(batches)
+
+
+def _peril(arguments: Sequence[Any]) -> int:
+    """How likely a call of a loop never ends: not at all, for a zero, below zero, for a huge number.
+
+    What follows such a call in its batch goes unanswered.
+    """
+    numbers = [argument for argument in arguments if type(argument) is int]
+    if not numbers:
+        return 0
+    if max(map(abs, numbers)) >= _HUGE:
+        return _MOST_PERIL
+    return 2 if min(numbers) < 0 else int(0 in numbers)
 
 
 def _small_calls(kinds: tuple[str, ...]) -> list[tuple[Any, ...]]:
@@ -72,6 +98,8 @@ def _drawn_calls(kinds: Sequence[str]) -> list[tuple[Any, ...]]:
         size = dice.choice((length, length, dice.randrange(1, length + 1)))
         first = KINDS[kinds[0]](dice, size)
         others = [_related(kind, first, dice, size) for kind in kinds[1:]]
+        if tuple(kinds[1:]) == ("int", "int") and isinstance(first, list) and dice.random() < 0.6:
+            others = sorted(dice.randrange(len(first) + 1) for _ in others)
         found.append((first, *others))
     return found
 
@@ -197,7 +225,7 @@ def _lists(items: Sequence[Any], longest: int) -> list[list[Any]]:
 def _small(kind: str) -> Sequence[Any]:
     """Every small value of a type, the smallest first."""
     if kind == "int":
-        near = [*range(-4, 16), *range(16, 130), *range(-20, -4)]
+        near = [*range(16), -1, -2, -3, -4, *range(16, 130), *range(-20, -4)]
         return [
             *near,
             *(2**power + step for power in range(8, 14) for step in (-1, 0, 1)),

@@ -22,7 +22,7 @@ from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Gate, Observation, Outcome, ReplayEvidence
 from ouroboros.records.source import GenomeRegion
 
-_LEAST_GUESSED = 150
+_LEAST_GUESSED = 120
 """Calls that have to take the guessed way."""
 _LEAST_OTHERS = 8
 """Of these, calls that do not end as most of them do."""
@@ -180,4 +180,10 @@ def _silent(node: ast.stmt) -> bool:
     """Statements that do nothing when they run, or that the interpreter jumps over."""
     constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     empty = isinstance(node, ast.AnnAssign) and node.value is None
-    return constant or empty or isinstance(node, ast.FunctionDef | ast.Continue | ast.Break | ast.Pass)
+    endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
+    return (
+        constant
+        or empty
+        or endless
+        or isinstance(node, ast.FunctionDef | ast.Continue | ast.Break | ast.Pass)
+    )

@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
+from ouroboros.operators.examples.array_loop import ITEMWISE
 from ouroboros.operators.facts.guards import (
     DEEP_COPY,
     FIELD,
@@ -31,6 +33,8 @@ from ouroboros.operators.native.support import SETTABLE, SUPPORT
 from ouroboros.operators.plain_copy import PLAIN_COPY as PLAIN_COPY_BY_TYPE
 
 _REVIEWED = (
+    APPENDING,
+    ITEMWISE,
     FIELD,
     INDEX,
     PLACES,

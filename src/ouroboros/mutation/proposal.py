@@ -23,6 +23,11 @@ _BUILTINS = frozenset(dir(builtins))
 MAX_REWRITES = 64
 """Rewrites taken from one operator for one region; a loop over every pair of places ends here."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why one rewrite, or a whole operator, gave no candidate: the operator's fault, not the target's."""
+
     operator: str
     region: str
     reason: str

@@ -126,6 +126,13 @@ REFUSALS = (
         reason="A method that the comparison with the reversed text does not explain.",
     ),
     Refusal(
+        code=f"def less(x, y):\n    return x < y\n\n\ndef f(xs):\n"
+        f"{_SELECTION.replace('xs[j] < xs[i]', 'less(xs[j], xs[i])')}"
+        "\n\nless = max\n",
+        types=_NUMBERS,
+        reason="What it compares with is replaced later.",
+    ),
+    Refusal(
         code="def f(a, b, seen=[]):\n    seen.append(a)\n    while b:\n        a, b = b, a % b\n    return a\n",
         types={"a": {"int": 40}, "b": {"int": 40}},
         reason="Takes notes of its calls.",

@@ -10,8 +10,6 @@ from ouroboros.operators.contract import FunctionNode, RegionView
 from ouroboros.operators.facts.loops import times_bound
 from ouroboros.operators.facts.scope import frame_of, is_builtin
 
-_DEEPEST = 3
-"""Functions that call functions that call functions: beyond that nothing is explained."""
 _WORDS: Mapping[type[ast.AST], str] = {
     ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.FloorDiv: "floordiv",
     ast.Mod: "modulo", ast.Pow: "power", ast.LShift: "shift", ast.RShift: "shift", ast.BitAnd: "bits",
@@ -58,42 +56,49 @@ def syntax_of(view: RegionView) -> Syntax | None:
     words: set[str] = set()
     constants: set[str] = set()
     methods: set[str] = set()
-    waiting: list[tuple[FunctionNode, int]] = [(view.node, 0)]
-    seen = {view.node.name}
+    known: dict[str, FunctionNode] = {}
+    read: set[str] = set()
     try:
-        while waiting:
-            function, depth = waiting.pop()
-            if frame_of(function).opaque:
+        for call in _read(view, view.node, words, constants, methods):
+            certain = _certain(view, call)
+            if certain is None:
                 return None
-            for called in _read(view, function, words, constants, methods):
-                if called in seen:
-                    words.add("recursion")
-                    continue
-                callee = _function(view, called)
-                if callee is None or depth == _DEEPEST:
-                    return None
-                seen.add(called)
-                waiting.append((callee, depth + 1))
+            known[certain.name] = certain
+        for callee in known.values():
+            if callee is view.node:
+                words.add("recursion")
+                continue
+            for call in _read(view, callee, words, constants, methods):
+                # Which function a call outside the region reaches is not told; those it calls are settled.
+                read.add(ast.unparse(call.func))
+        if not read <= known.keys() | {view.node.name}:
+            return None
+        words.update({"recursion"} if read else ())
     except _UnexplainedError:
         return None
     return Syntax(words=frozenset(words), constants=frozenset(constants), methods=frozenset(methods))
 
 
-def _function(view: RegionView, name: str) -> ast.FunctionDef | None:
-    """The only thing in the file that ``name`` is bound to, where that is a plain function."""
-    if times_bound(view.module, name) != 1:
+def _certain(view: RegionView, call: ast.Call) -> ast.FunctionDef | None:
+    """The plain function of the same file that a call in the region certainly reaches."""
+    region = view.function_of(call)
+    if region is None or region.file.path != view.region.file.path or "." in region.qualname:
+        return None
+    if region.qualname != ast.unparse(call.func) or times_bound(view.module, region.qualname) != 1:
         return None
     for node in view.module.body:
-        if isinstance(node, ast.FunctionDef) and node.name == name and not node.decorator_list:
+        if isinstance(node, ast.FunctionDef) and node.name == region.qualname and not node.decorator_list:
             return node
     return None
 
 
 def _read(
     view: RegionView, function: FunctionNode, words: set[str], constants: set[str], methods: set[str]
-) -> Iterator[str]:
-    """Add what one function contains; yields the functions that it calls."""
+) -> Iterator[ast.Call]:
+    """Add what one function contains; yields its calls of other functions."""
     frame = frame_of(function)
+    if frame.opaque:
+        raise _UnexplainedError
     inner = {node.name for node in ast.walk(function) if isinstance(node, ast.FunctionDef)}
     known = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
     known = {name for name in known if name in frame.local or name in _bound_within(function)}
@@ -128,7 +133,7 @@ def _read(
             elif node.func.id == "float" and is_builtin(view, "float") and _infinite(node):
                 constants.discard(repr(node.args[0]))
             else:
-                yield node.func.id
+                yield node
         elif isinstance(node, ast.Attribute) and node not in called:
             raise _UnexplainedError
         elif isinstance(node, ast.Name) and node.id not in known | inner and node not in called:

@@ -58,7 +58,7 @@ ENTRIES = (
         guard="len({b}) == 1",
         needs="loop equal",
     ),
-    entry("count-of-text", ("str", "str"), "int", "{a}.count({b})", guard="{b}", needs="loop equal"),
+    entry("count-in-text", ("str", "str"), "int", "{a}.count({b})", guard="{b}", needs="loop equal"),
     entry("place-in-text", ("str", "str"), "int", "{a}.find({b})", guard="{b}", needs="loop equal"),
     entry("last-place-in-text", ("str", "str"), "int", "{a}.rfind({b})", guard="{b}", needs="loop equal"),
     entry("occurs-in-text", ("str", "str"), "bool", "{b} in {a}", needs="loop equal"),
