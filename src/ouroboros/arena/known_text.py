@@ -13,18 +13,22 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ouroboros.compiling.loader import SUPPORT as BINDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.facts.guards import FIELD, INDEX, QUIET
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
 from ouroboros.operators.native.wrapping import SUPPORT
 
-_REVIEWED = (FIELD, INDEX, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
+_REVIEWED = (FIELD, INDEX, QUIET, SUPPORT, BINDING, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
 ASKING = frozenset({"_ouroboros_field", "_ouroboros_index", "_ouroboros_quiet"})
 """Functions among them that read an attribute whose name they are given, as their second argument."""
 
 _COUNTED = re.compile(r"(_ouroboros_\w+_kernels)\[\d+\]\['failures'\] \+= 1")
 _ROW = re.compile(r"\{'function': (_ouroboros_\w+), 'signature': '[^']*', 'code': None, 'failures': 0\}")
+_BINDS = re.compile(
+    r"_ouroboros_compiled\('[\w.-]+\.ouroboros-[0-9a-f]{16}', '[0-9a-f]{64}', \(('[\w.]+', )*'[\w.]+',?\)\)"
+)
 _STEP = re.compile(r"_ouroboros_copied|code|a\d+\.copy")
 _ARITHMETIC = re.compile(r"abs|bool|float|int|len|max|min|range|_ouroboros_math\.\w+|_ouroboros_numpy\.\w+")
 _FIXED = re.compile(r"_ouroboros_fixed\(\w+\)( and _ouroboros_fixed\(\w+\))*")
@@ -39,6 +43,21 @@ _KEPT = (
 def is_reviewed(node: ast.stmt) -> bool:
     """Whether a statement is, word for word, a function that the catalogue pastes."""
     return isinstance(node, ast.FunctionDef) and ast.dump(node) in _functions()
+
+
+def binds_compiled_parts(node: ast.AST) -> bool:
+    """Whether a statement is part of what binds an extension: the function, word for word, or a call of it.
+
+    It runs when the module is loaded, never in a call, and what it keeps is the module's own functions.
+    """
+    if isinstance(node, ast.FunctionDef):
+        return ast.dump(node) == _binding()
+    return isinstance(node, ast.Expr) and _BINDS.fullmatch(ast.unparse(node)) is not None
+
+
+@lru_cache(maxsize=1)
+def _binding() -> str:
+    return ast.dump(ast.parse(BINDING).body[0])
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from ouroboros.arena.call_census import census
 from ouroboros.arena.replay import check
 from ouroboros.arena.suite import reaching
 from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
+from ouroboros.coordination.compiled_candidates import compiled_candidate, may_compile
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.proposals import Proposal, proposed
@@ -69,7 +70,7 @@ def evolve_region(
     if region.name in genome.ambiguous:
         # Calls recorded under a name that several definitions share prove nothing about one of them.
         return _nothing(spot, "several definitions share its name")
-    if not candidates:
+    if not candidates and not may_compile(session, hot, region):
         return _nothing(spot, "no operator applies")
     if not session.clock.searching:
         return _nothing(spot, "the budget was spent before its turn")
@@ -96,6 +97,9 @@ def evolve_region(
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
         look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
+    held = _compiled(session, arena, hot, book, spot, held)
+    if not held.tried:
+        return _nothing(spot, "no operator applies")
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
     if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
@@ -125,6 +129,33 @@ def evolve_region(
     )
 
 
+def _compiled(
+    session: Session, arena: Arena, hot: HotCode, book: CallBook, spot: Hotspot, held: _Tournament
+) -> _Tournament:
+    """One more generation, after all others: the champion, or the original, with compiled functions."""
+    champion = held.best.candidate if held.best else None
+    candidate = compiled_candidate(session, arena, hot, book, spot, champion)
+    if candidate is None:
+        return held
+    last = _tournament(
+        session,
+        arena,
+        book,
+        (candidate,),
+        mutated=lambda _: (),
+        # Nothing reads machine code; what stands in the file above it has been looked at.
+        look=lambda verdict: verdict,
+        winner=held.best,
+    )
+    return _Tournament(
+        best=last.best,
+        entrants=[*held.entrants, *last.entrants],
+        tried=held.tried + last.tried,
+        rejected=held.rejected + last.rejected,
+        lost=(*held.lost, *last.lost)[:_MOST_LOST],
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tournament:
     """What came of all generations of one region."""
@@ -145,11 +176,14 @@ def _tournament(
     *,
     mutated: Callable[[MutationCandidate], Sequence[MutationCandidate]],
     look: Callable[[Verdict], Verdict],
+    winner: Verdict | None = None,
 ) -> _Tournament:
-    """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on."""
+    """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on.
+
+    With a ``winner`` of earlier generations the first one is held against it.
+    """
     rejected: Counter[str] = Counter()
     judged: dict[str, Verdict] = {}
-    winner: Verdict | None = None
     entrants: list[Verdict] = []
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []
