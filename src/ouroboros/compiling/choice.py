@@ -44,6 +44,11 @@ _PASSING = frozenset({"max", "min", "sort", "sorted"})
 """What calls a function that it is given as ``key`` and keeps nothing of it."""
 _UNTOUCHED_MODULES = frozenset({"asyncio", "concurrent", "multiprocessing", "signal", "threading", "trio"})
 """Modules that count on the interpreter to take turns between two instructions."""
+_PLAIN_CLASSES = frozenset({
+    "dataclass", "dataclasses.dataclass", "total_ordering", "functools.total_ordering", "final",
+    "typing.final",
+})  # fmt: skip
+"""Decorators of classes that look at their methods and keep none."""
 _LONGEST = 400
 """Statements of one function."""
 
@@ -55,11 +60,11 @@ def compilable(tree: ast.Module) -> dict[str, FunctionNode]:
     counted: dict[str, int] = {}
     for name, _ in _functions(tree):
         counted[name] = counted.get(name, 0) + 1
-    rebound = _stored(tree)
+    taken = _stored(tree) | _held(tree)
     return {
         name: node
         for name, node in _functions(tree)
-        if counted[name] == 1 and name.partition(".")[0] not in rebound and not unfit(node)
+        if counted[name] == 1 and not {name, name.partition(".")[0]} & taken and not unfit(node)
     }
 
 
@@ -189,6 +194,51 @@ def _stored(tree: ast.Module) -> set[str]:
             names.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
         pending += ast.iter_child_nodes(node)
     return names
+
+
+def is_program(node: ast.stmt) -> bool:
+    """Whether a statement is ``if __name__ == "__main__":``; compiled parts are bound before a last one."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'" and not node.orelse
+
+
+def _held(tree: ast.Module) -> set[str]:
+    """Functions that a table or a second name holds on to before their compiled twins take their place."""
+    held: set[str] = set()
+    program = tree.body[-1:] if tree.body and is_program(tree.body[-1]) else []
+    pending: list[tuple[str, ast.AST]] = [("", each) for each in tree.body if each not in program]
+    while pending:
+        holder, node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.ClassDef):
+            if any(ast.unparse(each).partition("(")[0] not in _PLAIN_CLASSES for each in node.decorator_list):
+                held.add(node.name)
+            pending += [(f"{node.name}.", part) for part in node.body]
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            held.add(f"{holder}{node.id}")
+            held.update({node.id} if holder else set())
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            held.add(f"{node.value.id}.{node.attr}")
+            continue
+        if isinstance(node, ast.Call):  # what is called is used, not kept
+            pending += [(holder, part) for part in (*node.args, *node.keywords)]
+            if not isinstance(node.func, ast.Name):
+                pending.append((holder, node.func))
+            continue
+        pending += [(holder, part) for part in ast.iter_child_nodes(node)]
+    return {name for name in held if "." in name} | (held & _function_names(tree))
+
+
+def _function_names(tree: ast.Module) -> set[str]:
+    """Functions of the module, and classes whose decorator may hold their methods."""
+    odd = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(each).partition("(")[0] not in _PLAIN_CLASSES for each in node.decorator_list)
+    }
+    return odd | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def module_names(tree: ast.Module) -> set[str]:

@@ -38,11 +38,12 @@ static void ouro_learn(ouro_site *site, PyObject *o, PyObject *name, int store) 
         struct PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
         if (member->type != T_OBJECT_EX || (member->flags & (READONLY | PY_AUDIT_READ))) return;
         if (!PyType_IsSubtype(type, PyDescr_TYPE(found))) return;
-        place = -member->offset;
+        place = -member->offset;  /* below zero: in the object itself */
         if (place >= 0) return;
     } else {
         if (!ouro_seatable(type)) return;
-        if (found != NULL && (Py_TYPE(found)->tp_descr_set != NULL)) return;
+        /* A class attribute hides nothing, unless its own type gets a __set__, which only types in Python may. */
+        if (found != NULL && (Py_TYPE(found)->tp_descr_set != NULL || (Py_TYPE(found)->tp_flags & Py_TPFLAGS_HEAPTYPE))) return;
         place = ouro_place(type, name);
         if (place < 0) return;
     }
@@ -160,10 +161,12 @@ static inline PyObject *ouro_call(PyObject *callable, PyObject *const *args, siz
             PyObject *kept = mine[0], *function = maker->function, *result;
             PyObject *made = type->tp_new(type, __pyx_mstate_global->__pyx_empty_tuple, NULL);
             if (made == NULL) return NULL;
+            if (Py_EnterRecursiveCall(" while calling a Python object")) { Py_DECREF(made); return NULL; }
             mine[0] = made;
             Py_INCREF(function);
             result = PyObject_Vectorcall(function, mine, count + 1, NULL);
             Py_DECREF(function);
+            Py_LeaveRecursiveCall();
             mine[0] = kept;
             if (result == NULL) { Py_DECREF(made); return NULL; }
             if (result != Py_None) {
@@ -213,6 +216,18 @@ static inline PyObject *ouro_builtin(PyObject *name, ouro_name_site *site) {
 OURO_ARITHMETIC(Add, +)
 OURO_ARITHMETIC(Subtract, -)
 OURO_ARITHMETIC(Multiply, *)
+
+/* Depth of recursion; now and then signals are answered and other threads have their turn. */
+static inline int ouro_enter(void) {
+    static unsigned int turns;
+    if (Py_EnterRecursiveCall("")) return -1;
+    if (unlikely((++turns & 1023) == 0)) {
+        if (PyErr_CheckSignals() < 0) { Py_LeaveRecursiveCall(); return -1; }
+        PyThreadState *state = PyEval_SaveThread();
+        PyEval_RestoreThread(state);
+    }
+    return 0;
+}
 
 /* Errors in the interpreter's words. */
 static PyObject *ouro_unpacked(PyObject *value) {

@@ -1,8 +1,8 @@
-"""The end of a module that has compiled parts: it says what is bound, and from which text that was made.
+"""The part of a module that binds compiled functions: it says which, and from which text they were made.
 
 The text of the user stays as it is. What is added below it looks for the extension, and binds its functions
-only where they were made from exactly the text above; in every other case nothing happens and the module runs
-as it is written. It needs nothing of the engine.
+only where they were made from exactly the text around it; in every other case nothing happens and the module
+runs as it is written. It needs nothing of the engine.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import ast
 import re
 from dataclasses import dataclass
 
+from ouroboros.compiling.choice import is_program
 from ouroboros.records.source import checksum
 
-MARK = "# Compiled parts; without them, or when the text above changes, this module runs as it is written.\n"
+MARK = "# Compiled parts; without them, or when the text around changes, this module runs as it is written.\n"
+END = "# End of compiled parts.\n"
 _GAP = "\n\n"
 _FUNCTION = "_ouroboros_compiled"
 
@@ -28,7 +30,8 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
     space = globals()
     try:
         text = importlib.util.decode_source(__loader__.get_data(__file__))
-        text = text.partition("\\n\\n# Compiled parts; ")[0]
+        above, _, below = text.partition("\\n\\n# Compiled parts; ")
+        text = above + below.partition("\\n# End of compiled parts.\\n")[2]
         if hashlib.sha256(text.encode()).hexdigest() != digest:
             return
         folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__pycache__")
@@ -85,7 +88,7 @@ class Compiled:
     binary: str
     """File name in ``__pycache__`` without the interpreter's suffix: ``stem.ouroboros-<16 hex digits>``."""
     digest: str
-    """SHA-256 of the module's text above, in hex."""
+    """SHA-256 of the module's text around, in hex."""
     names: tuple[str, ...]
     """``function`` or ``Class.method``, in the order of the extension."""
 
@@ -100,14 +103,29 @@ def attached(text: str, parts: tuple[Compiled, ...]) -> str:
     """``text`` with ``parts`` bound at its end; without any, as it is."""
     if not parts:
         return text
-    return f"{text}{_GAP}{MARK}{SUPPORT}\n\n{''.join(part.call for part in parts)}"
+    at = _before_the_program(text)
+    calls = "".join(part.call for part in parts)
+    return f"{text[:at]}{_GAP}{MARK}{SUPPORT}\n\n{calls}{END}{text[at:]}"
+
+
+def _before_the_program(text: str) -> int:
+    """Where a last ``if __name__ == "__main__":`` begins, which runs the program; else the end."""
+    last = ast.parse(text).body[-1:]
+    if not last or not is_program(last[0]):
+        return len(text)
+    at = 0
+    for _ in range(last[0].lineno - 1):
+        at = text.index("\n", at) + 1
+    return at
 
 
 def detached(text: str) -> tuple[str, tuple[Compiled, ...]]:
-    """What stands above the bindings of a module, and what it binds; ``text`` itself where it has none."""
-    body, found, end = text.partition(f"{_GAP}{MARK}{SUPPORT}")
+    """What stands around the bindings of a module, and what it binds; ``text`` itself where it has none."""
+    above, found, end = text.partition(f"{_GAP}{MARK}{SUPPORT}")
     if not found:
         return text, ()
+    end, _, below = end.partition(END)
+    body = above + below
     calls = [ast.literal_eval(f"({each['arguments']})") for each in _CALL.finditer(end)]
     return body, tuple(Compiled(binary=binary, digest=digest, names=names) for binary, digest, names in calls)
 

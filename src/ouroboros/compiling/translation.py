@@ -63,7 +63,7 @@ def with_inline_caches(text: str, functions: int) -> str:
     for pattern, replacement in _REPLACED.items():
         body = re.sub(pattern, replacement, body)
     body, entered = _ENTERED.subn(
-        r'  if (Py_EnterRecursiveCall("")) { __pyx_r = NULL; }'
+        r"  if (ouro_enter() < 0) { __pyx_r = NULL; }"
         r" else { __pyx_r = \1; Py_LeaveRecursiveCall(); }",
         body,
     )

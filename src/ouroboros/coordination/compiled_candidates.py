@@ -18,6 +18,7 @@ from ouroboros.coordination.promotion import place_extensions
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
+from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.event import Stage
 from ouroboros.records.hotspot import Hotspot
@@ -29,7 +30,7 @@ _LEAST_SECONDS = 30.0
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
 
 
-def may_compile(session: Session, hot: HotCode, region: GenomeRegion) -> bool:
+def may_compile(session: Session, genome: SourceGenome, hot: HotCode, region: GenomeRegion) -> bool:
     """Whether there may be a compiled candidate for a region, as far as can be told without running anything.
 
     An extension holds all that a call runs through in its file, so a file gets one, proven by the calls of
@@ -37,6 +38,8 @@ def may_compile(session: Session, hot: HotCode, region: GenomeRegion) -> bool:
     """
     if isinstance(toolchain(session.settings.python), str) or not _readable(region.file):
         return False
+    if any("setrecursionlimit" in file.text for file in genome.files.values()):
+        return False  # compiled calls need the stack of C, which does not grow with that limit
     fit = compilable(ast.parse(region.file.text))
     rivals = [
         (len(calls) >= LEAST_CALLS, spot.cumulative_share, spot.region.name)
@@ -51,6 +54,7 @@ def may_compile(session: Session, hot: HotCode, region: GenomeRegion) -> bool:
 def compiled_candidate(
     session: Session,
     arena: Arena,
+    genome: SourceGenome,
     hot: HotCode,
     book: CallBook,
     spot: Hotspot,
@@ -63,6 +67,7 @@ def compiled_candidate(
     Args:
         session: settings, budget, the working copy that the extension is put into.
         arena: where it is seen which functions run.
+        genome: of the original.
         hot: all hot regions.
         book: calls of the region.
         spot: the region.
@@ -71,7 +76,7 @@ def compiled_candidate(
     """
     file = spot.region.file
     tools = toolchain(session.settings.python)
-    if isinstance(tools, str) or not may_compile(session, hot, spot.region):
+    if isinstance(tools, str) or not may_compile(session, genome, hot, spot.region):
         return None
     if session.clock.search_seconds < _LEAST_SECONDS:
         return None
@@ -97,7 +102,7 @@ def compiled_candidate(
         risk=Risk.HIGH,
         note=(
             f"{', '.join(built.names)} run as compiled code, untyped, on the same classes and objects; "
-            "the text above counts where the extension is missing or was made from another text"
+            "the text itself counts where the extension is missing or was made from another one"
         ),
     )
     if parent is None:

@@ -70,7 +70,7 @@ def evolve_region(
     if region.name in genome.ambiguous:
         # Calls recorded under a name that several definitions share prove nothing about one of them.
         return _nothing(spot, "several definitions share its name")
-    if not candidates and not may_compile(session, hot, region):
+    if not candidates and not may_compile(session, genome, hot, region):
         return _nothing(spot, "no operator applies")
     if not session.clock.searching:
         return _nothing(spot, "the budget was spent before its turn")
@@ -97,7 +97,7 @@ def evolve_region(
         mutated=lambda parent: proposed(session, genome, spot, types, available, parent=parent),
         look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
-    held = _compiled(session, arena, hot, book, spot, held)
+    held = _compiled(session, arena, genome, hot, book, spot, held)
     if not held.tried:
         return _nothing(spot, "no operator applies")
     best, rejected = held.best, held.rejected
@@ -130,11 +130,17 @@ def evolve_region(
 
 
 def _compiled(
-    session: Session, arena: Arena, hot: HotCode, book: CallBook, spot: Hotspot, held: _Tournament
+    session: Session,
+    arena: Arena,
+    genome: SourceGenome,
+    hot: HotCode,
+    book: CallBook,
+    spot: Hotspot,
+    held: _Tournament,
 ) -> _Tournament:
     """One more generation, after all others: the champion, or the original, with compiled functions."""
     champion = held.best.candidate if held.best else None
-    candidate = compiled_candidate(session, arena, hot, book, spot, champion)
+    candidate = compiled_candidate(session, arena, genome, hot, book, spot, champion)
     if candidate is None:
         return held
     last = _tournament(
