@@ -38,8 +38,10 @@ KEPT = "def f(a):\n    return a\n"
         "class C:\n    def m(self):\n        return 1\n    __call__ = m\n",
         "@register\nclass C:\n    def m(self):\n        return 1\n",
         "class C(metaclass=M):\n    def m(self):\n        return 1\n",
-        "class C:\n    @property\n    def m(self):\n        return 1\n"
-        "    @m.setter\n    def m(self, v):\n        pass\n",
+        (
+            "class C:\n    @property\n    def m(self):\n        return 1\n"
+            "    @m.setter\n    def m(self, v):\n        pass\n"
+        ),
     ],
 )
 def test_what_could_tell_the_difference_stays_as_written(text: str) -> None:
