@@ -6,6 +6,7 @@ import gc
 import importlib.util
 import math
 import pickle
+import random
 import sys
 import types
 from collections.abc import Iterator
@@ -125,6 +126,7 @@ ONE = [
     "unbound",
     "global_name",
     "missing_name",
+    "counted",
     "called",
     "looped",
     "caught",
@@ -319,6 +321,72 @@ def test_classes_that_change_while_they_are_used(project: Path) -> None:
 
     versions = [loaded(project / name / "edges.py", f"edges_{name}") for name in ("pure", "compiled")]
     assert life(versions[0]) == life(versions[1])
+
+
+def _many(attributes: int) -> str:
+    """A module that reads and writes each of many attributes at a place of its own."""
+    lines = [
+        "class A:",
+        "    kind = 'a'",
+        "class B(A):",
+        "    kind = 'b'",
+        "class S:",
+        "    __slots__ = ('a0', 'a1')",
+    ]
+    for number in range(attributes):
+        lines += [f"def get{number}(o):", f"    return o.a{number}"]
+        lines += [f"def set{number}(o, v):", f"    o.a{number} = v"]
+    return "\n".join([*lines, ""])
+
+
+def test_objects_under_many_changes(tmp_path: Path) -> None:
+    assert not isinstance(TOOLS, str)
+    text = _many(36)
+    plan = SandboxPlan(python=Path(sys.executable), project=tmp_path, workspace=tmp_path)
+    built = build(plan, TOOLS, "many.py", text, list(compilable(ast.parse(text))))
+    assert not isinstance(built, str), built
+    place_extensions(tmp_path, {built.path: built.content})
+    (tmp_path / "many.py").write_text(built.text, encoding="utf-8")
+    (tmp_path / "plain.py").write_text(text, encoding="utf-8")
+    modules = [loaded(tmp_path / f"{name}.py", name) for name in ("plain", "many")]
+    assert type(modules[1].get0).__name__ == "cython_function_or_method"
+    lives = [_life(module, random.Random(7)) for module in modules]
+    assert lives[0] == lives[1]
+
+
+def _life(module: Any, dice: random.Random) -> list[Any]:
+    """What some thousand random steps on a few objects show."""
+    objects: list[Any] = [module.A(), module.B(), module.S()]
+    seen: list[Any] = []
+    for step in range(20_000):
+        thing = dice.choice(objects)
+        number = dice.randrange(36) if dice.random() < 0.2 else dice.randrange(4)
+        name = f"a{number}"
+        kind = dice.randrange(30)
+        try:
+            if kind < 12:
+                seen.append(getattr(module, f"get{number}")(thing))
+            elif kind < 22:
+                getattr(module, f"set{number}")(thing, step)
+            elif kind == 22:
+                delattr(thing, name)
+            elif kind == 23:
+                setattr(thing, name, -step)
+            elif kind == 24:
+                seen.append(list(vars(thing).items()))
+            elif kind == 25:
+                thing.__class__ = module.A if type(thing) is module.B else module.B
+            elif kind == 26:
+                objects[dice.randrange(3)] = type(thing)()
+            elif kind == 27:
+                setattr(type(thing), name, dice.choice([step, property(lambda _: "property")]))
+            elif kind == 28:
+                delattr(type(thing), name)
+            else:
+                thing.__dict__ = dict(vars(thing))
+        except (AttributeError, TypeError) as problem:
+            seen.append(str(problem))
+    return seen
 
 
 def test_recursion_ends_where_it_ended(versions: tuple[types.ModuleType, types.ModuleType]) -> None:

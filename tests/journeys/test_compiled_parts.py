@@ -1,4 +1,4 @@
-"""From ordinary classes to compiled parts beside their module, which count only for the text they were made from."""
+"""From ordinary classes to compiled parts beside their module, which count only for the text around them."""
 
 import subprocess
 import sys
@@ -68,8 +68,8 @@ def tally(seed, size):
 '''
 BENCH = """from forest.tree import tally
 
-for seed in range(40):
-    print(seed, tally(seed, 300 + seed))
+for seed in range(400):
+    print(seed, tally(seed, 300 + seed % 50))
 """
 TESTS = """from forest.tree import Tree, tally
 

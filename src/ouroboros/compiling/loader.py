@@ -61,7 +61,7 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
         specification.loader.exec_module(extension)
         if extension._ouroboros_bound is not space:
             return
-    except (OSError, ImportError, LookupError, AttributeError, TypeError, ValueError, SyntaxError):
+    except Exception:
         return
     for (name, raw, function), compiled in zip(found, extension._ouroboros_functions):
         for attribute in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):
