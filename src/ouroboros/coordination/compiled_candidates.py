@@ -36,7 +36,9 @@ def may_compile(session: Session, genome: SourceGenome, hot: HotCode, region: Ge
     An extension holds all that a call runs through in its file, so a file gets one, proven by the calls of
     the function in which most of the time is spent: of those with many calls, where there is one.
     """
-    if isinstance(toolchain(session.settings.python), str) or not _readable(region.file):
+    if not session.settings.build_seconds or isinstance(toolchain(session.settings.python), str):
+        return False
+    if not _readable(region.file):
         return False
     if any("setrecursionlimit" in file.text for file in genome.files.values()):
         return False  # compiled calls need the stack of C, which does not grow with that limit
@@ -87,7 +89,14 @@ def compiled_candidate(
     if spot.region.qualname not in fit:
         return None
     session.say(Stage.MUTATE, f"compiling {len(fit)} functions", spot.region.name)
-    built = build(arena.plan, tools, file.path, text, fit)
+    built = build(
+        arena.plan,
+        tools,
+        file.path,
+        text,
+        fit,
+        seconds=min(session.settings.build_seconds, session.clock.search_seconds),
+    )
     if isinstance(built, str):
         session.note(f"{file.path} is not compiled: {built}")
         return None

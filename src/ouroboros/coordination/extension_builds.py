@@ -19,7 +19,6 @@ from ouroboros.compiling.translation import NotTranslatedError, inline_caches, w
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.source import checksum
 
-_SECONDS = 120.0
 _LARGEST = 16 << 20
 _TELLING = 300
 _COLLECT = (
@@ -40,7 +39,15 @@ class Extension:
     names: tuple[str, ...]
 
 
-def build(plan: SandboxPlan, tools: Toolchain, path: str, text: str, names: Sequence[str]) -> Extension | str:
+def build(
+    plan: SandboxPlan,
+    tools: Toolchain,
+    path: str,
+    text: str,
+    names: Sequence[str],
+    *,
+    seconds: float = 120.0,
+) -> Extension | str:
     """Compile functions of a module.
 
     Args:
@@ -49,6 +56,8 @@ def build(plan: SandboxPlan, tools: Toolchain, path: str, text: str, names: Sequ
         path: of the module, relative to the project.
         text: of the module, which binds no extension yet.
         names: qualified names of the functions wanted; those that do not lend themselves to it are left out.
+
+        seconds: wall seconds that each of the two compilers may take.
 
     Returns:
         The extension, or in words why there is none.
@@ -66,6 +75,7 @@ def build(plan: SandboxPlan, tools: Toolchain, path: str, text: str, names: Sequ
         [sys.executable, *tools.translate(f"{module}.py", f"{module}.c")],
         {f"{module}.py": source},
         f"{module}.c",
+        seconds,
     )
     if isinstance(translated, str):
         return f"Cython: {translated}"
@@ -74,7 +84,7 @@ def build(plan: SandboxPlan, tools: Toolchain, path: str, text: str, names: Sequ
     except NotTranslatedError as error:
         return f"Cython wrote something unexpected: {error}"
     binary = _run(
-        plan, tools.compile(f"{module}.c", f"{module}.so"), {f"{module}.c": improved}, f"{module}.so"
+        plan, tools.compile(f"{module}.c", f"{module}.so"), {f"{module}.c": improved}, f"{module}.so", seconds
     )
     if isinstance(binary, str):
         return f"C compiler: {binary}"
@@ -89,7 +99,9 @@ def build(plan: SandboxPlan, tools: Toolchain, path: str, text: str, names: Sequ
     )
 
 
-def _run(plan: SandboxPlan, command: Sequence[str], files: dict[str, str], wanted: str) -> bytes | str:
+def _run(
+    plan: SandboxPlan, command: Sequence[str], files: dict[str, str], wanted: str, seconds: float
+) -> bytes | str:
     """The file that a confined command makes, or what it said."""
     with tempfile.TemporaryDirectory(prefix="ouroboros-build-") as folder:
         own = SandboxPlan(
@@ -104,7 +116,7 @@ def _run(plan: SandboxPlan, command: Sequence[str], files: dict[str, str], wante
                 own,
                 [sys.executable, "-c", _COLLECT, wanted, *command],
                 overlay=files,
-                deadline_seconds=_SECONDS,
+                deadline_seconds=seconds,
                 extra_environment={},
                 collect=(wanted,),
             )
