@@ -7,24 +7,29 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ouroboros.arena.call_book import CallBook
-from ouroboros.arena.replay import LEAST_CALLS
+from ouroboros.arena.call_book import CallBook, open_book
+from ouroboros.arena.replay import LEAST_CALLS, agree, check
 from ouroboros.compiling.choice import compilable
 from ouroboros.compiling.loader import detached
 from ouroboros.compiling.toolchain import toolchain
 from ouroboros.coordination.extension_builds import build
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.promotion import place_extensions
+from ouroboros.coordination.remembering import counterexamples
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.event import Stage
+from ouroboros.records.evidence import Gate
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import GenomeRegion, SourceFile
 
 OPERATOR_NAME = "compiled-functions"
+_GENERATED_CALLS = 200
+_MOST_OTHERS = 4
+"""Other functions of a file whose calls are replayed too, so that what they run through is compiled."""
 _LEAST_SECONDS = 30.0
 """Of searching, below which building would leave no time to prove anything."""
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
@@ -64,7 +69,8 @@ def compiled_candidate(
 ) -> MutationCandidate | None:
     """The file of a region, or of ``parent``, with compiled functions; ``None`` when there is none.
 
-    Only functions that the calls of ``book`` run through are compiled: the others would be unproven.
+    Only functions that replayed calls run through are compiled, for the others would be unproven: those of
+    ``book``, and those of other hot functions of the file, which are replayed here under two hash seeds.
 
     Args:
         session: settings, budget, the working copy that the extension is put into.
@@ -85,16 +91,26 @@ def compiled_candidate(
     text = parent.text if parent is not None else file.text
     if detached(text)[1]:
         return None
-    fit = _called(arena, book, file, text, compilable(ast.parse(text)))
+    possible = compilable(ast.parse(text))
+    fit = set(_called(arena, book, file, text, possible))
     if spot.region.qualname not in fit:
         return None
+    others: list[CallBook] = []
+    for other in _others(hot, spot, possible):
+        if (
+            other.qualname not in fit
+            and len(others) < _MOST_OTHERS
+            and (more := _book(session, arena, hot, other))
+        ):
+            others.append(more)
+            fit.update(_called(arena, more, file, text, possible))
     session.say(Stage.MUTATE, f"compiling {len(fit)} functions", spot.region.name)
     built = build(
         arena.plan,
         tools,
         file.path,
         text,
-        fit,
+        sorted(fit),
         seconds=min(session.settings.build_seconds, session.clock.search_seconds),
     )
     if isinstance(built, str):
@@ -114,8 +130,17 @@ def compiled_candidate(
             "the text itself counts where the extension is missing or was made from another one"
         ),
     )
-    if parent is None:
-        return candidate
+    if parent is not None:
+        candidate = _grown(candidate, parent)
+    for each in others:
+        why = _differs(session, arena, each, candidate)
+        if why:
+            session.note(f"{file.path} is not compiled: {each.region.name}: {why}")
+            return None
+    return candidate
+
+
+def _grown(candidate: MutationCandidate, parent: MutationCandidate) -> MutationCandidate:
     return replace(
         candidate,
         hotspot=parent.hotspot,
@@ -125,6 +150,44 @@ def compiled_candidate(
         note="; ".join(note for note in (parent.note, candidate.note) if note),
         parents=(*parent.parents, parent.identity),
     )
+
+
+def _others(hot: HotCode, spot: Hotspot, possible: Collection[str]) -> list[GenomeRegion]:
+    """Other hot functions of the file whose own calls were recorded, the most time first."""
+    spots = sorted(hot.hotspots, key=lambda each: -each.cumulative_share)
+    return [
+        each.region
+        for each in spots
+        if each.region.file.path == spot.region.file.path
+        and each.region.name != spot.region.name
+        and each.region.qualname in possible
+        and len(hot.calls.get(each.region.name, ())) >= LEAST_CALLS
+    ]
+
+
+def _book(session: Session, arena: Arena, hot: HotCode, region: GenomeRegion) -> CallBook | None:
+    """The calls of another function of the file, where there are enough of its own."""
+    session.say(Stage.TEST, "collecting calls", region.name)
+    book = open_book(
+        arena.sandbox,
+        region,
+        hot.sources(region),
+        modules=(hot.import_name(region),),
+        generated=_GENERATED_CALLS,
+        rng=session.rng,
+        corpus=counterexamples(session.settings).calls(region.name),
+        tolerance=session.settings.float_tolerance,
+    )
+    return None if isinstance(book, str) or book.through or len(book.calls) < LEAST_CALLS else book
+
+
+def _differs(session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate) -> str:
+    """Why calls of another function speak against a candidate, under two hash seeds; "" when none does."""
+    replay = check(arena.sandbox, book, candidate, tested=False, shrink_seconds=0)
+    if replay.gate is not Gate.PASSED:
+        return replay.reason or "its calls prove nothing"
+    with arena.fresh(session.rng.randrange(1, 2**32), compiles=False) as other:
+        return agree(other, book, {candidate.region.file.path: candidate.text}).difference
 
 
 def bound_extensions(session: Session, texts: Mapping[str, str]) -> dict[str, bytes]:
