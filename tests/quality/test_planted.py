@@ -91,7 +91,7 @@ def evolve(modules, project, budget):
     command = [sys.executable, "-c", "from ouroboros.cli.main import main; main()", "evolve", str(project)]
     command += ["--workload", f"{sys.executable} work.py", "--budget", budget, "--seed", "1"]
     command += ["--apply", "--json", str(report)]
-    environment = {**os.environ, "OUROBOROS_CONFIRMATION_PAIRS": "10"}
+    environment = {**os.environ, "OUROBOROS_CONFIRMATION_PAIRS": "10", "OUROBOROS_BUILD_SECONDS": "0"}
     done = subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=600
     )

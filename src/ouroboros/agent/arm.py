@@ -30,6 +30,8 @@ _KEPT_CHARACTERS = 2_000
 _KEPT_CALLS = 256
 """Results of so many calls, each told in so many characters at most, are looked at again at the end."""
 _STATE_SKIPPED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
+_COMPILED = "cython_function_or_method"
+"""Name of the type that stands for functions in extensions."""
 
 Call = tuple[str, bytes]
 
@@ -182,6 +184,8 @@ class Arm:
             for name, module in modules:
                 for variable, value in sorted(vars(module).items()):
                     if variable.startswith(("__", hidden_state.OWN)) or isinstance(value, _STATE_SKIPPED):
+                        continue
+                    if type(value).__name__ == _COMPILED:
                         continue
                     roots.append((name, variable, value))
             # A caller may write to what it got: does that reach what the module keeps, or another result?

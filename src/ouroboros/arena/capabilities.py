@@ -26,7 +26,13 @@ from ouroboros.arena.computing import (
     of_path,
     of_pattern,
 )
-from ouroboros.arena.known_text import ASKING, is_about_the_module, is_reviewed, ways_back
+from ouroboros.arena.known_text import (
+    ASKING,
+    binds_compiled_parts,
+    is_about_the_module,
+    is_reviewed,
+    ways_back,
+)
 from ouroboros.arena.scoping import (
     Comprehension,
     Function,
@@ -90,7 +96,7 @@ class _Walk:
             self._top(statement, place)
 
     def _top(self, node: ast.stmt, place: Place) -> None:
-        if is_reviewed(node):
+        if is_reviewed(node) or binds_compiled_parts(node):
             return
         if isinstance(node, Function | ast.ClassDef):
             self._binds(node.name, place)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ouroboros.compiling.loader import SUPPORT as BINDING
 from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.examples.array_loop import ITEMWISE
@@ -45,6 +46,7 @@ _REVIEWED = (
     TEXT_FIELD,
     SUPPORT,
     SETTABLE,
+    BINDING,
     *FRAME_HELPERS,
     *MEMO_HELPERS,
     FIXED_HELPER,
@@ -65,6 +67,9 @@ ASKING = frozenset(
 
 _COUNTED = re.compile(r"(_ouroboros_\w+_kernels)\[\d+\]\['failures'\] \+= 1")
 _ROW = re.compile(r"\{'function': (_ouroboros_\w+), 'signature': '[^']*', 'code': None, 'failures': 0\}")
+_BINDS = re.compile(
+    r"_ouroboros_compiled\('[\w.-]+\.ouroboros-[0-9a-f]{16}', '[0-9a-f]{64}', \(('[\w.]+', )*'[\w.]+',?\)\)"
+)
 _ARITHMETIC = re.compile(r"abs|bool|float|int|len|max|min|range|_ouroboros_math\.\w+|_ouroboros_numpy\.\w+")
 _FIXED = re.compile(r"_ouroboros_fixed\(\w+\)( and _ouroboros_fixed\(\w+\))*")
 _LOOK_UP = "if _ouroboros_at in _ouroboros_memo:\n    return _ouroboros_memo[_ouroboros_at]"
@@ -78,6 +83,21 @@ _KEPT = (
 def is_reviewed(node: ast.stmt) -> bool:
     """Whether a statement is, word for word, a function that the catalogue pastes."""
     return isinstance(node, ast.FunctionDef) and ast.dump(node) in _functions()
+
+
+def binds_compiled_parts(node: ast.AST) -> bool:
+    """Whether a statement is part of what binds an extension: the function, word for word, or a call of it.
+
+    It runs when the module is loaded, never in a call, and what it keeps is the module's own functions.
+    """
+    if isinstance(node, ast.FunctionDef):
+        return ast.dump(node) == _binding()
+    return isinstance(node, ast.Expr) and _BINDS.fullmatch(ast.unparse(node)) is not None
+
+
+@lru_cache(maxsize=1)
+def _binding() -> str:
+    return ast.dump(ast.parse(BINDING).body[0])
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ouroboros.arena.known_text import only_looking
+from ouroboros.arena.known_text import binds_compiled_parts, only_looking
 
 _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", "bool", "range", "compile",
                           "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple", "complex",
@@ -79,6 +79,9 @@ def _suspicious(tree: ast.Module) -> list[str]:
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
     found += [f"its own {name}" for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC))]
+    tree = ast.Module(
+        body=[node for node in tree.body if not binds_compiled_parts(node)], type_ignores=tree.type_ignores
+    )
     pending: list[tuple[ast.AST, frozenset[str] | None]] = [(tree, None)]
     while pending:
         node, local = pending.pop()

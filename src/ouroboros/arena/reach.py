@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import difflib
 
+from ouroboros.arena.known_text import binds_compiled_parts
+
 
 def unreached_changes(before: str, after: str, executed: frozenset[int]) -> list[int]:
     """Changed places of ``after`` that ran in no call: the first line of each, empty when all were reached.
@@ -42,7 +44,10 @@ def _function_names(text: str) -> set[str]:
 def _statement_lines(text: str) -> dict[int, str]:
     """First lines of the statements inside functions, and of which outermost function; no definitions."""
     lines: dict[int, str] = {}
-    pending: list[tuple[str, ast.AST]] = [("", ast.parse(text))]
+    tree = ast.parse(text)
+    pending: list[tuple[str, ast.AST]] = [
+        ("", ast.Module(body=[each for each in tree.body if not binds_compiled_parts(each)], type_ignores=[]))
+    ]
     while pending:
         owner, node = pending.pop()
         for child in ast.iter_child_nodes(node):

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from ouroboros.arena.capabilities import capabilities
 from ouroboros.arena.computing import DANGEROUS, DOUBTFUL, Sight
-from ouroboros.arena.known_text import is_about_its_name, is_reviewed
+from ouroboros.arena.known_text import binds_compiled_parts, is_about_its_name, is_reviewed
 from ouroboros.arena.lasting_state import lasting_state
 from ouroboros.records.fitness import SecurityFinding, SecurityScore
 
@@ -143,7 +143,9 @@ def _of_values(before: ast.Module, after: ast.Module) -> Iterator[Sight]:
     tables = {_literals(node) for node in ast.walk(before) if isinstance(node, _Container)}
     compared = -_comparisons(before)
     brought: dict[str, None] = {}
-    pending: list[ast.AST] = [node for node in after.body if not is_reviewed(node)]
+    pending: list[ast.AST] = [
+        node for node in after.body if not is_reviewed(node) and not binds_compiled_parts(node)
+    ]
     while pending:
         node = pending.pop()
         if isinstance(node, _Container):

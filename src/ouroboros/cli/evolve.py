@@ -20,7 +20,12 @@ from ouroboros.config.loading import load_settings
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.evolution_loop import evolve as run_evolution
 from ouroboros.coordination.preferences import keep_decision
-from ouroboros.coordination.promotion import apply_to_files, check_branch_possible, commit_to_branch
+from ouroboros.coordination.promotion import (
+    apply_to_files,
+    check_branch_possible,
+    commit_to_branch,
+    place_extensions,
+)
 from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.report_html import render_html
 from ouroboros.coordination.report_json import report_to_json
@@ -135,6 +140,8 @@ def _promote(settings: Settings, report: EvolutionReport, *, apply_: bool, branc
 
 
 def _promote_and_remember(settings: Settings, report: EvolutionReport, *, branch: str | None) -> None:
+    # They are caches: whichever text is checked out, only the one that they were made from binds them.
+    place_extensions(settings.project, report.extensions)
     if branch is None:
         apply_to_files(settings.project, originals(report), report.texts)
         click.echo(

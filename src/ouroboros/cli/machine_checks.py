@@ -21,6 +21,7 @@ import psutil  # type: ignore[import-untyped]
 from ouroboros.arena.instruction_counts import counted
 from ouroboros.arena.isolation import SandboxLevel, probe
 from ouroboros.arena.symbolic import crosshair_version
+from ouroboros.compiling.toolchain import toolchain
 
 GIB = 1 << 30
 _PATIENCE_SECONDS = 20.0
@@ -61,6 +62,7 @@ def findings(python: Path, minimum_sandbox: SandboxLevel) -> Iterator[Finding]:
     yield from _target(python)
     yield _sampler(python)
     yield _symbolic()
+    yield _compiling(python)
     yield _performance_counters()
     yield _energy()
     yield _pressure()
@@ -204,6 +206,22 @@ def _symbolic() -> Finding:
         state=State.OK if found else State.LIMITED,
         detail=found or "not installed: no symbolic comparison of small functions",
         remedy="" if found else f"{sys.executable} -m pip install crosshair-tool",
+    )
+
+
+def _compiling(python: Path) -> Finding:
+    found = toolchain(python)
+    if isinstance(found, str):
+        return Finding(
+            name="compiled parts",
+            state=State.LIMITED,
+            detail=f"{found}: functions of ordinary classes are not compiled",
+            remedy=f"{sys.executable} -m pip install 'ouroboros[compiled]'; gcc; CPython 3.11 with headers",
+        )
+    return Finding(
+        name="compiled parts",
+        state=State.OK,
+        detail=f"Cython {found.cython}, {found.compiler}",
     )
 
 

@@ -53,6 +53,8 @@ class Settings:
     """Points of 100 that a winner's change must have."""
     symbolic_seconds: float
     """Most wall seconds of symbolic comparison for one champion; 0: none."""
+    build_seconds: float
+    """Most wall seconds that compiling parts of one file may take; 0: none is compiled."""
     max_regions: int
     min_share: float
     """Regions below this share of the profile are left alone, in [0, 1]."""
@@ -254,6 +256,13 @@ def _options() -> tuple[Option, ...]:
             values.fraction(0.0, 600.0),
             "seconds from 0 to 600",
             "Most time for the symbolic comparison (CrossHair) of a small function's best rewrite; 0: none.",
+        ),
+        option(
+            "build_seconds",
+            120.0,
+            values.fraction(0.0, 3600.0),
+            "seconds from 0 to 3600",
+            "Most time for compiling parts of one file (Cython and a C compiler); 0: none is compiled.",
         ),
         option(
             "max_regions",

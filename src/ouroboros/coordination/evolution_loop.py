@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ouroboros.arena.resources import Resources
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
+from ouroboros.coordination.compiled_candidates import bound_extensions
 from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
@@ -81,6 +82,7 @@ def evolve(
             functions=hottest_first(final.results),
             workload=final.workload,
             texts=dict(final.texts),
+            extensions=bound_extensions(session, final.texts),
             original_checksums={path: genome.files[path].checksum for path in final.texts},
             sandbox_level=level,
             tests_run=len(suite.ids) if suite else 0,

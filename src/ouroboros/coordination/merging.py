@@ -1,7 +1,8 @@
 """Several winners, one text for each file.
 
 Every candidate was made from the original, so two changes to one file are merged line by line against it.
-Changes that touch the same lines contradict each other; the later one is then left out by the caller.
+Changes that touch the same lines contradict each other; the later one is then left out by the caller. So do a
+change and a part that was compiled from the file as it was without it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from ouroboros.compiling.loader import attached, detached
+from ouroboros.records.source import checksum
 
 
 class ContradictionError(ValueError):
@@ -26,9 +30,19 @@ def merge(original: str, texts: Sequence[str]) -> str:
     """Return ``original`` with the changes of all ``texts``; equal changes are made once.
 
     Raises:
-        ContradictionError: two texts change the same lines differently.
+        ContradictionError: two texts change the same lines differently, or one was compiled without what
+            another changes.
 
     """
+    bodies = [detached(text) for text in texts]
+    merged = _merged(original, [body for body, _ in bodies])
+    parts = tuple(dict.fromkeys(part for _, bound in bodies for part in bound))
+    if any(part.digest != checksum(merged) for part in parts):
+        raise ContradictionError("a part was compiled from the file without the other changes")
+    return attached(merged, parts)
+
+
+def _merged(original: str, texts: Sequence[str]) -> str:
     before = original.splitlines(keepends=True)
     changes: list[_Change] = []
     for text in texts:

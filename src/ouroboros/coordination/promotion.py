@@ -53,6 +53,30 @@ def apply_to_files(project: Path, originals: Mapping[str, SourceFile], texts: Ma
                     leftover.unlink(missing_ok=True)
 
 
+def place_extensions(project: Path, extensions: Mapping[str, bytes]) -> None:
+    """Put compiled parts beside the modules that bind them; one that nobody binds is never loaded.
+
+    Args:
+        project: the user's project.
+        extensions: path relative to the project → content.
+
+    Raises:
+        ApplyError: one could not be written.
+
+    """
+    try:
+        for path, content in extensions.items():
+            target = project / path
+            target.parent.mkdir(exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".ouroboros-", dir=target.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).chmod(0o755)
+            Path(name).replace(target)
+    except OSError as error:
+        raise ApplyError(f"{error.filename}: {error.strerror}; no file was changed") from error
+
+
 def check_unchanged(path: Path, original: SourceFile) -> None:
     """Raise ``StaleSourceError`` unless the file at ``path`` still holds ``original``'s text."""
     try:

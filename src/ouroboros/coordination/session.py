@@ -99,6 +99,8 @@ class Session:
     weights: ObjectiveWeights = field(default_factory=ObjectiveWeights)
     """What decides between candidates that all pass: the user's weights, with what was learnt since."""
     listen: Listener = lambda _progress: None
+    extensions: dict[str, bytes] = field(default_factory=dict)
+    """Compiled parts that candidates bind: path relative to the project → content."""
     funnel: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUNNEL, 0))
     batcher: AdaptiveBatcher = field(default_factory=AdaptiveBatcher)
     waited_seconds: float = 0.0

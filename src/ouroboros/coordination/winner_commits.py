@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ouroboros.arena.confidence import confidence
+from ouroboros.compiling.loader import detached
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
 from ouroboros.coordination.report_figures import float_difference, of_earlier_runs, visible
@@ -59,6 +60,11 @@ def message(verdict: Verdict, sandbox_level: str) -> str:
         lines.append(f"Strength:  these calls notice {noticed} of {tried} deliberate faults")
     if evidence.symbolic is not None:
         lines.append(f"Symbolic:  {_line(evidence.symbolic.in_words)}")
+    for part in detached(candidate.text)[1]:
+        lines.append(
+            f"Compiled:  {part.binary}, in __pycache__ where this was made, not in the commit: it fits one "
+            "interpreter; without it the module runs as it is written"
+        )
     known = confidence(evidence)
     lines.append(f"Evidence:  {known.points:.0f} of 100, {known.band}; `ouroboros show {candidate.identity}`")
     if evidence.tests is not None:

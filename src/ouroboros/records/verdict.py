@@ -121,6 +121,8 @@ class EvolutionReport:
     workload: WorkloadOutcome | None
     texts: dict[str, str] = field(repr=False, default_factory=dict)
     """Path of every changed file (relative to the project) and its complete new text."""
+    extensions: dict[str, bytes] = field(repr=False, default_factory=dict)
+    """Compiled parts that these texts bind: path relative to the project → content."""
     original_checksums: dict[str, str] = field(default_factory=dict)
     sandbox_level: str = ""
     tests_run: int = 0
