@@ -65,22 +65,27 @@ class _Search:
 
     def all(self) -> Iterator[tuple[Run, list[Kernel]]]:
         """Stretches that don't overlap, outer ones rather than inner ones."""
-        yield from self._within(self.node.body, outermost=True)
+        yield from self._within(self.node.body, outermost=True, repeated=False)
 
-    def _within(self, block: list[ast.stmt], *, outermost: bool) -> Iterator[tuple[Run, list[Kernel]]]:
+    def _within(
+        self, block: list[ast.stmt], *, outermost: bool, repeated: bool
+    ) -> Iterator[tuple[Run, list[Kernel]]]:
         at = 0
         while at < len(block):
             statement = block[at]
             found = None
             if isinstance(statement, ast.For | ast.While):
                 found = self._around(block, at, outermost=outermost)
+            if found is not None and repeated and _mostly_copies(found[1]):
+                return
             if found is not None:
                 yield found
                 at = block.index(found[0].statements[-1]) + 1
                 continue
             if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 for inner in blocks(statement):
-                    yield from self._within(inner, outermost=False)
+                    again = repeated or isinstance(statement, ast.For | ast.While)
+                    yield from self._within(inner, outermost=False, repeated=again)
             at += 1
 
     def _around(self, block: list[ast.stmt], at: int, *, outermost: bool) -> tuple[Run, list[Kernel]] | None:
@@ -105,6 +110,11 @@ class _Search:
                 break
             best = found
         return best
+
+
+def _mostly_copies(kernels: list[Kernel]) -> bool:
+    """Whether lists are copied for a simple loop, which passes over each of them about once."""
+    return any(kernel.entrance.arrays and kernel.depth < 2 for kernel in kernels)
 
 
 def _rewrite(view: RegionView) -> Iterable[Rewrite]:

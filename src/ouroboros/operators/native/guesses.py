@@ -244,6 +244,6 @@ def choices(
     found: dict[str, dict[str, int]] = {}
     for name in names:
         kinds = [form for kind in sorted(known.get(name, UNKNOWN) - {"NoneType"}) for form in forms(kind)]
-        kinds = kinds or list(by_use(name, run))
+        kinds = sorted(kinds, key=lambda kind: kind == "bool") or list(by_use(name, run))
         found[name] = {kind: _MOST - place for place, kind in enumerate(kinds[:_MOST])}
     return found
