@@ -24,6 +24,17 @@ pytest.importorskip("numba")
 MODULE = """
 import math
 
+WEIGHTS = [0.25, 0.5, 0.25] * 2
+OFFSETS = ((-1, 0), (1, 0), (0, 1))
+LEVEL = 0.5
+LATER: list[float] = []
+
+
+def level(value):
+    global LEVEL, WEIGHTS
+    LEVEL = value
+    WEIGHTS = (value,) * 6 if value > 5 else [value] * 6
+
 
 class Grid:
     def __init__(self, cells, total):
@@ -166,6 +177,33 @@ def rows(n, text):
     return table
 
 
+def shared(pairs, rows, n):
+    for k in range(n):
+        for i in range(len(rows)):
+            rows[i][0] = rows[i][0] + pairs[i - k][0]
+    return n
+
+
+def weighed(xs, n):
+    total = 0.0
+    for k in range(n):
+        for i in range(3, len(xs)):
+            for j in range(len(WEIGHTS)):
+                total += WEIGHTS[j] * xs[i - j // 2] * LEVEL
+    level(total)
+    return total, [w for w in WEIGHTS]
+
+
+def neighbours(n):
+    count = 0
+    for y in range(n):
+        for x in range(n):
+            for dy, dx in OFFSETS:
+                if 0 <= y + dy < n and 0 <= x + dx < n:
+                    count += 1
+    return count
+
+
 def grown(n, out):
     low = 0
     for i in range(n):
@@ -199,6 +237,9 @@ TYPES = {
     "factors": {"limit": INT, "told": {"dict": 9}},
     "stack": {"n": INT, "seed": INT},
     "rows": {"n": INT, "text": STR},
+    "shared": {"pairs": {"tuple[list[float], ...]": 9}, "rows": {"list[list[float]]": 9}, "n": INT},
+    "weighed": {"xs": FLOATS, "n": INT},
+    "neighbours": {"n": INT},
     "grown": {"n": INT, "out": {"list": 9}},
     "flags": {"limit": INT},
 }
@@ -297,6 +338,9 @@ USED = {
     "factors": (500, {}),
     "stack": (60, 7),
     "rows": (25, "x"),
+    "shared": (tuple([float(k), 2.0] for k in range(20)), [[float(k), 2.0] for k in range(20)], 3),
+    "weighed": ([0.125] * 40, 3),
+    "neighbours": (12,),
     "grown": (10, []),
     "flags": (1000,),
 }
@@ -375,6 +419,13 @@ ODD = [
     ("rows", (33, "ragged")),
     ("rows", (0, "none")),
     ("rows", (1, "one")),
+    ("weighed", ([0.5] * 40, 0)),
+    ("weighed", ([7.5] * 40, 3)),
+    ("weighed", ([7.5] * 40, 3)),
+    ("weighed", ([-0.0] * 40, 3)),
+    ("weighed", ([1] * 40, 3)),
+    ("neighbours", (0,)),
+    ("neighbours", (3.0,)),
     ("grown", (40, [])),
     ("grown", (70, [])),
     ("flags", (1,)),
@@ -390,6 +441,8 @@ def test_odd_arguments(both, function, arguments):
 
 
 def test_one_list_twice(both):
+    rows = [[float(k), 2.0] for k in range(20)]
+    check(both, "shared", tuple(rows), rows, 3)
     xs = [1, 2, 3, 4] * 10
     check(both, "buffers", xs, xs, 3)
 
@@ -415,6 +468,8 @@ def test_stacks_of_any_depth(both, n, seed):
 
 
 REFUSED = {
+    "row of a comprehension that grows": "def f(n):\n    t = [[0, 0] for i in range(3)]\n    for i in range(n):\n        r = t[0]\n        t.append([i, 1])\n        r[0] = i\n    print(t)\n",
+    "row of a growing table": "def f(n):\n    t = []\n    for i in range(n):\n        t.append([i, i])\n        r = t[0]\n        t.append([i, 1])\n        r[0] = i\n    print(t)\n",
     "row used after it was appended": "def f(n):\n    t = []\n    for i in range(n):\n        r = [i]\n        t.append(r)\n        r[0] = 5\n    print(t)\n",
     "with": "def f(n, p):\n    for i in range(n):\n        with p:\n            pass\n    print(n)\n",
     "global": "def f(n):\n    global t\n    for i in range(n):\n        t = i\n    print(n)\n",

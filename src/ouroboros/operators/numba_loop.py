@@ -52,6 +52,9 @@ class _Search:
         known = dict(self.guesses.types)
         for name, (base, attribute) in run.attributes.items():
             known[name] = frozenset(self.view.types.attributes.get(f"{base}.{attribute}", {}))
+        for name in run.inputs:
+            if name not in known and name in self.view.constant_globals:
+                known[name] = self.guesses.of(self.view.constant_globals[name])
         found: list[Kernel] = []
         weighed = choices(run.inputs, known, run.function.body)
         for types in combinations(run.inputs, weighed, _COMBINATIONS):
@@ -91,7 +94,7 @@ class _Search:
     def _around(self, block: list[ast.stmt], at: int, *, outermost: bool) -> tuple[Run, list[Kernel]] | None:
         if outermost:
             for start in range(max(at - _BEFORE, 0), at + 1):
-                found = self.kernels(block[start:], tail=True) if start or at else None
+                found = self.kernels(block[start:], tail=True)
                 if found is not None:
                     return found
         best: tuple[Run, list[Kernel]] | None = None

@@ -109,4 +109,9 @@ OBVIOUS = {
         "        if key in table:\n            result.append(table[key])\n        else:\n            result.append(fallback(key))",
         "        result.append(table.get(key, fallback(key)))",
     ),
+    "trap_watched_attribute": (
+        "        for value in values:\n            for power in range(20):\n                self.total += value * power\n",
+        "        total = self.total\n        for value in values:\n            for power in range(20):\n"
+        "                total += value * power\n        self.total = total\n",
+    ),
 }

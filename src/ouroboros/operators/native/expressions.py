@@ -283,6 +283,8 @@ class Expressions(Arithmetic):
 
     def row(self, matrix: Matrix, index: str) -> Vector:
         """Row ``index`` of a matrix, as a view."""
+        if self.facts.elements.get(matrix.buffer, "").startswith("row "):
+            raise UntranslatableError("a row of a table that may move while it grows")
         buffer = self.temporary(f"{matrix.buffer}[{index}]")
         return Vector(
             buffer=buffer,

@@ -140,6 +140,9 @@ class Lists(Loops):
             del self.facts.arrays[full]
             raise LearntError
         assert isinstance(target, Matrix)
+        if full not in self.facts.elements:
+            self.facts.elements[full] = f"row {target.element}"
+            raise LearntError
         if target.element != value.element:
             raise UntranslatableError("rows of different types")
         self.add_row(full, target.rows, target.columns, value)

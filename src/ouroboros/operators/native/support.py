@@ -100,7 +100,8 @@ def _ouroboros_copied(values, kind, form):
 
 def _ouroboros_distinct(*lists):
     """Whether no list is there twice, rows included."""
-    every = [*lists, *(row for rows in lists if type(rows) is list for row in rows if type(row) is list)]
+    tables = [rows for rows in lists if type(rows) is list or type(rows) is tuple]
+    every = [*lists, *(row for rows in tables for row in rows if type(row) is list)]
     return len(set(map(id, every))) == len(every)
 
 
