@@ -19,7 +19,7 @@ from ouroboros.operators.native.compiling import MOST_KERNELS, kernel_for
 from ouroboros.operators.native.facts import ModuleNames
 from ouroboros.operators.native.guesses import Guesses, choices
 from ouroboros.operators.native.module import module_names
-from ouroboros.operators.native.runs import AT, Run, blocks, make_run, usable
+from ouroboros.operators.native.runs import AT, Run, blocks, make_run
 from ouroboros.operators.native.support import SETTABLE, SUPPORT, SUPPORT_NAMES
 from ouroboros.operators.native.values import UntranslatableError
 from ouroboros.operators.native.wrapping import Kernel, combinations, wrapped
@@ -31,6 +31,8 @@ MOST_RUNS = 4
 _BEFORE = 8
 """Statements before a loop that may become part of its kernel."""
 _COMBINATIONS = 6
+MOST_ATTEMPTS = 150
+"""Translations for one function, most of which fail at once."""
 
 
 class _Search:
@@ -42,9 +44,12 @@ class _Search:
         self.frame: Frame = frame_of(node)
         self.names: ModuleNames = module_names(view.module, view.constant_globals)
         self.guesses = Guesses(node, self.names, view.types)
+        self.attempts = 0
 
     def kernels(self, statements: Sequence[ast.stmt], *, tail: bool) -> tuple[Run, list[Kernel]] | None:
         """The statements as kernels for the types that their variables probably have."""
+        if self.attempts > MOST_ATTEMPTS:
+            return None
         try:
             run = make_run(self.view, self.frame, statements, tail=tail)
         except UntranslatableError:
@@ -58,6 +63,9 @@ class _Search:
         found: list[Kernel] = []
         weighed = choices(run.inputs, known, run.function.body)
         for types in combinations(run.inputs, weighed, _COMBINATIONS):
+            self.attempts += 1
+            if self.attempts > MOST_ATTEMPTS:
+                break
             try:
                 found.append(kernel_for(run.function, self.names, types))
             except UntranslatableError:
@@ -128,14 +136,15 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
         or region.kind is RegionKind.CLASS
         or region.is_nested
         or "_ouroboros_" in view.source(node)
-        or not usable(view, sorted(SUPPORT_NAMES))
     ):
         return
     try:
         search = _Search(view, node)
     except UntranslatableError:
         return
-    if search.frame.opaque or any(True for _ in WHOLE.rewrite(view)):
+    # The text that is added stands at module level: what functions call their variables does not matter.
+    shadowed = search.names.every & SUPPORT_NAMES
+    if shadowed or search.frame.opaque or any(True for _ in WHOLE.rewrite(view)):
         return
     made: list[Rewrite] = []
     for run, kernels in search.all():

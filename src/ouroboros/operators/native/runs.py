@@ -13,7 +13,6 @@ from ouroboros.operators.facts.scope import (
     Frame,
     certainly_bound,
     deleted_names,
-    is_builtin,
 )
 from ouroboros.operators.native.values import UntranslatableError
 
@@ -187,8 +186,3 @@ def blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
             yield block
     for handler in getattr(node, "handlers", []):
         yield handler.body
-
-
-def usable(view: RegionView, names: Sequence[str]) -> bool:
-    """Whether no built-in that the guards speak of is shadowed in the file."""
-    return all(is_builtin(view, name) for name in names)
