@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.liveness import has_jump_out, live_after, read_first
@@ -135,9 +136,17 @@ def tables_before(view: RegionView) -> frozenset[str]:
 
     What they hold is read when the kernel is called, so they may be assigned again at any other time.
     """
+    numbers = {
+        name for name, value in view.constant_globals.items() if isinstance(value, ast.Constant | ast.UnaryOp)
+    }
+    return _variables_before(view.module, view.node.lineno) - numbers
+
+
+@lru_cache(maxsize=64)
+def _variables_before(module: ast.Module, line: int) -> frozenset[str]:
     names: set[str] = set()
-    for statement in view.module.body:
-        if statement.end_lineno is not None and statement.end_lineno >= view.node.lineno:
+    for statement in module.body:
+        if statement.end_lineno is not None and statement.end_lineno >= line:
             break
         if isinstance(statement, ast.Assign):
             names.update(target.id for target in statement.targets if isinstance(target, ast.Name))
@@ -149,13 +158,10 @@ def tables_before(view: RegionView) -> frozenset[str]:
             names.add(statement.target.id)
     functions = {
         node.name
-        for node in ast.walk(view.module)
+        for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     }
-    numbers = {
-        name for name, value in view.constant_globals.items() if isinstance(value, ast.Constant | ast.UnaryOp)
-    }
-    return frozenset(names) - deleted_names(view.module) - functions - numbers
+    return frozenset(names) - deleted_names(module) - functions
 
 
 def _bases(statements: Sequence[ast.stmt], assigned: frozenset[str], frame: Frame) -> frozenset[str]:
