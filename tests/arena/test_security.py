@@ -199,7 +199,7 @@ def test_a_way_back_that_is_not_the_catalogues_own_may_not_catch_everything(old,
         ("outcome = code(a0, a1, 1.0)", "outcome = list(p0)"),
         ("code = _ouroboros_machine_code", "code = len\n        code = _ouroboros_machine_code"),
         ("    v0_total = (0.0)\n", "    v0_total = bytes(3 << 30)\n"),
-        ("_ouroboros_numpy.array(values, kind)", "_ouroboros_numpy.array(values * 9999, kind)"),
+        ("numpy.array(values, kind)", "numpy.array(values * 9999, kind)"),
     ],
 )
 def test_a_kernel_that_is_tried_in_another_way_may_not_catch_everything(old, new):

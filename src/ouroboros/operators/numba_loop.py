@@ -19,7 +19,7 @@ from ouroboros.operators.native.compiling import MOST_KERNELS, kernel_for
 from ouroboros.operators.native.facts import ModuleNames
 from ouroboros.operators.native.guesses import Guesses, choices
 from ouroboros.operators.native.module import module_names
-from ouroboros.operators.native.runs import AT, Run, blocks, make_run, usable
+from ouroboros.operators.native.runs import AT, Run, blocks, make_run
 from ouroboros.operators.native.support import SETTABLE, SUPPORT, SUPPORT_NAMES
 from ouroboros.operators.native.values import UntranslatableError
 from ouroboros.operators.native.wrapping import Kernel, combinations, wrapped
@@ -31,6 +31,8 @@ MOST_RUNS = 4
 _BEFORE = 8
 """Statements before a loop that may become part of its kernel."""
 _COMBINATIONS = 6
+MOST_ATTEMPTS = 150
+"""Translations for one function, most of which fail at once."""
 
 
 class _Search:
@@ -42,9 +44,12 @@ class _Search:
         self.frame: Frame = frame_of(node)
         self.names: ModuleNames = module_names(view.module, view.constant_globals)
         self.guesses = Guesses(node, self.names, view.types)
+        self.attempts = 0
 
     def kernels(self, statements: Sequence[ast.stmt], *, tail: bool) -> tuple[Run, list[Kernel]] | None:
         """The statements as kernels for the types that their variables probably have."""
+        if self.attempts > MOST_ATTEMPTS:
+            return None
         try:
             run = make_run(self.view, self.frame, statements, tail=tail)
         except UntranslatableError:
@@ -52,9 +57,15 @@ class _Search:
         known = dict(self.guesses.types)
         for name, (base, attribute) in run.attributes.items():
             known[name] = frozenset(self.view.types.attributes.get(f"{base}.{attribute}", {}))
+        for name in run.inputs:
+            if name not in known and name in self.view.constant_globals:
+                known[name] = self.guesses.of(self.view.constant_globals[name])
         found: list[Kernel] = []
         weighed = choices(run.inputs, known, run.function.body)
         for types in combinations(run.inputs, weighed, _COMBINATIONS):
+            self.attempts += 1
+            if self.attempts > MOST_ATTEMPTS:
+                break
             try:
                 found.append(kernel_for(run.function, self.names, types))
             except UntranslatableError:
@@ -65,28 +76,33 @@ class _Search:
 
     def all(self) -> Iterator[tuple[Run, list[Kernel]]]:
         """Stretches that don't overlap, outer ones rather than inner ones."""
-        yield from self._within(self.node.body, outermost=True)
+        yield from self._within(self.node.body, outermost=True, repeated=False)
 
-    def _within(self, block: list[ast.stmt], *, outermost: bool) -> Iterator[tuple[Run, list[Kernel]]]:
+    def _within(
+        self, block: list[ast.stmt], *, outermost: bool, repeated: bool
+    ) -> Iterator[tuple[Run, list[Kernel]]]:
         at = 0
         while at < len(block):
             statement = block[at]
             found = None
             if isinstance(statement, ast.For | ast.While):
                 found = self._around(block, at, outermost=outermost)
+            if found is not None and repeated and _mostly_copies(found[1]):
+                return
             if found is not None:
                 yield found
                 at = block.index(found[0].statements[-1]) + 1
                 continue
             if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 for inner in blocks(statement):
-                    yield from self._within(inner, outermost=False)
+                    again = repeated or isinstance(statement, ast.For | ast.While)
+                    yield from self._within(inner, outermost=False, repeated=again)
             at += 1
 
     def _around(self, block: list[ast.stmt], at: int, *, outermost: bool) -> tuple[Run, list[Kernel]] | None:
         if outermost:
             for start in range(max(at - _BEFORE, 0), at + 1):
-                found = self.kernels(block[start:], tail=True) if start or at else None
+                found = self.kernels(block[start:], tail=True)
                 if found is not None:
                     return found
         best: tuple[Run, list[Kernel]] | None = None
@@ -107,6 +123,11 @@ class _Search:
         return best
 
 
+def _mostly_copies(kernels: list[Kernel]) -> bool:
+    """Whether lists are copied for a simple loop, which passes over each of them about once."""
+    return any(kernel.entrance.arrays and kernel.depth < 2 for kernel in kernels)
+
+
 def _rewrite(view: RegionView) -> Iterable[Rewrite]:
     node, region = view.node, view.region
     if (
@@ -115,14 +136,15 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
         or region.kind is RegionKind.CLASS
         or region.is_nested
         or "_ouroboros_" in view.source(node)
-        or not usable(view, sorted(SUPPORT_NAMES))
     ):
         return
     try:
         search = _Search(view, node)
     except UntranslatableError:
         return
-    if search.frame.opaque or any(True for _ in WHOLE.rewrite(view)):
+    # The text that is added stands at module level: what functions call their variables does not matter.
+    shadowed = search.names.every & SUPPORT_NAMES
+    if shadowed or search.frame.opaque or any(True for _ in WHOLE.rewrite(view)):
         return
     made: list[Rewrite] = []
     for run, kernels in search.all():

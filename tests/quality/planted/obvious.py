@@ -178,4 +178,9 @@ OBVIOUS = {
     "trap_sort_without_last": ("    return result\n", "    return sorted(result)\n"),
     "trap_counter_runs_away": ("    while at < len(queue):\n", "    for at in range(len(queue)):\n", "        at += 1\n", ""),
     "trap_overridden_step": ("total += self.step(place)", "total += place + 1"),
+    "trap_watched_attribute": (
+        "        for value in values:\n            for power in range(20):\n                self.total += value * power\n",
+        "        total = self.total\n        for value in values:\n            for power in range(20):\n"
+        "                total += value * power\n        self.total = total\n",
+    ),
 }

@@ -33,13 +33,19 @@ def read_first(function: FunctionNode, run: Sequence[ast.stmt]) -> Names:
 
 
 def _read(*roots: ast.AST | None) -> Names:
-    return frozenset(
-        node.id
-        for root in roots
-        if root is not None
-        for node in ast.walk(root)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
-    )
+    """Names that evaluating ``roots`` may read; a comprehension's own variables are its own."""
+    names: set[str] = set()
+    for root in roots:
+        if root is None:
+            continue
+        if isinstance(root, ast.Name):
+            names |= set() if isinstance(root.ctx, ast.Store) else {root.id}
+        elif isinstance(root, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            own = _stored(*(generator.target for generator in root.generators))
+            names |= _read(root.generators[0].iter) | (_read(*ast.iter_child_nodes(root)) - own)
+        else:
+            names |= _read(*ast.iter_child_nodes(root))
+    return frozenset(names)
 
 
 def _stored(*targets: ast.expr | None) -> Names:

@@ -24,7 +24,7 @@ from ouroboros.operators.native.values import (
 )
 
 BUILTINS = frozenset({"range", "len", "abs", "min", "max", "int", "float", "list", "enumerate", "zip"}) | {
-    "sum", "any", "all", "divmod", "round", "bool", "ord", "reversed", "pow",
+    "bytearray", "sum", "any", "all", "divmod", "round", "bool", "ord", "reversed", "pow",
 }  # fmt: skip
 _INFINITIES = {"inf": "", "+inf": "", "infinity": "", "-inf": "-", "-infinity": "-"}
 EXACT_ROOT = 2**52
@@ -157,7 +157,7 @@ class Calls(Expressions):
         if len(arguments) != 1:
             raise UntranslatableError(f"{name} with {len(arguments)} arguments")
         argument = arguments[0]
-        if name in {"sum", "any", "all", "min", "max"}:
+        if name in {"bytearray", "sum", "any", "all", "min", "max"}:
             return self._folded(name, argument, scope)
         if name == "bool":
             return Scalar(kind="bool", text=self.temporary(f"bool({self.condition(argument, scope)})"))
@@ -169,6 +169,29 @@ class Calls(Expressions):
         if name == "list" and isinstance(argument, ast.Call) and ast.unparse(argument.func) == "range":
             return self.whole_range(argument, scope)
         return self._of_one(name, self.expression(argument, scope), argument)
+
+    def repeated_bytes(self, node: ast.BinOp, scope: Scope) -> Value:
+        """``bytearray([1]) * n`` (or of one byte), or the product of two numbers."""
+        call = node.left
+        assert isinstance(call, ast.Call)
+        plain = isinstance(call.func, ast.Name) and call.func.id == "bytearray" and len(call.args) == 1
+        if plain and "bytearray" not in self.names.every and not self.is_local("bytearray", scope):
+            one = call.args[0]
+            value: object = None
+            if isinstance(one, ast.List) and len(one.elts) == 1 and isinstance(one.elts[0], ast.Constant):
+                value = one.elts[0].value
+            elif isinstance(one, ast.Constant) and isinstance(one.value, bytes) and len(one.value) == 1:
+                value = one.value[0]
+            if type(value) is int and 0 <= value < 256:  # no truth value
+                count = self.integer(node.right, scope)
+                return self._bytes(f"max({count.text}, 0)", value)
+        left = self.scalar(call, scope)
+        return self.binary(node.op, left, self.scalar(node.right, scope))
+
+    def _bytes(self, length: str, value: int) -> Vector:
+        made = self.vector("int", length)
+        self.emit(f"{made.buffer}[:] = {value}")
+        return replace(made, least=0, most=255)
 
     def _of_one(self, name: str, value: Value, argument: ast.expr) -> Value:
         if name == "len" and isinstance(value, Vector):
@@ -184,6 +207,9 @@ class Calls(Expressions):
         if not isinstance(value, Scalar) or value.kind in {"mixed", "character"}:
             raise UntranslatableError(f"{name} of {ast.unparse(argument)}")
         value = self.counted(value)
+        if name == "bytearray" and value.kind == "int":
+            self.give_up_when(f"{value.text} < 0")
+            return self._bytes(value.text, 0)
         if name == "abs":
             return self.absolute(value)
         if name == "float":

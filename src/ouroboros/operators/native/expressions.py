@@ -51,6 +51,10 @@ class Expressions(Arithmetic):
         """Translate a call."""
         raise NotImplementedError
 
+    def repeated_bytes(self, node: ast.BinOp, scope: Scope) -> Value:
+        """Translate the product of a call and something else."""
+        raise NotImplementedError
+
     def expression(self, node: ast.expr, scope: Scope) -> Value:
         """Write what evaluates ``node``; return where its value is.
 
@@ -67,6 +71,8 @@ class Expressions(Arithmetic):
         if isinstance(node, ast.BinOp):
             if isinstance(node.left, ast.List) and isinstance(node.op, ast.Mult):
                 return self._repeated(node.left, node.right, scope)
+            if isinstance(node.left, ast.Call) and isinstance(node.op, ast.Mult):
+                return self.repeated_bytes(node, scope)
             left = self.scalar(node.left, scope)
             return self.binary(node.op, left, self.scalar(node.right, scope))
         if isinstance(node, ast.UnaryOp):
@@ -277,6 +283,8 @@ class Expressions(Arithmetic):
 
     def row(self, matrix: Matrix, index: str) -> Vector:
         """Row ``index`` of a matrix, as a view."""
+        if self.facts.elements.get(matrix.buffer, "").startswith("row "):
+            raise UntranslatableError("a row of a table that may move while it grows")
         buffer = self.temporary(f"{matrix.buffer}[{index}]")
         return Vector(
             buffer=buffer,

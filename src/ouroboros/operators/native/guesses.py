@@ -35,6 +35,7 @@ class Guesses:
             name: frozenset(recorded) for name, recorded in profile.parameters.items() if recorded
         }
         self._depth = 0
+        self._returns: dict[tuple[str, tuple[Types, ...]], Types] = {}
         for _ in range(_ROUNDS):
             before = dict(self.types)
             for node in walk_here(*function.body):
@@ -186,21 +187,24 @@ class Guesses:
         return UNKNOWN
 
     def _of_function(self, callee: ast.FunctionDef, node: ast.Call) -> Types:
-        if self._depth >= _DEEPEST:
-            return UNKNOWN
+        key = (callee.name, tuple(map(self.of, node.args)))
+        if self._depth >= _DEEPEST or key in self._returns:
+            return self._returns.get(key, UNKNOWN)
+        self._returns[key] = UNKNOWN  # what a recursive call gives, for now
         given = {
             parameter.arg: dict.fromkeys(self.of(value), 1)
             for parameter, value in zip(callee.args.args, node.args, strict=False)
         }
         inner = Guesses.__new__(Guesses)
-        inner._depth = self._depth + 1  # noqa: SLF001 - the same class
+        inner._depth, inner._returns = self._depth + 1, self._returns  # noqa: SLF001 - the same class
         inner.names, inner.profile = self.names, TypeProfile(parameters=given)
         inner.types = {name: frozenset(kinds) for name, kinds in given.items()}
         for _ in range(2):
             for part in walk_here(*callee.body):
                 inner._learn(part)  # noqa: SLF001
         returned = [part.value for part in walk_here(*callee.body) if isinstance(part, ast.Return)]
-        return frozenset().union(*(inner.of(value) for value in returned if value is not None))
+        self._returns[key] = frozenset().union(*(inner.of(value) for value in returned if value is not None))
+        return self._returns[key]
 
 
 def by_use(name: str, run: Iterable[ast.stmt]) -> tuple[str, ...]:
@@ -244,6 +248,6 @@ def choices(
     found: dict[str, dict[str, int]] = {}
     for name in names:
         kinds = [form for kind in sorted(known.get(name, UNKNOWN) - {"NoneType"}) for form in forms(kind)]
-        kinds = kinds or list(by_use(name, run))
+        kinds = sorted(kinds, key=lambda kind: kind == "bool") or list(by_use(name, run))
         found[name] = {kind: _MOST - place for place, kind in enumerate(kinds[:_MOST])}
     return found

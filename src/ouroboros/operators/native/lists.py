@@ -36,8 +36,19 @@ def growing_names(node: ast.AST) -> frozenset[str]:
 
 def _names(node: ast.expr) -> frozenset[str]:
     """Names that are a value, or an item of a tuple that is, as they stand."""
-    parts = node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
     return frozenset(part.id for part in parts if isinstance(part, ast.Name))
+
+
+def _is_parallel(target: ast.expr, source: ast.expr) -> bool:
+    """Whether ``a, b = x, []`` is ``a = x`` and then ``b = []``: no name is assigned and read."""
+    if not isinstance(target, ast.Tuple) or not isinstance(source, ast.Tuple):
+        return False
+    if len(target.elts) != len(source.elts) or not all(isinstance(part, ast.Name) for part in target.elts):
+        return False
+    read = {node.id for node in ast.walk(source) if isinstance(node, ast.Name)}
+    makes = any(isinstance(item, ast.List | ast.ListComp) for item in source.elts)
+    return makes and not read & _names(target)
 
 
 class Lists(Loops):
@@ -50,6 +61,12 @@ class Lists(Loops):
                 if not isinstance(target, ast.Name) or len(targets) > 1:
                     raise UntranslatableError("an empty list that is no variable")
                 self._empty(target.id, scope)
+            return
+        if len(targets) == 1 and _is_parallel(targets[0], source):
+            assert isinstance(targets[0], ast.Tuple)
+            assert isinstance(source, ast.Tuple)
+            for part, item in zip(targets[0].elts, source.elts, strict=True):
+                self.assignment([part], item, scope)
             return
         value = self.copied(source, scope)
         parts = value.items if isinstance(value, Bundle) else (value,)
@@ -123,6 +140,9 @@ class Lists(Loops):
             del self.facts.arrays[full]
             raise LearntError
         assert isinstance(target, Matrix)
+        if full not in self.facts.elements:
+            self.facts.elements[full] = f"row {target.element}"
+            raise LearntError
         if target.element != value.element:
             raise UntranslatableError("rows of different types")
         self.add_row(full, target.rows, target.columns, value)

@@ -6,10 +6,15 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.liveness import has_jump_out, live_after, read_first
-from ouroboros.operators.facts.scope import Frame, bound_names, certainly_bound, is_builtin
+from ouroboros.operators.facts.scope import (
+    Frame,
+    certainly_bound,
+    deleted_names,
+)
 from ouroboros.operators.native.values import UntranslatableError
 
 AT = "_ouroboros_at_"
@@ -65,7 +70,6 @@ def make_run(view: RegionView, frame: Frame, statements: Sequence[ast.stmt], *, 
     assert isinstance(node, ast.FunctionDef)
     if not tail and has_jump_out(statements):
         raise UntranslatableError("control leaves the statements")
-    assigned = bound_names(*statements)
     comprehended = {
         id(name)
         for statement in statements
@@ -95,6 +99,7 @@ def make_run(view: RegionView, frame: Frame, statements: Sequence[ast.stmt], *, 
     _separate(attributes)
     left = {part.id for each in body for part in ast.walk(each) if isinstance(part, ast.Name)}
     plain = [name for name in inputs if name in left]
+    plain += sorted((left & tables_before(view)) - frame.local - assigned)
     if not all(certainly_bound(frame, name, statements[0]) for name in {*plain, *bases} & frame.local):
         raise UntranslatableError("a variable that may be unbound")
     stored = tuple(sorted(attributes.stored))
@@ -126,6 +131,39 @@ def make_run(view: RegionView, frame: Frame, statements: Sequence[ast.stmt], *, 
     )
 
 
+def tables_before(view: RegionView) -> frozenset[str]:
+    """Variables of the module that certainly have a value when the region runs: assigned above it.
+
+    What they hold is read when the kernel is called, so they may be assigned again at any other time.
+    """
+    numbers = {
+        name for name, value in view.constant_globals.items() if isinstance(value, ast.Constant | ast.UnaryOp)
+    }
+    return _variables_before(view.module, view.node.lineno) - numbers
+
+
+@lru_cache(maxsize=64)
+def _variables_before(module: ast.Module, line: int) -> frozenset[str]:
+    names: set[str] = set()
+    for statement in module.body:
+        if statement.end_lineno is not None and statement.end_lineno >= line:
+            break
+        if isinstance(statement, ast.Assign):
+            names.update(target.id for target in statement.targets if isinstance(target, ast.Name))
+        elif (
+            isinstance(statement, ast.AnnAssign)
+            and statement.value is not None
+            and isinstance(statement.target, ast.Name)
+        ):
+            names.add(statement.target.id)
+    functions = {
+        node.name
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+    return frozenset(names) - deleted_names(module) - functions
+
+
 def _bases(statements: Sequence[ast.stmt], assigned: frozenset[str], frame: Frame) -> frozenset[str]:
     """Variables that the statements use for nothing but reading and assigning attributes."""
     used: set[str] = set()
@@ -154,8 +192,3 @@ def blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
             yield block
     for handler in getattr(node, "handlers", []):
         yield handler.body
-
-
-def usable(view: RegionView, names: Sequence[str]) -> bool:
-    """Whether no built-in that the guards speak of is shadowed in the file."""
-    return all(is_builtin(view, name) for name in names)

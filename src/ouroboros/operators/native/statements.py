@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ouroboros.operators.facts.liveness import live_after
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
-from ouroboros.operators.native.lists import Lists, growing_names
+from ouroboros.operators.native.lists import growing_names
+from ouroboros.operators.native.results import Results
 from ouroboros.operators.native.values import (
     Array,
     Bundle,
@@ -17,7 +18,6 @@ from ouroboros.operators.native.values import (
     Scalar,
     UntranslatableError,
     Value,
-    Vector,
 )
 
 MOST_LINES = 1500
@@ -74,13 +74,22 @@ def _own_breaks(body: Sequence[ast.stmt]) -> bool:
     return False
 
 
+def _returns_from_loop(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(node, ast.Return)
+        for loop in ast.walk(function)
+        if isinstance(loop, ast.For | ast.While)
+        for node in ast.walk(loop)
+    )
+
+
 def _without_else(loop: ast.For | ast.While) -> ast.For | ast.While:
     bare = copy.copy(loop)
     bare.orelse = []
     return bare
 
 
-class Statements(Lists):
+class Statements(Results):
     """One pass over a function; afterwards ``lines`` is the kernel's body and ``parts`` what it returns."""
 
     def __init__(self, names: ModuleNames, facts: Facts) -> None:
@@ -89,6 +98,8 @@ class Statements(Lists):
         self._functions: list[ast.FunctionDef] = []
         self.results: list[str] = []
         self._inlined: list[bool] = [False]
+        self._exits: list[str] = [""]
+        """For each function: the variable that tells whether its loop of one turn was left, or ""."""
 
     def function(self, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> None:
         """Translate the whole function, given its arguments' values.
@@ -135,7 +146,12 @@ class Statements(Lists):
         returns = [
             found for found in ast.walk(node) if isinstance(found, ast.Return) and found.value is not None
         ]
-        left = self.block(node.body, scope, last=True)
+        if _returns_from_loop(node):
+            left = self._once(node, scope)
+        else:
+            self._exits.append("")
+            left = self.block(node.body, scope, last=True)
+        self._exits.pop()
         self._inlined.pop()
         self._functions.pop()
         self.active.pop()
@@ -144,6 +160,24 @@ class Statements(Lists):
         if not left:
             raise UntranslatableError(f"{name} returns a value only sometimes")
         return self.facts.variable(f"v{prefix}return")
+
+    def _once(self, node: ast.FunctionDef, scope: Scope) -> bool:
+        """An inlined function with a ``return`` in a loop: a loop of one turn, which ``return`` leaves."""
+        left = self.name()
+        self._exits.append(left)
+        self.emit(f"{left} = False")
+        self.emit("while True:")
+        self.depth += 1
+        ended = self.block(node.body, scope, last=True)
+        self.emit("break")
+        self.depth -= 1
+        return ended
+
+    def _left_inside(self, loop: ast.For | ast.While) -> None:
+        """After an inlined loop: whether it was left by a ``return``, which leaves the loop around it too."""
+        if self._exits[-1] and any(isinstance(node, ast.Return) for node in ast.walk(loop)):
+            self.emit(f"if {self._exits[-1]}:")
+            self.emit("    break")
 
     def block(self, body: Sequence[ast.stmt], scope: Scope, *, last: bool) -> bool:
         """Translate statements; whether control certainly never reaches their end.
@@ -162,7 +196,11 @@ class Statements(Lists):
                 # Nothing leaves the loop early: its `else` is what comes next.
                 return self.block([_without_else(statement), *statement.orelse, *rest], scope, last=last)
             if isinstance(statement, ast.If):
-                if self._inlined[-1] and any(isinstance(found, ast.Return) for found in ast.walk(statement)):
+                if (
+                    self._inlined[-1]
+                    and not self._exits[-1]
+                    and any(isinstance(found, ast.Return) for found in ast.walk(statement))
+                ):
                     return self._split(statement, rest, scope, last=last)
                 left = self._if(statement, statement.body, statement.orelse, scope, last=last and not rest)
             else:
@@ -216,7 +254,7 @@ class Statements(Lists):
         elif isinstance(statement, ast.While) and not statement.orelse:
             return self._while(statement, scope)
         elif isinstance(statement, ast.Return):
-            if self._inlined[-1] and not last:
+            if self._inlined[-1] and not last and not self._exits[-1]:
                 raise UntranslatableError("inlined return inside a loop or before other statements")
             self._leave(statement.value, scope)
             return True
@@ -278,6 +316,7 @@ class Statements(Lists):
         self.put(statement.target, bind(), scope)
         self.block(statement.body, scope, last=False)
         self.depth -= 1
+        self._left_inside(statement)
         scope.defined = before
 
     def _while(self, statement: ast.While, scope: Scope) -> bool:
@@ -294,6 +333,7 @@ class Statements(Lists):
             self.emit("    break")
         self.block(statement.body, scope, last=False)
         self.depth -= 1
+        self._left_inside(statement)
         scope.defined = before
         return forever and not _own_breaks(statement.body)
 
@@ -302,6 +342,7 @@ class Statements(Lists):
         nothing = node is None or (isinstance(node, ast.Constant) and node.value is None)
         if self._inlined[-1]:
             if node is None:
+                self._exit()
                 return
             if nothing:
                 raise UntranslatableError("inlined return of None")
@@ -309,37 +350,17 @@ class Statements(Lists):
             if isinstance(value, Array) and not value.fresh:
                 raise UntranslatableError("a function returns its argument or a part of it")
             self.assign("return", value, scope)
+            self._exit()
             return
         parts: list[str] = []
-        shown = "None" if node is None or nothing else self._returned(self.copied(node, scope), "", parts)
+        shown = "None" if node is None or nothing else self.returned(self.copied(node, scope), "", parts)
         self.results.append(shown)
         self.emit(f"return ({', '.join(parts or ['0'])},)")
 
-    def _returned(self, value: Value, path: str, parts: list[str]) -> str:
-        """Add the parts of a returned value; the Python expression that makes it of ``outcome``."""
-        at = len(parts)
-        if isinstance(value, Bundle) and value.items:
-            shown = [self._returned(item, f"{path}_{index}", parts) for index, item in enumerate(value.items)]
-            return f"({', '.join(shown)},)"
-        if isinstance(value, Scalar):
-            full = f"return{path}"
-            scope = Scope(prefix="r_", local=frozenset({full}))
-            self.assign(full, value, scope)
-            kept = self.read(full, scope)
-            assert isinstance(kept, Scalar)
-            parts.append(kept.text)
-            if kept.kind != "mixed":
-                return f"outcome[{at}]"
-            parts.append(kept.flag)
-            return f"(int(outcome[{at}]) if outcome[{at + 1}] else outcome[{at}])"
-        if isinstance(value, Array) and value.tag:
-            if isinstance(value, Vector):
-                parts.append(f"{value.buffer}[:{value.length}]")
-            else:
-                parts.append(f"{value.buffer}[:{value.rows}, :{value.columns}]")
-            parts.append(value.tag)
-            return f"_ouroboros_list(known, outcome[{at}], outcome[{at + 1}])"
-        raise UntranslatableError("return of a part of an argument, or a function")
+    def _exit(self) -> None:
+        if self._exits[-1]:
+            self.emit(f"{self._exits[-1]} = True")
+            self.emit("break")
 
 
 def translate(

@@ -50,8 +50,6 @@ def _ouroboros_adds_plainly():
 
 def _ouroboros_copied(values, kind, form):
     """Data as a new array of ``kind``; None unless every element is exactly of that type, and below 2**31."""
-    import marshal
-
     numpy = _ouroboros_numpy
     if not len(values):
         return None
@@ -74,6 +72,12 @@ def _ouroboros_copied(values, kind, form):
     kinds = {"float64": float, "int64": int, "bool": bool}
     if any([*map(type, row)].count(kinds[kind]) != len(row) for row in rows):
         return None
+    if len(rows) * len(rows[0]) < 256:
+        if kind == "int64" and not all(-(2**31) < min(row) and max(row) < 2**31 for row in rows if row):
+            return None
+        return numpy.array(values, kind)
+    import marshal
+
     # Version 2 of this format writes a list as a tag, its length and its elements, each with a tag.
     text = marshal.dumps(values, 2)
     tag, item = {"float64": (b"g", "<f8"), "int64": (b"i", "<i4"), "bool": (b"", "u1")}[kind]
@@ -96,7 +100,8 @@ def _ouroboros_copied(values, kind, form):
 
 def _ouroboros_distinct(*lists):
     """Whether no list is there twice, rows included."""
-    every = [*lists, *(row for rows in lists if type(rows) is list for row in rows if type(row) is list)]
+    tables = [rows for rows in lists if type(rows) is list or type(rows) is tuple]
+    every = [*lists, *(row for rows in tables for row in rows if type(row) is list)]
     return len(set(map(id, every))) == len(every)
 
 
@@ -113,6 +118,9 @@ def _ouroboros_store(values, before, after):
     changed = before.view(bits) != after.view(bits)
     if before.ndim == 1:
         _ouroboros_store_row(values, changed, after)
+    elif changed.all():
+        for row, items in zip(values, after.tolist()):
+            row[:] = items
     else:
         for index in _ouroboros_numpy.nonzero(changed.any(axis=1))[0].tolist():
             _ouroboros_store_row(values[index], changed[index], after[index])

@@ -162,6 +162,20 @@ class Kernel:
     result: str
     """Python expression over ``outcome``."""
 
+    @property
+    def depth(self) -> int:
+        """How deep its loops are nested."""
+        deepest = 0
+        open_loops: list[int] = []
+        for line in self.lines:
+            indent = len(line) - len(line.lstrip())
+            while open_loops and open_loops[-1] >= indent:
+                open_loops.pop()
+            if line.lstrip().startswith(("for ", "while ")):
+                open_loops.append(indent)
+                deepest = max(deepest, len(open_loops))
+        return deepest
+
 
 def wrapped(name: str, parameters: tuple[str, ...], kernels: list[Kernel]) -> str:
     """Module-level text of the kernels of function ``name`` and of the function that chooses among them."""
@@ -192,20 +206,6 @@ def wrapped(name: str, parameters: tuple[str, ...], kernels: list[Kernel]) -> st
     return "\n\n".join([*texts, listing + "\n", "\n".join([*head, *branches, "    return None"]) + "\n"])
 
 
-def _least_size(lines: tuple[str, ...]) -> int:
-    """What the sizes of arguments have to sum to for the kernel's loops to be worth their guards."""
-    deepest = 0
-    open_loops: list[int] = []
-    for line in lines:
-        indent = len(line) - len(line.lstrip())
-        while open_loops and open_loops[-1] >= indent:
-            open_loops.pop()
-        if line.lstrip().startswith(("for ", "while ")):
-            open_loops.append(indent)
-            deepest = max(deepest, len(open_loops))
-    return LEAST_SIZES.get(deepest, 0)
-
-
 def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
     entrance = kernel.entrance
     checks = [
@@ -217,7 +217,7 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         checks.append("_ouroboros_adds_plainly()")
     checks += entrance.checks
     if entrance.sizes:
-        least = _least_size(kernel.lines)
+        least = LEAST_SIZES.get(kernel.depth, 0)
         if least:
             checks.append(f"{' + '.join(entrance.sizes)} >= {least}")
     places = [place for _, place, *_ in entrance.arrays]
