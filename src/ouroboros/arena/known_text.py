@@ -14,13 +14,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
-from ouroboros.operators.facts.guards import FIELD, INDEX, PLACES, QUIET
+from ouroboros.operators.facts.guards import FIELD, INDEX, PLACES, QUIET, SORTABLE_BY
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
 from ouroboros.operators.native.wrapping import SUPPORT
 
-_REVIEWED = (FIELD, INDEX, PLACES, QUIET, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
-ASKING = frozenset({"_ouroboros_field", "_ouroboros_index", "_ouroboros_places", "_ouroboros_quiet"})
+_REVIEWED = (FIELD, INDEX, PLACES, QUIET, SORTABLE_BY, SUPPORT, *FRAME_HELPERS, *MEMO_HELPERS, FIXED_HELPER)
+ASKING = frozenset(
+    {
+        "_ouroboros_field",
+        "_ouroboros_index",
+        "_ouroboros_places",
+        "_ouroboros_quiet",
+        "_ouroboros_sortable_by",
+    }
+)
 """Functions among them that read an attribute whose name they are given, as their second argument."""
 
 _COUNTED = re.compile(r"(_ouroboros_\w+_kernels)\[\d+\]\['failures'\] \+= 1")
