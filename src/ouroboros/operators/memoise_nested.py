@@ -16,6 +16,7 @@ from ouroboros.operators.examples.memoise_nested import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import bindings, may_change
 from ouroboros.operators.facts.loops import repeaters
 from ouroboros.operators.facts.scope import (
+    COMPREHENSIONS,
     QUIET_BUILTINS,
     Frame,
     bound_names,
@@ -168,9 +169,11 @@ def _data(view: RegionView, outer: Frame, frame: Frame, inner: ast.FunctionDef) 
     }
     for statement in inner.body:
         for node in ast.walk(statement):
-            if not isinstance(node, ast.Name) or node.id in frame.local or node.id == inner.name:
+            if not isinstance(node, ast.Name) or node.id == inner.name or id(node) in hints:
                 continue
-            if id(node) in hints:
+            if node.id in frame.local:
+                if not _own_variable(frame, inner, node):
+                    return None
                 continue
             if node.id in outer.local:
                 if len(bindings(outer, node.id)) != 1 or not certainly_bound(outer, node.id, inner):
@@ -187,6 +190,27 @@ def _data(view: RegionView, outer: Frame, frame: Frame, inner: ast.FunctionDef) 
             elif not isinstance(view.constant_globals.get(node.id), ast.Constant):
                 return None
     return list(found)
+
+
+def _own_variable(frame: Frame, inner: ast.FunctionDef, node: ast.Name) -> bool:
+    """Whether a name is the function's own here, not only a comprehension's in another place."""
+    for above in frame.chain(node):
+        if isinstance(above, COMPREHENSIONS) and any(
+            node.id in bound_names(clause.target) for clause in above.generators
+        ):
+            return True
+    in_clauses = {
+        id(part)
+        for clause in ast.walk(inner)
+        if isinstance(clause, ast.comprehension)
+        for part in ast.walk(clause.target)
+    }
+    stored = {
+        part.id
+        for part in ast.walk(inner)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load) and id(part) not in in_clauses
+    }
+    return node.id in stored | frame.parameters
 
 
 def _is_called(frame: Frame, node: ast.Name) -> bool:

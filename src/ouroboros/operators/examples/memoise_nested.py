@@ -102,6 +102,12 @@ def f(weights, values, room):
 
 REFUSALS = (
     Refusal(
+        code="def f(a):\n    x = 0\n\n    def walk(i):\n        if i >= len(a):\n            return x\n"
+        "        return walk(i + 1) + walk(i + 2) + sum([x for x in a])\n\n    before = walk(0)\n    x = 5\n"
+        "    return before, walk(0)\n",
+        reason="A variable outside changes, whatever a comprehension calls its own.",
+    ),
+    Refusal(
         code="def f(a):\n    seen = []\n\n    def walk(i):\n        if i > 3:\n            return 0\n"
         "        seen.append(i)\n        return walk(i + 1) + walk(i + 2)\n\n    return walk(0), seen\n",
         reason="The inner function writes.",
