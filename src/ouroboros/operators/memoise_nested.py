@@ -5,6 +5,9 @@ an empty memo each time it runs, so nothing outlives its call. The inner functio
 reads from outside is bound once, holds plain data and is left alone while the memo lives. Keys are plain
 arguments with their exact types, and only plain results are kept. A call with any other argument ends the
 memo for good: such a value may run code that changes what the results rest on.
+
+No frame is added to the recursion. Where it is too deep, ``RecursionError`` comes at the same depth; which of
+its wordings Python chooses ("… in comparison") depends on the step in which the limit is met.
 """
 
 from __future__ import annotations
@@ -37,7 +40,8 @@ _CALCULATING = (
     ast.If | ast.Return | ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.While | ast.Break
     | ast.Continue | ast.Pass | ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Subscript
     | ast.Slice | ast.Name | ast.Constant | ast.Tuple | ast.List | ast.ListComp | ast.GeneratorExp
-    | ast.comprehension | ast.Call | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
+    | ast.comprehension | ast.keyword | ast.Call | ast.operator | ast.unaryop | ast.boolop
+    | ast.cmpop | ast.expr_context
 )  # fmt: skip
 """Syntax that only calculates when all that it meets is plain data."""
 _NEEDED = (
@@ -146,8 +150,10 @@ def _calculates(view: RegionView, frame: Frame, inner: ast.FunctionDef, calls: l
             if isinstance(node, ast.GeneratorExp) and not _consumed(frame, node):
                 return False
             if isinstance(node, ast.Call) and id(node) not in own:
-                quiet = isinstance(node.func, ast.Name) and node.func.id in QUIET_BUILTINS - {"id", "hash"}
-                if not quiet or not is_builtin(view, node.func.id) or node.keywords:  # type: ignore[attr-defined]
+                if not (isinstance(node.func, ast.Name) and node.func.id in QUIET_BUILTINS - {"id", "hash"}):
+                    return False
+                named = {keyword.arg for keyword in node.keywords}
+                if not is_builtin(view, node.func.id) or not named <= {"default", "reverse", "start"}:
                     return False
     return True
 
