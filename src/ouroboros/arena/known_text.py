@@ -25,6 +25,7 @@ from ouroboros.operators.facts.guards import (
     PLACES,
     PLAIN_COPY,
     QUIET,
+    SORTABLE_BY,
     TABLES,
     TEXT_FIELD,
 )
@@ -42,6 +43,7 @@ _REVIEWED = (
     QUIET,
     PLAIN_COPY,
     PLAIN_COPY_BY_TYPE,
+    SORTABLE_BY,
     DEEP_COPY,
     TEXT_FIELD,
     SUPPORT,
@@ -61,6 +63,7 @@ ASKING = frozenset(
         "_ouroboros_places",
         "_ouroboros_quiet",
         "_ouroboros_settable",
+        "_ouroboros_sortable_by",
     }
 )
 """Functions among them that read an attribute whose name they are given, as their second argument."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.handwritten_sort import EXAMPLES, REFUSALS, TOTAL
-from ouroboros.operators.facts.guards import FIELD, guards_possible
+from ouroboros.operators.facts.guards import FIELD, PLAIN, QUIET, SORTABLE_BY, guards_possible
 from ouroboros.operators.facts.scope import Frame, certainly_bound, frames, is_builtin
 from ouroboros.operators.facts.shapes import (
     Match,
@@ -37,12 +37,12 @@ def _swaps(low: str, high: str, depth: int, *rest: str) -> list[str]:
     return ["".join(f"{' ' * depth}{line}\n" for line in (*way, *rest)) for way in ways]
 
 
-def _adjacent(*, falling: bool) -> list[str]:
+def _adjacent(*, falling: bool, field: str = "") -> list[str]:
     """Bubble sort and insertion by exchanges: neighbours that stand the wrong way change places."""
     found: list[str] = []
     for low, high, start, less in (("j", "j + 1", "", 1), ("j - 1", "j", "1, ", 0)):
         before, after = (low, high) if falling else (high, low)
-        test = f"if XS[{before}] < XS[{after}]:\n"
+        test = f"if XS[{before}]{field} < XS[{after}]{field}:\n"
         last = f" - {less}" if less else ""
         inner = (
             f"range({start}N - i{last})" if less else "range(1, N - i)",
@@ -78,10 +78,11 @@ def _adjacent(*, falling: bool) -> list[str]:
     return found
 
 
-def _inserted(*, falling: bool) -> list[str]:
+def _inserted(*, falling: bool, field: str = "") -> list[str]:
     """Insertion sort by moving up: larger items (smaller ones, falling) make room for the next."""
-    wrong = "XS[j] < item" if falling else "item < XS[j]"
-    above = "XS[j - 1] < item" if falling else "item < XS[j - 1]"
+    item, here, below = f"item{field}", f"XS[j]{field}", f"XS[j - 1]{field}"
+    wrong = f"{here} < {item}" if falling else f"{item} < {here}"
+    above = f"{below} < {item}" if falling else f"{item} < {below}"
     found = [
         f"for i in range({start}N):\n item = XS[i]\n j = i - 1\n while {stop} and {wrong}:\n"
         "  XS[j + 1] = XS[j]\n  j = j - 1\n XS[j + 1] = item"
@@ -120,6 +121,12 @@ _SHAPES = (
     (_exchanged(falling=True), True, False),
 )
 """Patterns, whether they sort the largest first, and whether equal items keep their order."""
+_BY_FIELD = tuple(
+    (_adjacent(falling=falling, field=field) + _inserted(falling=falling, field=field), falling)
+    for field in ("[KEY]", ".NAME")
+    for falling in (False, True)
+)
+"""Those that keep equal items in order, by one field of the items."""
 _NEEDED = ("sorted", "bytes", "zip", "reversed", "list", "tuple", "isinstance")
 
 
@@ -133,6 +140,11 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
         for patterns, falling, stable in _SHAPES:
             for match in statements_like(view, frame, patterns):
                 found = _sorted(view, frame, match, falling=falling, stable=stable)
+                if found is not None:
+                    yield found
+        for patterns, falling in _BY_FIELD:
+            for match in statements_like(view, frame, patterns):
+                found = _sorted(view, frame, match, falling=falling, stable=True)
                 if found is not None:
                     yield found
 
@@ -155,21 +167,38 @@ def _sorted(view: RegionView, frame: Frame, match: Match, *, falling: bool, stab
     asked = _asked_size(view, frame, size, items, first, read)
     if read is None or asked is None:
         return None
-    direction = "reverse=True" if falling else ""
+    order = [f"key=lambda row: row{_field(match)}"] if _field(match) else []
+    direction = ", ".join([*order, *(["reverse=True"] if falling else [])])
+    name = match.bound.get("NAME", match.bound.get("KEY"))
+    if name is None:
+        asked += f"_ouroboros_sortable({read}, {stable})"
+    elif isinstance(name, ast.Constant) and type(name.value) in {str, int}:
+        asked += f"_ouroboros_sortable_by({read}, {name.value!r}, {'NAME' in match.bound})"
+    else:
+        return None
     edit = either(
         view,
         [node for node in match.nodes if isinstance(node, ast.stmt)],
-        f"{asked}_ouroboros_sortable({read}, {stable})",
+        asked,
         [f"{read}.sort({direction})"],
     )
     if edit is None:
         return None
+    by_field = (PLAIN, QUIET, SORTABLE_BY) if name is not None else ()
     return Rewrite(
         edits=(edit,),
-        helpers=(TOTAL, FIELD) if isinstance(items, ast.Attribute) else (TOTAL,),
+        helpers=(TOTAL, *by_field, *((FIELD,) if isinstance(items, ast.Attribute) else ())),
         note=f"`{view.source(items)}` ends in its one order; `sort` gets there for plain values, and the loop"
         " stays for all others.",
     )
+
+
+def _field(match: Match) -> str:
+    """How the field that is compared is read from an item; empty when the items themselves are."""
+    name, key = match.bound.get("NAME"), match.bound.get("KEY")
+    if isinstance(name, ast.Constant):
+        return f".{name.value!s}"
+    return f"[{key.value!r}]" if isinstance(key, ast.Constant) else ""
 
 
 def _asked_size(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.join_to_index import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import may_change
-from ouroboros.operators.facts.anchoring import anchors, iterated_names
-from ouroboros.operators.facts.guards import INDEX, PLAIN, QUIET, guards_possible
+from ouroboros.operators.facts.anchoring import anchors, iterated_names, made_above
+from ouroboros.operators.facts.guards import FIELD, INDEX, PLAIN, QUIET, guards_possible
 from ouroboros.operators.facts.rows import scanned_once, stores_attributes, writes_key
 from ouroboros.operators.facts.scope import (
     Frame,
@@ -24,6 +24,7 @@ from ouroboros.operators.facts.scope import (
     frames,
     fresh_name,
     has_comment,
+    root_name,
     walk_here,
 )
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
@@ -37,7 +38,8 @@ class _Scan:
     node: ast.For | ast.comprehension
     owner: ast.AST
     """The loop statement, or the comprehension that ``node`` is a clause of."""
-    rows: str
+    rows: ast.expr
+    """A name, or an attribute of one."""
     kind: str
     """``self``, ``item`` or ``attribute``: how the field is read from a row."""
     field: str | int | None
@@ -46,7 +48,11 @@ class _Scan:
 
 def _scan(frame: Frame, node: ast.For | ast.comprehension, owner: ast.AST, test: ast.expr) -> _Scan | None:
     """Read ``for row in rows`` with the condition ``test``."""
-    if not (isinstance(node.iter, ast.Name) and isinstance(node.target, ast.Name)):
+    source = node.iter
+    held = source.value if isinstance(source, ast.Attribute) else source
+    if not (isinstance(held, ast.Name) and isinstance(node.target, ast.Name)):
+        return None
+    if isinstance(source, ast.Attribute) and (source.attr.startswith("__") or held.id not in frame.local):
         return None
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         test = test.values[0]
@@ -57,9 +63,9 @@ def _scan(frame: Frame, node: ast.For | ast.comprehension, owner: ast.AST, test:
         kind = _field(field, row)
         if kind is None or any(isinstance(part, ast.Name) and part.id == row for part in ast.walk(value)):
             continue
-        if not _readable(value) or node.iter.id not in frame.local:
+        if not _readable(value):
             continue
-        return _Scan(node=node, owner=owner, rows=node.iter.id, kind=kind[0], field=kind[1], value=value)
+        return _Scan(node=node, owner=owner, rows=source, kind=kind[0], field=kind[1], value=value)
     return None
 
 
@@ -147,6 +153,10 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
 
 def _indexed(view: RegionView, frame: Frame, scan: _Scan) -> Rewrite | None:
     best: tuple[ast.stmt, tuple[ast.AST, ...]] | None = None
+    holder = root_name(scan.rows)
+    if holder is None:
+        return None
+    of_module = isinstance(scan.rows, ast.Name) and made_above(view, frame, holder)
     watched = str(scan.field)
     reads = _own_keys(scan)
     anchor_from = scan.node.iter
@@ -154,8 +164,8 @@ def _indexed(view: RegionView, frame: Frame, scan: _Scan) -> Rewrite | None:
         repeated = anchor is not scan.node and not scanned_once(frame, scan.node, scan.owner, anchor)
         if (
             repeated
-            and certainly_bound(frame, scan.rows, anchor)
-            and not may_change(view, frame, scan.rows, roots, deep_field=watched)
+            and (of_module or certainly_bound(frame, holder, anchor))
+            and not may_change(view, frame, holder, roots, deep_field=watched)
             and not any(writes_key(root, reads) for root in roots)
             and not stores_attributes(roots)
         ):
@@ -163,24 +173,28 @@ def _indexed(view: RegionView, frame: Frame, scan: _Scan) -> Rewrite | None:
     if best is None or has_comment(view, view.start(scan.node.iter), view.end(scan.node.iter)):
         return None
     anchor, roots = best
-    index, size = fresh_name(view, f"{scan.rows}_index"), fresh_name(view, f"{scan.rows}_size")
-    others = iterated_names(frame, roots, scan.rows, anchor)
-    call = ", ".join([scan.rows, repr(scan.field), repr(scan.kind == "attribute"), *others])
+    rows = view.source(scan.rows)
+    stem = rows.rpartition(".")[2]
+    index, size = fresh_name(view, f"{stem}_index"), fresh_name(view, f"{stem}_size")
+    others = iterated_names(frame, roots, rows, anchor)
+    attribute = scan.rows.attr if isinstance(scan.rows, ast.Attribute) else ""
+    table = f'_ouroboros_field({holder}, "{attribute}")' if attribute else rows
+    call = ", ".join([table, repr(scan.field), repr(scan.kind == "attribute"), *others])
     guard = index
     value = view.source(scan.value)
     if isinstance(scan.value, ast.Attribute):
         guard = f'{index} and _ouroboros_quiet({view.source(scan.value.value)}, "{scan.value.attr}")'
     elif isinstance(scan.value, ast.Subscript):
         guard = f"{index} and type({view.source(scan.value.value)}) in (dict, list, tuple)"
-    narrow = f"(_ouroboros_narrow({index}, {size}, {scan.rows}, {value}) if {guard} else {scan.rows})"
+    narrow = f"(_ouroboros_narrow({index}, {size}, {rows}, {value}) if {guard} else {rows})"
     edits: tuple[Edit, ...] = (
         view.insert_before(anchor, [f"{index}, {size} = _ouroboros_index({call})"]),
         view.replace(scan.node.iter, narrow),
     )
     return Rewrite(
         edits=edits,
-        helpers=(PLAIN, QUIET, INDEX),
-        note=f"each scan of `{scan.rows}` looks only at the rows that an index finds; the condition stays.",
+        helpers=(PLAIN, QUIET, INDEX, *((FIELD,) if attribute else ())),
+        note=f"each scan of `{rows}` looks only at the rows that an index finds; the condition stays.",
     )
 
 

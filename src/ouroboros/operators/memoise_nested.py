@@ -5,6 +5,9 @@ an empty memo each time it runs, so nothing outlives its call. The inner functio
 reads from outside is bound once, holds plain data and is left alone while the memo lives. Keys are plain
 arguments with their exact types, and only plain results are kept. A call with any other argument ends the
 memo for good: such a value may run code that changes what the results rest on.
+
+No frame is added to the recursion. Where it is too deep, ``RecursionError`` comes at the same depth; which of
+its wordings Python chooses ("… in comparison") depends on the step in which the limit is met.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from ouroboros.operators.examples.memoise_nested import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import bindings, may_change
 from ouroboros.operators.facts.loops import repeaters
 from ouroboros.operators.facts.scope import (
+    COMPREHENSIONS,
     QUIET_BUILTINS,
     Frame,
     bound_names,
@@ -36,7 +40,8 @@ _CALCULATING = (
     ast.If | ast.Return | ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.While | ast.Break
     | ast.Continue | ast.Pass | ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Subscript
     | ast.Slice | ast.Name | ast.Constant | ast.Tuple | ast.List | ast.ListComp | ast.GeneratorExp
-    | ast.comprehension | ast.Call | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
+    | ast.comprehension | ast.keyword | ast.Call | ast.operator | ast.unaryop | ast.boolop
+    | ast.cmpop | ast.expr_context
 )  # fmt: skip
 """Syntax that only calculates when all that it meets is plain data."""
 _NEEDED = (
@@ -145,8 +150,10 @@ def _calculates(view: RegionView, frame: Frame, inner: ast.FunctionDef, calls: l
             if isinstance(node, ast.GeneratorExp) and not _consumed(frame, node):
                 return False
             if isinstance(node, ast.Call) and id(node) not in own:
-                quiet = isinstance(node.func, ast.Name) and node.func.id in QUIET_BUILTINS - {"id", "hash"}
-                if not quiet or not is_builtin(view, node.func.id) or node.keywords:  # type: ignore[attr-defined]
+                if not (isinstance(node.func, ast.Name) and node.func.id in QUIET_BUILTINS - {"id", "hash"}):
+                    return False
+                named = {keyword.arg for keyword in node.keywords}
+                if not is_builtin(view, node.func.id) or not named <= {"default", "reverse", "start"}:
                     return False
     return True
 
@@ -168,9 +175,11 @@ def _data(view: RegionView, outer: Frame, frame: Frame, inner: ast.FunctionDef) 
     }
     for statement in inner.body:
         for node in ast.walk(statement):
-            if not isinstance(node, ast.Name) or node.id in frame.local or node.id == inner.name:
+            if not isinstance(node, ast.Name) or node.id == inner.name or id(node) in hints:
                 continue
-            if id(node) in hints:
+            if node.id in frame.local:
+                if not _own_variable(frame, inner, node):
+                    return None
                 continue
             if node.id in outer.local:
                 if len(bindings(outer, node.id)) != 1 or not certainly_bound(outer, node.id, inner):
@@ -187,6 +196,27 @@ def _data(view: RegionView, outer: Frame, frame: Frame, inner: ast.FunctionDef) 
             elif not isinstance(view.constant_globals.get(node.id), ast.Constant):
                 return None
     return list(found)
+
+
+def _own_variable(frame: Frame, inner: ast.FunctionDef, node: ast.Name) -> bool:
+    """Whether a name is the function's own here, not only a comprehension's in another place."""
+    for above in frame.chain(node):
+        if isinstance(above, COMPREHENSIONS) and any(
+            node.id in bound_names(clause.target) for clause in above.generators
+        ):
+            return True
+    in_clauses = {
+        id(part)
+        for clause in ast.walk(inner)
+        if isinstance(clause, ast.comprehension)
+        for part in ast.walk(clause.target)
+    }
+    stored = {
+        part.id
+        for part in ast.walk(inner)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load) and id(part) not in in_clauses
+    }
+    return node.id in stored | frame.parameters
 
 
 def _is_called(frame: Frame, node: ast.Name) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.facts.guards import FIELD
+from ouroboros.operators.facts.guards import FIELD, PLAIN, QUIET, SORTABLE_BY
 
 TOTAL = '''\
 def _ouroboros_total(items):
@@ -21,6 +21,8 @@ def _ouroboros_sortable(items, stable):
     if type(items) is not list:
         return False
     return _ouroboros_total(items) if stable else set(map(type, items)) in ({int}, {str})'''
+
+_BY = f"{TOTAL}\n\n\n{PLAIN}\n\n\n{QUIET}\n\n\n{SORTABLE_BY}\n\n\n"
 
 _CALLS = (
     "f([5, 3, 9, 1, 3])",
@@ -177,9 +179,119 @@ def f(xs):
 """,
         calls=tuple(call for call in _CALLS if "nan" not in call),
     ),
+    Example(
+        before="""\
+def f(rows):
+    n = len(rows)
+    for i in range(n - 1):
+        for j in range(n - 1 - i):
+            if rows[j]["age"] < rows[j + 1]["age"]:
+                rows[j], rows[j + 1] = rows[j + 1], rows[j]
+    return rows
+""",
+        after=_BY
+        + """\
+def f(rows):
+    n = len(rows)
+    if type(rows) is list and type(n) is int and n == len(rows) and _ouroboros_sortable_by(rows, 'age', False):
+        rows.sort(key=lambda row: row['age'], reverse=True)
+    else:
+        for i in range(n - 1):
+            for j in range(n - 1 - i):
+                if rows[j]["age"] < rows[j + 1]["age"]:
+                    rows[j], rows[j + 1] = rows[j + 1], rows[j]
+    return rows
+""",
+        calls=(
+            "f([{'age': 3, 'n': 1}, {'age': 4}, {'age': 3, 'n': 2}, {'age': 3.0}])",
+            "f([{'age': 3}, {}])",
+            "f([{'age': 3}, {'age': 'x'}])",
+            "f([{'age': float('nan')}, {'age': 1.0}, {'age': 2.0}])",
+            "f([])",
+            "f([{}])",
+            "f(None)",
+        ),
+    ),
+    Example(
+        before="""\
+class P:
+    def __init__(self, age, name):
+        self.age, self.name = age, name
+
+    def __repr__(self):
+        return self.name
+
+
+def f(people):
+    for i in range(1, len(people)):
+        person = people[i]
+        j = i - 1
+        while j >= 0 and people[j].age > person.age:
+            people[j + 1] = people[j]
+            j -= 1
+        people[j + 1] = person
+    return people
+""",
+        after="""\
+class P:
+    def __init__(self, age, name):
+        self.age, self.name = age, name
+
+    def __repr__(self):
+        return self.name
+
+
+"""
+        + _BY
+        + """\
+def f(people):
+    if _ouroboros_sortable_by(people, 'age', True):
+        people.sort(key=lambda row: row.age)
+    else:
+        for i in range(1, len(people)):
+            person = people[i]
+            j = i - 1
+            while j >= 0 and people[j].age > person.age:
+                people[j + 1] = people[j]
+                j -= 1
+            people[j + 1] = person
+    return people
+""",
+        calls=(
+            "f([P(3, 'a'), P(1, 'b'), P(3, 'c'), P(2.5, 'd'), P(True, 'e')])",
+            "f([P(3, 'a'), P('x', 'b')])",
+            "f([P(3, 'a'), None])",
+            "f([P([2], 'a'), P([1], 'b')])",
+            "f([])",
+        ),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="""\
+def f(rows):
+    for i in range(len(rows)):
+        best = i
+        for j in range(i + 1, len(rows)):
+            if rows[j]["k"] < rows[best]["k"]:
+                best = j
+        rows[i], rows[best] = rows[best], rows[i]
+    return rows
+""",
+        reason="Rows with equal keys change places, which sorting would not do.",
+    ),
+    Refusal(
+        code="""\
+def f(rows, key):
+    for i in range(len(rows)):
+        for j in range(len(rows) - i - 1):
+            if rows[j][key] > rows[j + 1][key]:
+                rows[j], rows[j + 1] = rows[j + 1], rows[j]
+    return rows
+""",
+        reason="The key is not told in the text.",
+    ),
     Refusal(
         code="""\
 def f(xs):

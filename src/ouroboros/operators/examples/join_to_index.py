@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.facts.guards import INDEX, PLAIN, QUIET
+from ouroboros.operators.facts.guards import FIELD, INDEX, PLAIN, QUIET
 
 EXAMPLES = (
     Example(
@@ -135,9 +135,106 @@ def f(keys, rows):
 """,
         calls=("f('ab', [('a', 1), ('b', 2), ('a', 3)])", "f([1], [(1, 2), (1,)])", "f([1], [(1, 2), ()])"),
     ),
+    Example(
+        function="Book.grouped",
+        before="""\
+class Book:
+    def __init__(self, rows):
+        self.rows = rows
+
+    def grouped(self, keys):
+        out = {}
+        for k in keys:
+            out[k] = [r for r in self.rows if r[0] == k]
+        return out
+""",
+        after=PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + FIELD
+        + "\n\n"
+        + """\
+class Book:
+    def __init__(self, rows):
+        self.rows = rows
+
+    def grouped(self, keys):
+        out = {}
+        _rows_index, _rows_size = _ouroboros_index(_ouroboros_field(self, "rows"), 0, False, keys)
+        for k in keys:
+            out[k] = [r for r in (_ouroboros_narrow(_rows_index, _rows_size, self.rows, k) if _rows_index else self.rows) if r[0] == k]
+        return out
+""",
+        calls=(
+            "Book([(1, 'a'), (2, 'b'), (1.0, 'c')]).grouped([1, 2, 3])",
+            "Book([([1], 'a')]).grouped((1,))",
+            "Book(None).grouped([])",
+            "Book(None).grouped([1])",
+            "Book([(), (1,)]).grouped([1])",
+            "Book({}).grouped([1])",
+        ),
+    ),
+    Example(
+        before="""\
+ROWS = [{"id": 1, "n": "x"}, {"id": 2, "n": "y"}]
+
+
+def f(keys):
+    out = []
+    for k in keys:
+        for r in ROWS:
+            if r["id"] == k:
+                out.append(r["n"])
+                break
+    return out
+""",
+        after="""\
+ROWS = [{"id": 1, "n": "x"}, {"id": 2, "n": "y"}]
+
+
+"""
+        + PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + """\
+def f(keys):
+    out = []
+    _ROWS_index, _ROWS_size = _ouroboros_index(ROWS, 'id', False, keys)
+    for k in keys:
+        for r in (_ouroboros_narrow(_ROWS_index, _ROWS_size, ROWS, k) if _ROWS_index else ROWS):
+            if r["id"] == k:
+                out.append(r["n"])
+                break
+    return out
+""",
+        calls=(
+            "f([2, True, 7])",
+            "ROWS.append({}) or f([7])",
+            "ROWS.append({'id': [3], 'n': 0}) or f([[3], 2])",
+            "ROWS.insert(0, {'id': 2, 'n': 'z'}) or f([2])",
+        ),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="class A:\n    def f(self, keys):\n        for k in keys:\n            for r in self.rows:\n"
+        "                if r[0] == k:\n                    self.rows.append(r)\n                    break\n",
+        function="A.f",
+        reason="The rows become more on the way.",
+    ),
+    Refusal(
+        code="class A:\n    def f(self, keys):\n        for k in keys:\n            for r in self.rows:\n"
+        "                if r[0] == k:\n                    self.rows = [r]\n                    break\n",
+        function="A.f",
+        reason="The rows become others on the way.",
+    ),
     Refusal(
         code="""\
 def f(orders, users, g):

@@ -98,9 +98,56 @@ def f(weights, values, room):
             "f([1, 'a'], [1, 2], 5)",
         ),
     ),
+    Example(
+        before="""\
+def f(coins, amount):
+    def fewest(rest):
+        if rest == 0:
+            return 0
+        return min((1 + fewest(rest - coin) for coin in coins if coin <= rest), default=99)
+
+    found = fewest(amount)
+    return found if found < 99 else -1
+""",
+        after=_HEAD
+        + """\
+def f(coins, amount):
+    _fewest_memo = {} if _ouroboros_fixed(coins) else None
+    def fewest(rest):
+        nonlocal _fewest_memo
+        if _fewest_memo is not None and type(rest) in _ouroboros_keys:
+            _at = rest if type(rest) is int else (rest, type(rest))
+            if _at in _fewest_memo:
+                return _fewest_memo[_at]
+        else:
+            _fewest_memo = _at = None
+        if rest == 0:
+            return 0
+        return _fewest_memo.setdefault(_at, _found) if (type(_found := (min((1 + fewest(rest - coin) for coin in coins if coin <= rest), default=99))) in _ouroboros_keys or type(_found) is float and _found == _found) and _at is not None and _fewest_memo is not None else _found
+
+    found = fewest(amount)
+    return found if found < 99 else -1
+""",
+        calls=(
+            "f([1, 3, 4], 9)",
+            "f([5], 3)",
+            "f([], 0)",
+            "f([0.5, 1], 2)",
+            "f(iter([1, 2]), 3)",
+            "f([1, 'a'], 3)",
+            "f([2], True)",
+            "f([1, 2], None)",
+        ),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="def f(a):\n    x = 0\n\n    def walk(i):\n        if i >= len(a):\n            return x\n"
+        "        return walk(i + 1) + walk(i + 2) + sum([x for x in a])\n\n    before = walk(0)\n    x = 5\n"
+        "    return before, walk(0)\n",
+        reason="A variable outside changes, whatever a comprehension calls its own.",
+    ),
     Refusal(
         code="def f(a):\n    seen = []\n\n    def walk(i):\n        if i > 3:\n            return 0\n"
         "        seen.append(i)\n        return walk(i + 1) + walk(i + 2)\n\n    return walk(0), seen\n",

@@ -20,9 +20,21 @@ def _ouroboros_divisors(number, start, stop):
     root = _ouroboros_isqrt(number)
     if root >= stop - start:
         return range(start, stop)
-    low = [at for at in range(1, root + 1) if not number % at]
-    high = [number // at for at in reversed(low) if at * at != number]
-    return [at for at in low + high if start <= at < stop]'''
+    return _ouroboros_divisors_of(number, start, stop, root)
+
+
+def _ouroboros_divisors_of(number, start, stop, root):
+    """Divisors one by one, as they are asked for: those up to the root lead to the others."""
+    above = []
+    for at in range(1, root + 1):
+        if not number % at:
+            if at * at != number:
+                above.append(number // at)
+            if start <= at < stop:
+                yield at
+    for at in reversed(above):
+        if start <= at < stop:
+            yield at'''
 
 _IMPORT = "from math import isqrt as _ouroboros_isqrt\n\n\n"
 

@@ -217,6 +217,25 @@ def _ouroboros_order(value):
     return None'''
 """Values for which it answers the same have one total order, and comparing them runs no code."""
 
+SORTABLE_BY = '''\
+def _ouroboros_sortable_by(items, field, attribute):
+    """Whether a field of all items of a list is read without running code and has a total order."""
+    if type(items) is not list:
+        return False
+    keys = []
+    for item in items:
+        if attribute:
+            if not _ouroboros_quiet(item, field):
+                return False
+            keys.append(getattr(item, field))
+        elif type(item) is dict and field in item:
+            keys.append(item[field])
+        elif type(item) in (list, tuple) and type(field) is int and -len(item) <= field < len(item):
+            keys.append(item[field])
+        else:
+            return False
+    return _ouroboros_total(keys)'''
+
 END = '''\
 def _ouroboros_end(items, last):
     """First or last item of ``sorted(items)``, the same object, found in one pass when the order is total."""

@@ -180,17 +180,29 @@ def _quiet(view: RegionView, frame: Frame, test: ast.expr, walk: _Walk) -> bool:
 
 
 def _counts(view: RegionView, frame: Frame, name: str) -> bool:
-    """Whether local ``name`` only ever holds an item of a ``range``."""
+    """Whether local ``name`` only ever holds an item of a ``range`` or a number of ``enumerate``."""
     bound = [use for use in frame.uses(name) if not isinstance(use.ctx, ast.Load)]
     return (
         bool(bound)
         and name in frame.local - frame.captured - frame.parameters
-        and all(
-            isinstance(holder := frame.parents[use], ast.For | ast.comprehension)
-            and holder.target is use
-            and calls_builtin(view, holder.iter, "range")
-            for use in bound
-        )
+        and all(_counted_by(view, frame, use) for use in bound)
+    )
+
+
+def _counted_by(view: RegionView, frame: Frame, use: ast.Name) -> bool:
+    holder = frame.parents[use]
+    if isinstance(holder, ast.For | ast.comprehension) and holder.target is use:
+        return calls_builtin(view, holder.iter, "range")
+    above = frame.parents.get(holder)
+    return (
+        isinstance(holder, ast.Tuple)
+        and holder.elts[0] is use
+        and isinstance(above, ast.For | ast.comprehension)
+        and above.target is holder
+        and isinstance(above.iter, ast.Call)
+        and calls_builtin(view, above.iter, "enumerate")
+        and len(above.iter.args) == 1
+        and not above.iter.keywords
     )
 
 

@@ -1,11 +1,12 @@
 """Code recognised by its shape: patterns are written as Python, names in them stand for other names.
 
 In a pattern a name in lower case stands for one local name, two of them for two different ones; a name that
-begins with a capital stands for any expression, the same one wherever it occurs again. Built-ins stand for
-themselves. A pattern also matches the usual other spellings: ``b > a`` for ``a < b``, ``range(0, n)`` for
-``range(n)``, ``x = x + 1`` for ``x += 1``, ``not x in y``, an annotated assignment, and in subscripts and
-arguments of ``range`` the terms of a sum in any order. These spellings mean the same for plain values only:
-what is made of a match has to ask for plain values at run time and keep the original for all others.
+begins with a capital stands for any expression, the same one wherever it occurs again; an attribute in
+capitals stands for the name of one attribute. Built-ins stand for themselves. A pattern also matches the
+usual other spellings: ``b > a`` for ``a < b``, ``range(0, n)`` for ``range(n)``, ``x = x + 1`` for
+``x += 1``, ``not x in y``, an annotated assignment, and in subscripts and arguments of ``range`` the terms of
+a sum in any order. These spellings mean the same for plain values only: what is made of a match has to ask
+for plain values at run time and keep the original for all others.
 """
 
 from __future__ import annotations
@@ -136,6 +137,11 @@ def _same(view: RegionView, wanted: object, found: object, bound: dict[str, ast.
         return _same_sum(view, wanted, found, bound)
     if type(wanted) is not type(found):
         return False
+    if isinstance(wanted, ast.Attribute) and isinstance(found, ast.Attribute) and wanted.attr.isupper():
+        named = bound.setdefault(wanted.attr, ast.Constant(value=found.attr))
+        if not isinstance(named, ast.Constant) or named.value != found.attr:
+            return False
+        return _same(view, wanted.value, found.value, bound, sums=False)
     inner = sums or (isinstance(wanted, ast.Call) and _is_range(wanted))
     for field in wanted._fields:
         if field in {"ctx", "type_comment", "kind"}:
