@@ -38,10 +38,10 @@ from typing import Any
 
 import psutil
 
-from ouroboros.arena.deliberate_faults import faults
-from ouroboros.arena.sandbox_plan import SandboxPlan
-from ouroboros.arena.suite import TestSuite, baseline, confined_baseline, reaching, run_tests
-from ouroboros.arena.warm_server import WarmServer
+from ouroboros.arena.equality.deliberate_faults import faults
+from ouroboros.arena.sandboxing.sandbox_plan import SandboxPlan
+from ouroboros.arena.testing.suite import TestSuite, baseline, confined_baseline, reaching, run_tests
+from ouroboros.arena.testing.warm_server import WarmServer
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 
 PACKAGE, VERSION = "strsimpy", "0.2.1"

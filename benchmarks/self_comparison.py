@@ -18,11 +18,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from ouroboros.arena.benchmark import confirm, screen
-from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.pairs import Contest, calibrated
-from ouroboros.arena.replay import agree
-from ouroboros.arena.significance import spent_alpha
+from ouroboros.arena.equality.call_book import CallBook, open_book
+from ouroboros.arena.equality.replay import agree
+from ouroboros.arena.timing.benchmark import confirm, screen
+from ouroboros.arena.timing.pairs import Contest, calibrated
+from ouroboros.arena.timing.significance import spent_alpha
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.baseline import sandbox_plan
 from ouroboros.coordination.hot_code import HotCode, find_hot_code

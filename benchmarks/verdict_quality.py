@@ -24,10 +24,10 @@ from statistics import median
 
 from pyperf._utils import is_significant  # its verdict has no public name
 
-from ouroboros.arena.benchmark import confirm, screen
-from ouroboros.arena.pairs import Contest, PairTiming, calibrated
-from ouroboros.arena.sandbox import Sandbox, SandboxPlan
-from ouroboros.arena.significance import spent_alpha
+from ouroboros.arena.sandboxing.sandbox import Sandbox, SandboxPlan
+from ouroboros.arena.timing.benchmark import confirm, screen
+from ouroboros.arena.timing.pairs import Contest, PairTiming, calibrated
+from ouroboros.arena.timing.significance import spent_alpha
 from ouroboros.records.evidence import Gate
 from ouroboros.records.hotspot import RecordedCall
 

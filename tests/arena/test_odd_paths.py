@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ouroboros.arena.commands import run_confined
-from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
-from ouroboros.arena.suite import baseline, confined_baseline
-from ouroboros.arena.warm_suite import WarmSuite
+from ouroboros.arena.sandboxing.commands import run_confined
+from ouroboros.arena.sandboxing.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
+from ouroboros.arena.testing.suite import baseline, confined_baseline
+from ouroboros.arena.testing.warm_suite import WarmSuite
 from ouroboros.records.evidence import Gate, Outcome
 from ouroboros.records.hotspot import RecordedCall
 

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from ouroboros.cli.show import show
-from ouroboros.coordination.report_json import report_to_json
 from ouroboros.errors import UsageError
+from ouroboros.reporting.as_json import report_to_json
 from ouroboros.storage.report_store import ReportStore
-from tests.coordination.conftest import make_hostile_report, make_report
+from tests.reporting.conftest import make_hostile_report, make_report
 
 
 @pytest.fixture

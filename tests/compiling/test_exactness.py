@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ouroboros.arena.sandbox_plan import SandboxPlan
+from ouroboros.arena.sandboxing.sandbox_plan import SandboxPlan
 from ouroboros.compiling.choice import compilable
 from ouroboros.compiling.toolchain import toolchain
 from ouroboros.coordination.extension_builds import build

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ouroboros.arena.lasting_state import lasting_state
-from ouroboros.arena.reach import unreached_changes
-from ouroboros.arena.security import security_of
+from ouroboros.arena.closed_world.lasting_state import lasting_state
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.equality.reach import unreached_changes
 from ouroboros.compiling.loader import SUPPORT, attached, bound, detached
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.records.source import checksum

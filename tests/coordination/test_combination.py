@@ -10,8 +10,7 @@ from ouroboros.coordination.finals import combine
 from ouroboros.coordination.trials import RegionResult
 from ouroboros.records.evidence import Measurement
 from ouroboros.records.verdict import FunctionOutcome, WorkloadOutcome
-
-from .conftest import make_hotspot, make_verdict
+from tests.reporting.conftest import make_hotspot, make_verdict
 
 
 def outcome(speedup):

@@ -4,9 +4,9 @@ import dataclasses
 import json
 
 from ouroboros.coordination.past_runs import experience_of, kept_experience
-from ouroboros.coordination.report_json import report_to_json
 from ouroboros.mutation.resemblance import signature
 from ouroboros.records.experience import OperatorAttempt
+from ouroboros.reporting.as_json import report_to_json
 from ouroboros.storage.report_store import ReportStore
 
 

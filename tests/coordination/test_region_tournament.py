@@ -6,15 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from ouroboros.arena.batching import AdaptiveBatcher
-from ouroboros.arena.benchmark import Confirmation
-from ouroboros.arena.replay import Agreement
+from ouroboros.arena.equality.batching import AdaptiveBatcher
+from ouroboros.arena.equality.replay import Agreement
+from ouroboros.arena.timing.benchmark import Confirmation
 from ouroboros.coordination import candidate_trial, finals, trials
 from ouroboros.records.evidence import Gate, Measurement, ReplayEvidence
 from ouroboros.records.fitness import ObjectiveScore
 from ouroboros.records.verdict import FunctionOutcome, Rejection, Verdict
-
-from .test_report_fitness import fitness
+from tests.reporting.test_fitness import fitness
 
 PLAN = SimpleNamespace(modules={"shop.stock": "shop/stock.py"})
 

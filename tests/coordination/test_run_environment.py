@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from ouroboros.arena.resources import Resources
+from ouroboros.arena.sandboxing.resources import Resources
 from ouroboros.cli.evolve import evolve
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.run_environment import FLAGS, command_words, run_environment

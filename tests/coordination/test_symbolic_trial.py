@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ouroboros.arena.symbolic import SymbolicSearch
+from ouroboros.arena.equality.symbolic import SymbolicSearch
 from ouroboros.coordination import symbolic_trial
 from ouroboros.coordination.symbolic_trial import examined, question_about
 from ouroboros.genome.source_tree import SourceGenome

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from ouroboros.arena.pairs import Contest
+from ouroboros.arena.timing.pairs import Contest
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.session import BudgetClock, Session, open_store
 from ouroboros.coordination.tournament import (

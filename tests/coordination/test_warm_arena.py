@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ouroboros.arena.isolation import SandboxLevel, probe
-from ouroboros.arena.sandbox_plan import SandboxPlan
-from ouroboros.arena.suite import baseline
+from ouroboros.arena.sandboxing.isolation import SandboxLevel, probe
+from ouroboros.arena.sandboxing.sandbox_plan import SandboxPlan
+from ouroboros.arena.testing.suite import baseline
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.evidence import Gate
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ouroboros.arena.machine_code import MachineCode
+from ouroboros.arena.timing.machine_code import MachineCode
 from ouroboros.coordination import whole_workload as gate
 from ouroboros.records.evidence import Gate
 

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from ouroboros.arena.bounded_calls import KINDS
-from ouroboros.arena.security import security_of
-from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.equality.bounded_calls import KINDS
+from ouroboros.arena.merit.selection import AcceptanceCriteria
 from ouroboros.operators.library_lifting import CATALOGUE
 from ouroboros.operators.lifting.entry import CONSTANTS, EXPLAINED
 

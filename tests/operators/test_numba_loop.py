@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ouroboros.arena.security import security_of
-from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.merit.selection import AcceptanceCriteria
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.proposal import propose
 from ouroboros.operators.numba_kernel import OPERATOR as WHOLE

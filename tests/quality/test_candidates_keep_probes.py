@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ouroboros.arena.security import security_of
-from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.merit.selection import AcceptanceCriteria
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.catalogue import operators
 from ouroboros.mutation.proposal import propose

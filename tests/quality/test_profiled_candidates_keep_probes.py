@@ -18,8 +18,8 @@ import pytest
 
 from ouroboros.agent.call_statistics import CallStatistics
 from ouroboros.agent.type_names import Parameters
-from ouroboros.arena.security import security_of
-from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.merit.selection import AcceptanceCriteria
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.catalogue import operators
 from ouroboros.mutation.proposal import propose

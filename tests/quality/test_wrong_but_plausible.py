@@ -22,10 +22,10 @@ from pathlib import Path
 import pytest
 
 from ouroboros.agent.type_names import type_text
-from ouroboros.arena.call_book import INVENTED, CallBook, open_book
-from ouroboros.arena.replay import challenged, check
-from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
-from ouroboros.arena.symbolic import crosshair_version, search
+from ouroboros.arena.equality.call_book import INVENTED, CallBook, open_book
+from ouroboros.arena.equality.replay import challenged, check
+from ouroboros.arena.equality.symbolic import crosshair_version, search
+from ouroboros.arena.sandboxing.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
 from ouroboros.coordination.symbolic_trial import question_about
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, RefactoringOp, Risk

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.pairs import Contest, calibrated, pair
-from ouroboros.arena.replay import check
-from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
+from ouroboros.arena.equality.call_book import CallBook, open_book
+from ouroboros.arena.equality.replay import check
+from ouroboros.arena.sandboxing.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
+from ouroboros.arena.timing.pairs import Contest, calibrated, pair
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.evidence import ReplayEvidence
 from ouroboros.records.hotspot import Hotspot, RecordedCall

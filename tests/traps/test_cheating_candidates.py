@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pytest
 
-from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.security import security_of
-from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.merit.selection import AcceptanceCriteria
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.records.evidence import Gate
 
 LOOP = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"

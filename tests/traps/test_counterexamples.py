@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.arena.call_book import open_book
-from ouroboros.arena.replay import check
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.equality.call_book import open_book
+from ouroboros.arena.equality.replay import check
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.records.evidence import Gate
 from ouroboros.records.hotspot import RecordedCall
 

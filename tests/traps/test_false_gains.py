@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.arena.benchmark import Confirmation, _confirmed, _Entry, confirm
-from ouroboros.arena.pairs import DifferentWorkError, PairTiming
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.sandboxing.sandbox import Sandbox
+from ouroboros.arena.timing.benchmark import Confirmation, _confirmed, _Entry, confirm
+from ouroboros.arena.timing.pairs import DifferentWorkError, PairTiming
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.arena import counterexamples
-from ouroboros.arena.deliberate_faults import strength
-from ouroboros.arena.pairs import DifferentWorkError
-from ouroboros.arena.replay import agree, check
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.equality import counterexamples
+from ouroboros.arena.equality.deliberate_faults import strength
+from ouroboros.arena.equality.replay import agree, check
+from ouroboros.arena.sandboxing.sandbox import Sandbox
+from ouroboros.arena.timing.pairs import DifferentWorkError
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate
 

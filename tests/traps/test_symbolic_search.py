@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from ouroboros.arena.call_book import open_book
-from ouroboros.arena.plain_types import plain_types
-from ouroboros.arena.replay import challenged, check
-from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.symbolic import SymbolicQuestion, crosshair_version, search
+from ouroboros.arena.equality.call_book import open_book
+from ouroboros.arena.equality.plain_types import plain_types
+from ouroboros.arena.equality.replay import challenged, check
+from ouroboros.arena.equality.symbolic import SymbolicQuestion, crosshair_version, search
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.coordination.remembering import counterexamples
 from ouroboros.coordination.symbolic_trial import examined
 from ouroboros.genome.source_tree import SourceGenome

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.arena.replay import agree
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.equality.replay import agree
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.records.evidence import Gate
 
 LOOP = "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n"

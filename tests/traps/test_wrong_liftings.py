@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ouroboros.agent.type_names import type_text
-from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
+from ouroboros.arena.equality.call_book import CallBook, open_book
+from ouroboros.arena.sandboxing.sandbox import Limits, Sandbox, SandboxLevel, SandboxPlan, probe
 from ouroboros.coordination.conjectures import MORE_CALLS, kinds_of, replayed, sieved
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.mutation.catalogue import operator

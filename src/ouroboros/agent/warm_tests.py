@@ -1,10 +1,10 @@
 """The confined side of the warm test server: collects the target's tests once, forks for each candidate.
 
-The server runs the untouched source only, which has run unconfined before (``arena/suite.baseline``). It has
-to keep the right to mount, so it is confined by its namespaces and its root alone. Each fork gets PID and
-mount namespaces of its own, an empty scratch folder and a layer over the project, gives up everything that a
-confined command gives up, and only then meets the candidate: its text is written into the layer and swapped
-into the modules that the tests have imported.
+The server runs the untouched source only, which has run unconfined before
+(``arena/testing/suite.baseline``). It has to keep the right to mount, so it is confined by its namespaces
+and its root alone. Each fork gets PID and mount namespaces of its own, an empty scratch folder and a layer
+over the project, gives up everything that a confined command gives up, and only then meets the candidate:
+its text is written into the layer and swapped into the modules that the tests have imported.
 
 Whatever a fork says about tests comes from the process that runs the candidate. It can be forged.
 """

@@ -15,9 +15,9 @@ import click
 
 from ouroboros.config.loading import load_settings
 from ouroboros.coordination.kept_calls import FOLDER
-from ouroboros.coordination.report_figures import counted, visible
 from ouroboros.coordination.workspace import find_project
 from ouroboros.errors import UsageError
+from ouroboros.reporting.figures import counted, visible
 from ouroboros.storage.call_store import (
     KeptFile,
     delete_expired,

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ouroboros.coordination.report_axis import strip
-from ouroboros.coordination.report_figures import (
+from ouroboros.reporting.axis import strip
+from ouroboros.reporting.figures import (
     counted,
     duration,
     measured,
@@ -17,8 +17,8 @@ from ouroboros.coordination.report_figures import (
     visible_line,
     with_interval,
 )
-from ouroboros.coordination.report_fitness import figure, unit_beside
-from ouroboros.coordination.report_reading import (
+from ouroboros.reporting.fitness import figure, unit_beside
+from ouroboros.reporting.reading_back import (
     calls_from,
     confidence_from,
     environment_from,
@@ -31,7 +31,7 @@ from ouroboros.coordination.report_reading import (
     throughput_from,
     types_from,
 )
-from ouroboros.coordination.report_words import (
+from ouroboros.reporting.words import (
     calls_in_words,
     confidence_in_words,
     confidence_rows,

@@ -26,14 +26,14 @@ from ouroboros.coordination.promotion import (
     commit_to_branch,
     place_extensions,
 )
-from ouroboros.coordination.report_figures import counted
-from ouroboros.coordination.report_html import render_html
-from ouroboros.coordination.report_json import report_to_json
-from ouroboros.coordination.report_table import render_table
 from ouroboros.coordination.winner_commits import originals, winner_commits
 from ouroboros.coordination.workspace import find_project
 from ouroboros.errors import InterruptedEvolutionError, UsageError
 from ouroboros.records.verdict import EvolutionReport
+from ouroboros.reporting.as_json import report_to_json
+from ouroboros.reporting.figures import counted
+from ouroboros.reporting.page import render_html
+from ouroboros.reporting.table import render_table
 from ouroboros.storage.report_store import ReportStore
 
 _PIPE_WIDTH = 120

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from ouroboros.arena.instruction_counts import counted
-from ouroboros.arena.isolation import SandboxLevel, probe
-from ouroboros.arena.symbolic import crosshair_version
+from ouroboros.arena.equality.symbolic import crosshair_version
+from ouroboros.arena.sandboxing.isolation import SandboxLevel, probe
+from ouroboros.arena.timing.instruction_counts import counted
 from ouroboros.compiling.toolchain import toolchain
 
 GIB = 1 << 30

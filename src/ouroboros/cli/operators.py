@@ -13,12 +13,12 @@ import click
 
 from ouroboros.config.schema import default_state_dir
 from ouroboros.coordination.past_runs import kept_experience
-from ouroboros.coordination.report_figures import counted, times, visible_line
 from ouroboros.errors import UsageError
 from ouroboros.mutation.catalogue import operators as catalogue
 from ouroboros.operators.contract import Operator
 from ouroboros.records.candidate import Category, OptimizationOp, RefactoringOp
 from ouroboros.records.experience import Experience
+from ouroboros.reporting.figures import counted, times, visible_line
 
 _NAME = 34
 _NEAR = 5

@@ -12,9 +12,9 @@ import click
 
 from ouroboros.cli.evidence_text import function_text, run_text
 from ouroboros.config.schema import default_state_dir
-from ouroboros.coordination.report_figures import counted, times, visible_line
-from ouroboros.coordination.report_reading import confidence_from, measurement_from
 from ouroboros.errors import UsageError
+from ouroboros.reporting.figures import counted, times, visible_line
+from ouroboros.reporting.reading_back import confidence_from, measurement_from
 from ouroboros.storage.report_store import ReportStore
 
 _SHORT = 12

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ouroboros.arena.isolation import SandboxLevel
+from ouroboros.arena.sandboxing.isolation import SandboxLevel
 from ouroboros.config import values
 from ouroboros.mutation.strategies import MutationStrategy
 from ouroboros.records.fitness import ObjectiveWeights

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from ouroboros.arena.sandbox import Limits, SandboxPlan
-from ouroboros.arena.suite import TestSuite, baseline
+from ouroboros.arena.sandboxing.sandbox import Limits, SandboxPlan
+from ouroboros.arena.testing.suite import TestSuite, baseline
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.session import Session
 from ouroboros.errors import NothingToRunError

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ouroboros.arena.benchmark import chained, pairs_to_confirm, screen
-from ouroboros.arena.call_book import CallBook
-from ouroboros.arena.pairs import Contest, calibrated
-from ouroboros.arena.significance import spent_alpha
-from ouroboros.arena.suite import reaching, seen_to_reach
+from ouroboros.arena.equality.call_book import CallBook
+from ouroboros.arena.testing.suite import reaching, seen_to_reach
+from ouroboros.arena.timing.benchmark import chained, pairs_to_confirm, screen
+from ouroboros.arena.timing.pairs import Contest, calibrated
+from ouroboros.arena.timing.significance import spent_alpha
 from ouroboros.coordination.remembering import remember
-from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import accepted
 from ouroboros.coordination.warm_arena import Arena
@@ -19,6 +18,7 @@ from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Evidence, Gate, GateName, Measurement, ReplayEvidence
 from ouroboros.records.verdict import Rejection, Verdict
+from ouroboros.reporting.words import tests_in_words
 
 _MOST_NAMED = 20
 """Tests that the report names."""

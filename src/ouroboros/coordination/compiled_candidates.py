@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.replay import LEAST_CALLS, agree, check
+from ouroboros.arena.equality.call_book import CallBook, open_book
+from ouroboros.arena.equality.replay import LEAST_CALLS, agree, check
 from ouroboros.compiling.choice import compilable
 from ouroboros.compiling.loader import detached
 from ouroboros.compiling.toolchain import toolchain

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from ouroboros.arena.call_book import INVENTED, CallBook
-from ouroboros.arena.conjecture_proof import proven
-from ouroboros.arena.replay import check
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.equality.call_book import INVENTED, CallBook
+from ouroboros.arena.equality.conjecture_proof import proven
+from ouroboros.arena.equality.replay import check
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.operators.lifting.type_guards import recorded_type
 from ouroboros.records.candidate import MutationCandidate

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Mapping
 
-from ouroboros.arena.resources import Resources
+from ouroboros.arena.sandboxing.resources import Resources
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.compiled_candidates import bound_extensions

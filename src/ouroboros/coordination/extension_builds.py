@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ouroboros.arena.commands import run_confined
-from ouroboros.arena.sandbox_plan import Limits, SandboxPlan
+from ouroboros.arena.sandboxing.commands import run_confined
+from ouroboros.arena.sandboxing.sandbox_plan import Limits, SandboxPlan
 from ouroboros.compiling.choice import compilable
 from ouroboros.compiling.extension_source import extension_source
 from ouroboros.compiling.loader import bound

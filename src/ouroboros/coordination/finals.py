@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ouroboros.arena.benchmark import Confirmation, confirm, pairs_to_confirm
-from ouroboros.arena.call_book import CallBook
-from ouroboros.arena.pairs import Contest, calibrated, compiles
-from ouroboros.arena.replay import agree
-from ouroboros.arena.suite import TestSuite, run_tests
+from ouroboros.arena.equality.call_book import CallBook
+from ouroboros.arena.equality.replay import agree
+from ouroboros.arena.testing.suite import TestSuite, run_tests
+from ouroboros.arena.timing.benchmark import Confirmation, confirm, pairs_to_confirm
+from ouroboros.arena.timing.pairs import Contest, calibrated, compiles
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise
-from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.tournament import finally_accepted, lost_candidate, merged_insecurity
 from ouroboros.coordination.trials import RegionResult
@@ -23,6 +22,7 @@ from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, GateName, TestEvidence
 from ouroboros.records.verdict import LostCandidate, Rejection, Verdict, WorkloadOutcome
+from ouroboros.reporting.figures import counted
 
 _INTERPRETER_SECONDS = 0.3
 """Roughly what one fresh, confined interpreter takes to start."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ouroboros.arena.call_book import CallBook
-from ouroboros.arena.redaction import redacted
+from ouroboros.arena.equality.call_book import CallBook
+from ouroboros.arena.equality.redaction import redacted
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.remembering import keep_counterexample
-from ouroboros.coordination.report_figures import counted
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.evidence import ReplayEvidence
 from ouroboros.records.hotspot import RecordedCall
 from ouroboros.records.source import GenomeRegion, RegionKind, checksum
+from ouroboros.reporting.figures import counted
 from ouroboros.storage.call_file import KeptCalls
 from ouroboros.storage.call_store import CallStore
 

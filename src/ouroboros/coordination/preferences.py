@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ouroboros.arena.pareto import MultiObjectiveController
+from ouroboros.arena.merit.pareto import MultiObjectiveController
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.session import Session
 from ouroboros.genome.source_tree import SourceGenome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ouroboros.arena.replay import LEAST_CALLS
+from ouroboros.arena.equality.replay import LEAST_CALLS
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.line_counts import moved
 from ouroboros.coordination.session import Session

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ouroboros import __version__
-from ouroboros.arena.isolation import SandboxLevel, probe
-from ouroboros.arena.resources import Resources
+from ouroboros.arena.sandboxing.isolation import SandboxLevel, probe
+from ouroboros.arena.sandboxing.resources import Resources
 from ouroboros.config.environment import PREFIX
 from ouroboros.config.schema import OPTIONS, Settings
 from ouroboros.records.fitness import ObjectiveWeights

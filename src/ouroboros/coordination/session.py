@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ouroboros import __version__
-from ouroboros.arena.batching import AdaptiveBatcher
-from ouroboros.arena.resources import wait_until_calm
+from ouroboros.arena.equality.batching import AdaptiveBatcher
+from ouroboros.arena.sandboxing.resources import wait_until_calm
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.workspace import Workspace
 from ouroboros.mutation.mutator import Mutator

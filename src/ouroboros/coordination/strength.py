@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ouroboros.arena.call_book import CallBook
-from ouroboros.arena.deliberate_faults import strength
-from ouroboros.arena.suite import seen_to_reach
+from ouroboros.arena.equality.call_book import CallBook
+from ouroboros.arena.equality.deliberate_faults import strength
+from ouroboros.arena.testing.suite import seen_to_reach
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError

@@ -6,10 +6,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ouroboros.arena.call_book import INVENTED, CallBook
-from ouroboros.arena.plain_types import PlainType, plain_types
-from ouroboros.arena.replay import challenged
-from ouroboros.arena.symbolic import SymbolicQuestion, crosshair_version, search
+from ouroboros.arena.equality.call_book import INVENTED, CallBook
+from ouroboros.arena.equality.plain_types import PlainType, plain_types
+from ouroboros.arena.equality.replay import challenged
+from ouroboros.arena.equality.symbolic import SymbolicQuestion, crosshair_version, search
 from ouroboros.coordination.kept_calls import keep_caught
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from ouroboros.arena.energy import EnergyCounters
-from ouroboros.arena.fitness import confirmed_fitness, screened_fitness
-from ouroboros.arena.pairs import Contest
-from ouroboros.arena.pareto import MultiObjectiveController, ParetoAnalyzer
-from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.security import imports_of_its_own, security_of
-from ouroboros.arena.selection import AcceptanceCriteria, TournamentSelector
+from ouroboros.arena.closed_world.security import imports_of_its_own, security_of
+from ouroboros.arena.merit.energy import EnergyCounters
+from ouroboros.arena.merit.fitness import confirmed_fitness, screened_fitness
+from ouroboros.arena.merit.pareto import MultiObjectiveController, ParetoAnalyzer
+from ouroboros.arena.merit.selection import AcceptanceCriteria, TournamentSelector
+from ouroboros.arena.sandboxing.sandbox import Sandbox
+from ouroboros.arena.timing.pairs import Contest
 from ouroboros.coordination.session import Session
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.event import Stage

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ouroboros.arena.batching import ParallelTestRunner
-from ouroboros.arena.call_book import CallBook, open_book
-from ouroboros.arena.call_census import census
-from ouroboros.arena.replay import LEAST_CALLS
-from ouroboros.arena.suite import reaching
+from ouroboros.arena.equality.batching import ParallelTestRunner
+from ouroboros.arena.equality.call_book import CallBook, open_book
+from ouroboros.arena.equality.call_census import census
+from ouroboros.arena.equality.replay import LEAST_CALLS
+from ouroboros.arena.testing.suite import reaching
 from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
 from ouroboros.coordination.compiled_candidates import compiled_candidate, may_compile
 from ouroboros.coordination.conjectures import MORE_CALLS, kinds_of, replayed, sieved

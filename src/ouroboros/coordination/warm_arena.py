@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from ouroboros.arena.sandbox import Sandbox, SandboxPlan
-from ouroboros.arena.suite import TestSuite, confined_baseline
-from ouroboros.arena.warm_suite import WarmSuite
+from ouroboros.arena.sandboxing.sandbox import Sandbox, SandboxPlan
+from ouroboros.arena.testing.suite import TestSuite, confined_baseline
+from ouroboros.arena.testing.warm_suite import WarmSuite
 from ouroboros.coordination.session import Session
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, TestEvidence

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
 
-from ouroboros.arena.benchmark import measurement
-from ouroboros.arena.commands import CommandOutcome, run_confined
-from ouroboros.arena.machine_code import MachineCode
-from ouroboros.arena.pairs import PairTiming, compiles
+from ouroboros.arena.sandboxing.commands import CommandOutcome, run_confined
+from ouroboros.arena.timing.benchmark import measurement
+from ouroboros.arena.timing.machine_code import MachineCode
+from ouroboros.arena.timing.pairs import PairTiming, compiles
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.event import Stage

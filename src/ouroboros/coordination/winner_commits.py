@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ouroboros.arena.confidence import confidence
+from ouroboros.arena.merit.confidence import confidence
 from ouroboros.compiling.loader import detached
 from ouroboros.coordination.merging import merge
 from ouroboros.coordination.promotion import BranchCommit
-from ouroboros.coordination.report_figures import float_difference, of_earlier_runs, visible
-from ouroboros.coordination.report_words import tests_in_words
 from ouroboros.records.source import SourceFile
 from ouroboros.records.verdict import EvolutionReport, Verdict
+from ouroboros.reporting.figures import float_difference, of_earlier_runs, visible
+from ouroboros.reporting.words import tests_in_words
 
 
 def originals(report: EvolutionReport) -> dict[str, SourceFile]:

@@ -21,9 +21,17 @@ from typing import Any
 
 import pytest
 
-from ouroboros.arena import confined_process
-from ouroboros.arena.commands import run_confined
-from ouroboros.arena.sandbox import Limits, Mechanism, Sandbox, SandboxLevel, SandboxPlan, SandboxProbe, probe
+from ouroboros.arena.sandboxing import confined_process
+from ouroboros.arena.sandboxing.commands import run_confined
+from ouroboros.arena.sandboxing.sandbox import (
+    Limits,
+    Mechanism,
+    Sandbox,
+    SandboxLevel,
+    SandboxPlan,
+    SandboxProbe,
+    probe,
+)
 from ouroboros.records.evidence import Outcome
 from ouroboros.records.hotspot import RecordedCall
 

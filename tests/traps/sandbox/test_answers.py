@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.suite import REPORT, TestCase, TestSuite, run_tests
+from ouroboros.arena.sandboxing.sandbox import Sandbox
+from ouroboros.arena.testing.suite import REPORT, TestCase, TestSuite, run_tests
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate, Outcome
 from ouroboros.records.hotspot import RecordedCall

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ouroboros.arena.lasting_state import lasting_state
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.closed_world.lasting_state import lasting_state
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate
 

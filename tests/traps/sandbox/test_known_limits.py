@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ouroboros.arena.lasting_state import lasting_state
-from ouroboros.arena.sandbox import Sandbox
-from ouroboros.arena.security import security_of
-from ouroboros.arena.selection import AcceptanceCriteria
+from ouroboros.arena.closed_world.lasting_state import lasting_state
+from ouroboros.arena.closed_world.security import security_of
+from ouroboros.arena.merit.selection import AcceptanceCriteria
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.mutation.catalogue import operators
 from ouroboros.records.evidence import Gate
 

@@ -20,7 +20,7 @@ FILES = ["test_attempts.py", "test_what_remains.py"]
 # What is answered does not depend on who asks; that the attempts are real is shown once.
 SELECTED = "not without_a_sandbox and not answers"
 _REACHES = """
-import os, sys, psutil, pytest, ouroboros.arena.commands
+import os, sys, psutil, pytest, ouroboros.arena.sandboxing.commands
 os.listdir(sys.argv[1])
 assert os.access(sys.executable, os.X_OK), "it may be started by root only"
 assert f"{sys.version_info[:2]}" == sys.argv[2], "another version"

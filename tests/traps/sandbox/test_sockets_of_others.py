@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from ouroboros.arena.commands import run_confined
+from ouroboros.arena.sandboxing.commands import run_confined
 
 CONNECT = "import socket; socket.socket(socket.AF_UNIX).connect({!r})"
 TALK = """

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ouroboros.arena import arms
-from ouroboros.arena.commands import run_confined
-from ouroboros.arena.sandbox import Sandbox
+from ouroboros.arena.sandboxing import arms
+from ouroboros.arena.sandboxing.commands import run_confined
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Outcome
 from ouroboros.records.hotspot import RecordedCall
@@ -108,7 +108,7 @@ def test_a_closed_arm_is_dead(sandbox) -> None:
 _ORPHANING = """
 import os, pickle, signal, sys, threading
 from pathlib import Path
-from ouroboros.arena.sandbox import Sandbox, SandboxPlan
+from ouroboros.arena.sandboxing.sandbox import Sandbox, SandboxPlan
 from ouroboros.records.hotspot import RecordedCall
 project = Path(sys.argv[1])
 plan = SandboxPlan(python=Path(sys.executable), project=project, workspace=project,

@@ -1,0 +1,1 @@
+"""How much faster a candidate is: pairs, sequential test, confirmation."""
