@@ -39,7 +39,7 @@ $(STAMP): pyproject.toml requirements.lock
 	  echo "error: $(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; } >&2
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
 	  > $(VENV)/dev.txt
-	@$(PIP_ENVIRONMENT) $(BIN)/python -m pip install -qq -e '.[native,data,symbolic]' -r $(VENV)/dev.txt
+	@$(PIP_ENVIRONMENT) $(BIN)/python -m pip install -qq -e '.[native,data,symbolic,compiled]' -r $(VENV)/dev.txt
 	@touch $@
 
 setup: $(STAMP)
