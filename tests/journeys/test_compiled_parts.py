@@ -107,7 +107,7 @@ def test_compiled_parts_win_are_applied_and_can_be_missing(shared_journey) -> No
     )
     project = shared_journey.project
     before = _asked(project).split()[-1]
-    ended = shared_journey.reported(*RUN, "--apply")
+    ended = shared_journey.reported(*RUN, "--apply", environment={"OUROBOROS_BUILD_SECONDS": "120"})
     assert any("compiled-functions" in winner["operators"] for winner in ended.winners.values()), ended.text
     kinds, answer = _asked(project).rsplit(" ", 1)
     assert "cython_function_or_method" in kinds
