@@ -105,7 +105,7 @@ class Journey:
             "TMPDIR": str(self.temporary),
             "OUROBOROS_STATE_DIR": str(self.state),
             "OUROBOROS_CONFIRMATION_PAIRS": "8",
-            "OUROBOROS_BUILD_SECONDS": "0",  # building costs each of them half a minute; one journey is about it
+            "OUROBOROS_BUILD_SECONDS": "0",  # half a minute each; one journey is about it
             "GIT_AUTHOR_NAME": "A",
             "GIT_AUTHOR_EMAIL": "a@b",
             "GIT_COMMITTER_NAME": "A",
