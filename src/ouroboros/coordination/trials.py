@@ -81,6 +81,7 @@ def evolve_region(
         return _nothing(spot, "the budget was spent before its turn")
     session.say(Stage.TEST, "collecting calls", region.name)
     guessed = any(candidate.conjecture for candidate in candidates)
+    tested = arena.suite is not None and bool(reaching(arena.suite, region))
     book = open_book(
         arena.sandbox,
         region,
@@ -90,12 +91,12 @@ def evolve_region(
         rng=session.rng,
         corpus=counterexamples(session.settings).calls(region.name),
         tolerance=session.settings.float_tolerance,
+        least=0 if tested else LEAST_CALLS,
     )
     if isinstance(book, str):
         why = hot.why_not_recorded(region)
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
     forget_outdated(session, book)
-    tested = arena.suite is not None and bool(reaching(arena.suite, region))
     if not tested and len(book.calls) < LEAST_CALLS:
         few = f"no evidence possible: no tests reach it and only {len(book.calls)} calls could be replayed"
         return _nothing(spot, few, len(candidates))

@@ -205,3 +205,32 @@ def test_calls_that_cannot_be_repeated_say_why(arms):
     assert opened(arms, *OWN) == (
         "its calls cannot be repeated in the sandbox: cannot be called: no such thing"
     )
+
+
+def test_what_cannot_have_enough_calls_is_not_made_again_with_invented_ones(arms):
+    before = "no tests reach it and only 6 calls could be replayed"
+    assert (
+        open_book(arms, REGION, [("m:f", OWN)], modules=("m",), generated=10, rng=random.Random(1), least=20)
+        == before
+    )
+    assert len(arms.asked) == 2
+    assert isinstance(opened(arms, *OWN), CallBook)
+
+
+def test_how_many_large_calls_are_affordable_is_asked_of_a_few(arms):
+    large = [
+        RecordedCall(function="m:f", payload=pickle.dumps(((n,), {}))[:-1] + b"N0" * 40_000 + b".")
+        for n in range(200)
+    ]
+    book = opened(arms, *large)
+    assert len(arms.asked[0]) == 20
+    assert len(book.calls) == 200
+    small = opened(arms, *(call(n) for n in range(200)))
+    assert len(small.calls) == 200
+
+
+def test_what_takes_long_to_tell_is_told_in_part(arms, monkeypatch):
+    clock = iter(range(0, 10**6, 4))
+    monkeypatch.setattr("ouroboros.arena.equality.call_book.time.perf_counter", lambda: float(next(clock)))
+    book = opened(arms, *(call(n) for n in range(200)))
+    assert len(book.calls) == 40

@@ -30,6 +30,10 @@ _TRYING_SECONDS = 1.5
 _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
+_MUCH_TOO_LONG = 1.25
+"""So many times as long is better borne than a settling more."""
+_LARGE_BYTES = 4 * 2**20
+"""Pickles together from which on telling is likely to take longer than that."""
 INVENTED = frozenset({"generated", "corpus", "symbolic"})
 """Origins of calls that nobody made."""
 _TELLING_SECONDS = 0.001
@@ -120,6 +124,7 @@ def open_book(
     rng: random.Random,
     corpus: Sequence[RecordedCall] = (),
     tolerance: float | None = None,
+    least: int = 0,
 ) -> CallBook | str:
     """Collect the calls for ``region``, or say in words why there are none.
 
@@ -136,6 +141,8 @@ def open_book(
             added. What the original no longer answers is left out.
         tolerance: greatest relative difference that floats of a candidate's answers may have from the
             original's; ``None``: none. The original itself has to repeat itself to the bit.
+        least: calls without which the book would be worth nothing; a source that cannot have so many is
+            told before the invented ones are made again and again.
 
     """
     why = "no call of it, or of what encloses it, could be recorded"
@@ -167,6 +174,9 @@ def open_book(
         both, both_seen, both_seconds = calls, seen, seconds
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
         invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
+        if (most := len(calls) + len(invented) + len(kept)) < least:
+            why = f"no tests reach it and only {most} calls could be replayed"
+            continue
         if every := [*invented, *kept]:
             # Generated calls come last, so the recorded ones see the state they would see without them. Those
             # that are too many for the deadline are lost and put aside.
@@ -233,15 +243,30 @@ def _settle_recorded(
     trace_file: str,
 ) -> _Settled | str:
     """Settle recorded calls; a part of them where telling their results takes long: that proves as much."""
+    calls = list(calls)
+    if len(calls) > _LEAST_OBSERVED and sum(len(call.payload) for call in calls) > _LARGE_BYTES:
+        # Their arguments alone take long to tell: how long is asked of a few.
+        some = _settle(sandbox, _sampled(calls, _LEAST_OBSERVED // 2, rng), modules, trace_file=trace_file)
+        if not isinstance(some, str):
+            calls = _sampled(calls, _affordable(some), rng)
     settled = _settle(sandbox, calls, modules, trace_file=trace_file)
     if isinstance(settled, str):
         return settled
     kept, _, seconds = settled
-    if seconds <= _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
+    if seconds <= _MUCH_TOO_LONG * _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
         return settled
-    most = max(_LEAST_OBSERVED, int(len(kept) * _OBSERVED_SECONDS / seconds))
-    part = [kept[index] for index in sorted(rng.sample(range(len(kept)), most))]
-    return _settle(sandbox, part, modules, trace_file=trace_file)
+    return _settle(sandbox, _sampled(kept, _affordable(settled), rng), modules, trace_file=trace_file)
+
+
+def _affordable(settled: _Settled) -> int:
+    """How many calls like those that are settled a replay may make."""
+    kept, _, seconds = settled
+    return max(_LEAST_OBSERVED, int(len(kept) * _OBSERVED_SECONDS / seconds))
+
+
+def _sampled(calls: Sequence[RecordedCall], most: int, rng: random.Random) -> list[RecordedCall]:
+    """Some of the calls, in order."""
+    return [calls[index] for index in sorted(rng.sample(range(len(calls)), min(most, len(calls))))]
 
 
 def _with_earlier(

@@ -17,6 +17,10 @@ from ouroboros.records.evidence import Difference, Gate, ReplayEvidence
 from ouroboros.records.hotspot import RecordedCall
 
 _SHRINKING_SECONDS = 0.5
+_TRACED_FIRST = 24
+"""Calls whose lines are asked for at first."""
+_TRACED_SECONDS = 0.02
+"""What a call may take on the original to have its lines told before those of slower ones are asked for."""
 LEAST_CALLS = 20
 """Calls without which nothing is proven where no tests reach."""
 
@@ -50,8 +54,8 @@ def check(
             # Tracing slows, and could change how a hostile candidate behaves: lines are asked for in another
             # arm. A few calls are likely to see them all run.
             patience = 10 * book.deadline_seconds
-            quick = _quick(book.calls)
-            with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
+            first, *more = _by_patience(book.calls)
+            with observing(traced, first, deadline_seconds=patience, trace_file=path) as lines:
                 seen = arm.observe(
                     book.calls,
                     deadline_seconds=book.deadline_seconds,
@@ -77,10 +81,12 @@ def check(
         reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
         return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
     missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
-    if missed:
+    for calls in more:
+        if not missed:
+            break
         try:
             with sandbox.arm(texts, book.modules) as arm:
-                reached = arm.observe(book.calls, deadline_seconds=patience, trace_file=path).lines
+                reached |= arm.observe(calls, deadline_seconds=patience, trace_file=path).lines
         except SandboxDiedError as error:
             return replace(evidence, gate=Gate.UNKNOWN, reason=f"reach could not be traced: {error}")
         missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
@@ -134,11 +140,23 @@ def challenged(
     return ReplayEvidence(gate=Gate.PASSED, generated_calls=suggested.generated)
 
 
-def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
-    """Some calls that are likely to be quick and yet different: enough to see most lines run."""
-    recorded = sorted((call for call in calls if call.origin not in INVENTED), key=lambda call: call.seconds)
-    generated = [call for call in calls if call.origin in INVENTED]
-    return [*recorded[: most // 2], *generated[: most // 2]]
+def _by_patience(calls: Sequence[RecordedCall]) -> list[Sequence[RecordedCall]]:
+    """Calls whose lines are asked for, one series after the other while changed lines are missing.
+
+    First some that are likely to be quick and yet different, then all that are not slow, at last the whole
+    series. A call of a third of a second takes half a minute when each of its lines is told.
+    """
+    bearable = [call for call in calls if call.origin in INVENTED or call.seconds <= _TRACED_SECONDS]
+    recorded = sorted(
+        (call for call in bearable if call.origin not in INVENTED), key=lambda call: call.seconds
+    )
+    generated = [call for call in bearable if call.origin in INVENTED]
+    quick = [*recorded[: _TRACED_FIRST // 2], *generated[: _TRACED_FIRST // 2]]
+    series: list[Sequence[RecordedCall]] = []
+    for each in (quick, bearable, calls):
+        if each and (not series or len(each) > len(series[-1])):
+            series.append(each)
+    return series
 
 
 def _told(
