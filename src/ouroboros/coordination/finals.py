@@ -9,7 +9,8 @@ from ouroboros.arena.equality.call_book import CallBook
 from ouroboros.arena.equality.replay import agree
 from ouroboros.arena.testing.suite import TestSuite, run_tests
 from ouroboros.arena.timing.benchmark import Confirmation, confirm, pairs_to_confirm
-from ouroboros.arena.timing.pairs import Contest, calibrated, compiles
+from ouroboros.arena.timing.machine_code import compiles
+from ouroboros.arena.timing.pairs import Contest, calibrated
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
 from ouroboros.coordination.plausibility import broken_promise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import pickle
 import random
 from contextlib import contextmanager
@@ -217,20 +218,25 @@ def test_what_cannot_have_enough_calls_is_not_made_again_with_invented_ones(arms
     assert isinstance(opened(arms, *OWN), CallBook)
 
 
-def test_how_many_large_calls_are_affordable_is_asked_of_a_few(arms):
+def ticking(monkeypatch, seconds):
+    """A clock that goes on by ``seconds`` whenever somebody looks."""
+    clock = itertools.count()
+    monkeypatch.setattr("ouroboros.arena.equality.call_book.time.perf_counter", lambda: next(clock) * seconds)
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(0.004, 200), (0.25, 128), (4.0, 40)])
+def test_how_many_large_calls_are_affordable_is_asked_of_a_few(arms, monkeypatch, seconds, kept):
+    ticking(monkeypatch, seconds)
     large = [
         RecordedCall(function="m:f", payload=pickle.dumps(((n,), {}))[:-1] + b"N0" * 40_000 + b".")
         for n in range(200)
     ]
     book = opened(arms, *large)
-    assert len(arms.asked[0]) == 20
-    assert len(book.calls) == 200
-    small = opened(arms, *(call(n) for n in range(200)))
-    assert len(small.calls) == 200
+    assert len(arms.asked[0]) == 40
+    assert len(book.calls) == kept
 
 
 def test_what_takes_long_to_tell_is_told_in_part(arms, monkeypatch):
-    clock = iter(range(0, 10**6, 4))
-    monkeypatch.setattr("ouroboros.arena.equality.call_book.time.perf_counter", lambda: float(next(clock)))
+    ticking(monkeypatch, 4.0)
     book = opened(arms, *(call(n) for n in range(200)))
     assert len(book.calls) == 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ouroboros.arena.equality.replay import _by_patience
+from ouroboros.arena.equality.replay import _by_patience, _compiling_seconds
 from ouroboros.records.hotspot import RecordedCall
 
 
@@ -34,3 +34,8 @@ def test_slow_calls_alone_are_asked_at_once():
     assert [list(each) for each in _by_patience(slow)] == [slow]
     few = calls("workload", 0.001, 3)
     assert [list(each) for each in _by_patience(few)] == [few]
+
+
+def test_what_has_to_be_compiled_is_waited_for():
+    assert _compiling_seconds({"m.py": "import numba\n"}) >= 10
+    assert _compiling_seconds({"m.py": "import math\n"}) == 0

@@ -246,7 +246,7 @@ def _settle_recorded(
     calls = list(calls)
     if len(calls) > _LEAST_OBSERVED and sum(len(call.payload) for call in calls) > _LARGE_BYTES:
         # Their arguments alone take long to tell: how long is asked of a few.
-        some = _settle(sandbox, _sampled(calls, _LEAST_OBSERVED // 2, rng), modules, trace_file=trace_file)
+        some = _settle(sandbox, _sampled(calls, _LEAST_OBSERVED, rng), modules, trace_file=trace_file)
         if not isinstance(some, str):
             calls = _sampled(calls, _affordable(some), rng)
     settled = _settle(sandbox, calls, modules, trace_file=trace_file)
