@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ouroboros.coordination.proposals import Proposal, in_turn
+from types import SimpleNamespace
+
+import pytest
+
+from ouroboros.coordination.proposals import Proposal, in_turn, worthwhile
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 
@@ -42,3 +46,20 @@ def test_what_promises_far_more_does_not_wait_for_being_dear():
 
 def test_regions_without_promise_come_last_and_dear_ones_after_the_others():
     assert turns({"c": 0.3}, {"a", "c"}, "abc") == "cba"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "workload", "text", "left"),
+    [
+        (0.3, "python m.py", "", {"numpy"}),
+        (3.0, "python m.py", "", {"numpy", "numba"}),
+        (0.3, "", "", {"numpy", "numba"}),
+        (0.3, "python m.py", "import numba\n", {"numpy", "numba"}),
+    ],
+)
+def test_a_run_that_is_shorter_than_starting_the_compiler_is_not_compiled(seconds, workload, text, left):
+    session = SimpleNamespace(settings=SimpleNamespace(workload=workload))
+    genome = SimpleNamespace(files={"m.py": SourceFile(path="m.py", module="m", text=text)})
+    hot = SimpleNamespace(workload_seconds=seconds)
+    useful = worthwhile(session, genome, hot, [proposal("f").hotspot], frozenset({"numpy", "numba"}))
+    assert useful == left

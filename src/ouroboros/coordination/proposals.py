@@ -20,6 +20,9 @@ _DEAR_SECONDS = 1.0
 _DEAR_TIMES = 3.0
 """… and have to promise so many times as much as others to have their turn before them."""
 
+_NUMBA_SECONDS = 0.6
+"""What a process pays for Numba and for machine code that is there already; shorter runs can only lose."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -39,12 +42,41 @@ def mutate(
     for spot in hot.hotspots:
         region = spot.region
         types = hot.types.get(region.name, TypeProfile())
-        candidates[region.name] = tuple(proposed(session, genome, spot, types, available, parent=None))
+        useful = worthwhile(session, genome, hot, [spot], available)
+        candidates[region.name] = tuple(proposed(session, genome, spot, types, useful, parent=None))
         names[region.name] = {name for each in candidates[region.name] for name in each.operators}
     promising = session.mutator.targets(hot.hotspots, names, ambiguous=genome.ambiguous)
     savings = {target.hotspot.region.name: target.saving for target in promising}
     proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
     return in_turn(proposals, savings, lambda region: _seconds_to_prove(hot, region))
+
+
+def worthwhile(
+    session: Session,
+    genome: SourceGenome,
+    hot: HotCode,
+    spots: Sequence[Hotspot],
+    available: frozenset[str],
+) -> frozenset[str]:
+    """What is ``available``, without a compiler that would take longer than all that it could save in a run.
+
+    The whole workload is measured at the end, and what makes it slower is dropped: by then it has cost other
+    candidates their time, and won against them.
+
+    Args:
+        session: says whether there is a workload.
+        genome: the target, which may use the compiler itself.
+        hot: how long a run takes.
+        spots: regions of which at least one has to be worth it.
+        available: packages that are installed.
+
+    """
+    most_saved = hot.workload_seconds * max((spot.cumulative_share for spot in spots), default=0.0)
+    if not session.settings.workload or most_saved > _NUMBA_SECONDS:
+        return available
+    if any("numba" in file.text for file in genome.files.values()):
+        return available  # the program has paid for it anyway
+    return available - {"numba"}
 
 
 def in_turn(

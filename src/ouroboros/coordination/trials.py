@@ -18,7 +18,7 @@ from ouroboros.coordination.conjectures import MORE_CALLS, kinds_of, replayed, s
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.lineage import ancestors, attempts, partners
-from ouroboros.coordination.proposals import Proposal, proposed
+from ouroboros.coordination.proposals import Proposal, proposed, worthwhile
 from ouroboros.coordination.remembering import counterexamples, recall
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.strength import weighed
@@ -71,6 +71,7 @@ def evolve_region(
     spot = proposal.hotspot
     region = spot.region
     types = hot.types.get(region.name, TypeProfile())
+    available = worthwhile(session, genome, hot, [spot], available)
     candidates: Sequence[MutationCandidate] = proposal.candidates
     if region.name in genome.ambiguous:
         # Calls recorded under a name that several definitions share prove nothing about one of them.
