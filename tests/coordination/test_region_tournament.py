@@ -249,3 +249,10 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
         assert told.outcome.winner is None
         assert "500 MiB" in told.outcome.why_no_winner
         assert told.outcome.rejected["below the acceptance criteria"] == 1
+
+
+def test_without_a_winner_no_interpreter_is_started_to_confirm_one(session, verdict) -> None:
+    outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=None, candidates=3)
+    results = (trials.RegionResult(outcome=outcome), trials.RegionResult(outcome=outcome))
+    assert finals.confirm_winners(session, SimpleNamespace(), results) == results
+    assert finals.confirm_winners(session, SimpleNamespace(), ()) == ()

@@ -53,6 +53,8 @@ def confirm_winners(
 
     Before that, each winner repeats its whole book under another hash seed.
     """
+    if not any(result.outcome.winner and result.book for result in results):
+        return tuple(results)  # another interpreter takes a second to start
     contests: list[tuple[Contest, int]] = []
     judged: dict[int, RegionResult] = {}
     waiting: list[tuple[int, Verdict]] = []

@@ -39,8 +39,6 @@ INVENTED = frozenset({"generated", "corpus", "symbolic"})
 _TELLING_SECONDS = 0.001
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
-_SUGGESTED_DEADLINE_SECONDS = 1.0
-"""Wall seconds of one arm for calls that somebody suggested; what has not been answered then is left out."""
 _MAX_TOLD_CHARACTERS = 48 * 2**20
 _SHORT_CHARACTERS = 2_000
 
@@ -212,12 +210,17 @@ def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     return tuple(kept)
 
 
-def suggested_book(sandbox: Sandbox, book: CallBook, calls: Sequence[RecordedCall]) -> CallBook | str:
+def suggested_book(
+    sandbox: Sandbox,
+    book: CallBook,
+    calls: Sequence[RecordedCall],
+    deadline_seconds: float = 1.0,
+) -> CallBook | str:
     """A book of ``calls`` alone for the region of ``book``, or in words why there is none.
 
-    What the original does not answer in time, or not twice alike, is left out with all that follows it.
+    What the original does not answer in that many seconds, or not twice alike, is left out with what follows.
     """
-    settled = _settle(sandbox, calls, book.modules, deadline=_SUGGESTED_DEADLINE_SECONDS)
+    settled = _settle(sandbox, calls, book.modules, deadline=deadline_seconds)
     if isinstance(settled, str):
         return settled
     kept, seen, seconds = settled

@@ -199,7 +199,7 @@ def _quick_part(sandbox: Sandbox, book: CallBook) -> list[CallBook]:
     quick = bearable(book.calls)
     if not quick or len(quick) == len(book.calls):
         return []
-    part = suggested_book(sandbox, book, quick)
+    part = suggested_book(sandbox, book, quick, book.deadline_seconds)
     return [] if isinstance(part, str) else [part]
 
 
