@@ -234,6 +234,8 @@ def test_how_many_large_calls_are_affordable_is_asked_of_a_few(arms, monkeypatch
     book = opened(arms, *large)
     assert len(arms.asked[0]) == 40
     assert len(book.calls) == kept
+    # In two arms each: the few, those that are affordable unless that is known, all with invented ones never.
+    assert len(arms.asked) == (2 if kept == 40 else 4)
 
 
 def test_what_takes_long_to_tell_is_told_in_part(arms, monkeypatch):

@@ -30,9 +30,7 @@ _TRYING_SECONDS = 1.5
 _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
-_MUCH_TOO_LONG = 1.25
-"""So many times as long is better borne than a settling more."""
-_LARGE_BYTES = 4 * 2**20
+_LARGE_BYTES = 2**20
 """Pickles together from which on telling is likely to take longer than that."""
 INVENTED = frozenset({"generated", "corpus", "symbolic"})
 """Origins of calls that nobody made."""
@@ -246,17 +244,19 @@ def _settle_recorded(
     trace_file: str,
 ) -> _Settled | str:
     """Settle recorded calls; a part of them where telling their results takes long: that proves as much."""
-    calls = list(calls)
-    if len(calls) > _LEAST_OBSERVED and sum(len(call.payload) for call in calls) > _LARGE_BYTES:
+    large = sum(len(call.payload) for call in calls) > _LARGE_BYTES and len(calls) > _LEAST_OBSERVED
+    if large:
         # Their arguments alone take long to tell: how long is asked of a few.
         some = _settle(sandbox, _sampled(calls, _LEAST_OBSERVED, rng), modules, trace_file=trace_file)
         if not isinstance(some, str):
-            calls = _sampled(calls, _affordable(some), rng)
+            if (most := _affordable(some)) <= len(some[0]):
+                return some
+            calls = _sampled(calls, most, rng)
     settled = _settle(sandbox, calls, modules, trace_file=trace_file)
-    if isinstance(settled, str):
+    if isinstance(settled, str) or large:
         return settled
     kept, _, seconds = settled
-    if seconds <= _MUCH_TOO_LONG * _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
+    if seconds <= _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
         return settled
     return _settle(sandbox, _sampled(kept, _affordable(settled), rng), modules, trace_file=trace_file)
 
