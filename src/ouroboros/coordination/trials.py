@@ -121,7 +121,8 @@ def evolve_region(
     )
     held = _compiled(session, arena, genome, hot, book, spot, held)
     if not held.tried:
-        return _nothing(spot, "no operator applies")
+        why = "no operator applies" if not candidates else "the budget was spent before its turn"
+        return _nothing(spot, why)
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
     if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
