@@ -1,6 +1,7 @@
 """The tournament where the loop holds it: who is mutated on, who is beaten, who is dropped at the end."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -249,3 +250,42 @@ def test_a_confirmed_winner_is_measured_once_and_dropped_when_it_falls_short(
         assert told.outcome.winner is None
         assert "500 MiB" in told.outcome.why_no_winner
         assert told.outcome.rejected["below the acceptance criteria"] == 1
+
+
+def test_without_a_winner_no_interpreter_is_started_to_confirm_one(session, verdict) -> None:
+    outcome = FunctionOutcome(hotspot=verdict.candidate.hotspot, winner=None, candidates=3)
+    results = (trials.RegionResult(outcome=outcome), trials.RegionResult(outcome=outcome))
+    assert finals.confirm_winners(session, SimpleNamespace(), results) == results
+    assert finals.confirm_winners(session, SimpleNamespace(), ()) == ()
+
+
+def test_a_region_whose_candidates_had_no_time_is_told_so(monkeypatch, session, verdict) -> None:
+    """Not that there were none."""
+    nothing = trials._Tournament(
+        best=None, entrants=[], tried=0, rejected=Counter(), lost=(), lineage=(), attempts=()
+    )
+    book = SimpleNamespace(calls=range(trials.LEAST_CALLS))
+    for name, answer in {
+        "worthwhile": frozenset(),
+        "open_book": book,
+        "counterexamples": SimpleNamespace(calls=lambda _name: ()),
+        "forget_outdated": None,
+        "kinds_of": (),
+        "_tournament": nothing,
+        "_compiled": nothing,
+    }.items():
+        monkeypatch.setattr(trials, name, lambda *_a, _answer=answer, **_k: _answer)
+    region = verdict.candidate.region
+    hot = SimpleNamespace(types={}, sources=lambda _region: [], import_name=lambda _region: "m")
+    session.clock = SimpleNamespace(searching=True)
+    session.settings.float_tolerance = None
+    told = trials.evolve_region(
+        session,
+        SimpleNamespace(suite=None, sandbox=None),
+        SimpleNamespace(ambiguous=()),
+        hot,
+        trials.Proposal(hotspot=verdict.candidate.hotspot, candidates=(verdict.candidate,)),
+        frozenset(),
+    )
+    assert told.outcome.hotspot.region is region
+    assert told.outcome.why_no_winner == "the budget was spent before its turn"

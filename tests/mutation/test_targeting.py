@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,15 @@ def test_two_operators_of_one_name_are_refused(tmp_path, monkeypatch) -> None:
             operators()
     finally:
         operators.cache_clear()
+
+
+def test_a_guess_promises_less_than_what_is_right_by_construction() -> None:
+    guess = replace(LOCAL, payoff=40.0, conjecture=True)
+    assert saving(spot("f", 0.4), guess) < saving(spot("f", 0.4), LOCAL)
+    assert saving(spot("f", 0.4), guess) > 0
+    found = targets(
+        [spot("guessed", 0.3), spot("sure", 0.2)],
+        [guess, LOCAL],
+        applicable=lambda at, one: (at.region.qualname == "guessed") == one.conjecture,
+    )
+    assert [target.hotspot.region.qualname for target in found] == ["sure", "guessed"]

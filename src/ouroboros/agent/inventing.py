@@ -24,6 +24,12 @@ _REPEATS = 10
 """One call in so many may repeat an earlier one: functions with a memory show only then what they keep."""
 _LEAST = 20
 """Calls that a function with few different arguments gets, repetitions and all."""
+_ENOUGH = 2 * _LEAST
+"""Calls that are sent however long they take …"""
+_ANSWERING_SECONDS = 0.8
+"""… and what all together may take on the original, for every candidate has to answer them too."""
+_TWICE = 2
+"""Repetitions that are made however long they take."""
 _DARING = 10
 """One call in so many may be one that the function perhaps never finishes."""
 _MAKING_SECONDS = 1.0
@@ -139,6 +145,7 @@ class _Trial:
     def answered(self, made: Iterable[tuple[Any, Any]], most: int) -> Iterator[bytes]:
         """Payloads of at most ``most`` calls, most of them different from all that came before."""
         sent = repeated = 0
+        answering = _ANSWERING_SECONDS
         spare: list[bytes] = []
         for call in made:
             if sent >= most or time.monotonic() > self.deadline:
@@ -152,11 +159,23 @@ class _Trial:
                     continue
                 repeated += 1
             self.known.add(payload)
+            before = time.monotonic()
             if self._in_time(payload):
+                took = time.monotonic() - before
+                if sent >= _ENOUGH and took > answering:
+                    continue
+                answering -= took
                 sent += 1
                 yield payload
-        for payload in spare[: max(0, min(_LEAST, most) - sent)]:
-            if time.monotonic() < self.deadline and self._in_time(payload):
+        missing = max(0, min(_LEAST, most) - sent)
+        started = time.monotonic()
+        for number, payload in enumerate(spare[:missing]):
+            now = time.monotonic()
+            if now > self.deadline:
+                return
+            if number >= _TWICE and now + (now - started) / number * (missing - number) > self.deadline:
+                return  # so few of the same calls would only cost every candidate their time
+            if self._in_time(payload):
                 yield payload
 
     def _in_time(self, payload: bytes) -> bool:

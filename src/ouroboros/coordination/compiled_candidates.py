@@ -177,6 +177,7 @@ def _book(session: Session, arena: Arena, hot: HotCode, region: GenomeRegion) ->
         rng=session.rng,
         corpus=counterexamples(session.settings).calls(region.name),
         tolerance=session.settings.float_tolerance,
+        least=LEAST_CALLS,
     )
     return None if isinstance(book, str) or book.through or len(book.calls) < LEAST_CALLS else book
 

@@ -16,7 +16,7 @@ from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
 from ouroboros.coordination.line_counts import with_line_counts
 from ouroboros.coordination.past_runs import experienced_mutator
 from ouroboros.coordination.preferences import learn_preferences
-from ouroboros.coordination.proposals import mutate
+from ouroboros.coordination.proposals import mutate, worthwhile
 from ouroboros.coordination.reading import read_genome, target_environment, what_is_installed
 from ouroboros.coordination.run_environment import command_words, run_environment
 from ouroboros.coordination.session import BudgetClock, Listener, Session, open_store
@@ -62,6 +62,7 @@ def evolve(
         available = what_is_installed(settings.python)
         suite = run_baseline(session)
         hot = with_earlier_calls(session, find_hot_code(session, genome))
+        available = worthwhile(session, genome, hot, hot.hotspots, available)
         session.clock.reserved_seconds = seconds_for_finals(session, hot, suite)
         plan = sandbox_plan(session, genome, hot, available)
         with Arena.opened(session, plan, suite) as arena:

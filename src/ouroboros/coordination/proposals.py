@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ouroboros.arena.equality.replay import LEAST_CALLS
@@ -16,7 +16,12 @@ from ouroboros.records.hotspot import Hotspot, TypeProfile
 from ouroboros.records.source import GenomeRegion
 
 _DEAR_SECONDS = 1.0
-"""Functions whose calls take this long to repeat wait until the others had their turn."""
+"""Functions whose fewest calls that prove anything take this long are dear to try …"""
+_DEAR_TIMES = 3.0
+"""… and have to promise so many times as much as others to have their turn before them."""
+
+_NUMBA_SECONDS = 0.6
+"""What a process pays for Numba and for machine code that is there already; shorter runs can only lose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +42,64 @@ def mutate(
     for spot in hot.hotspots:
         region = spot.region
         types = hot.types.get(region.name, TypeProfile())
-        candidates[region.name] = tuple(proposed(session, genome, spot, types, available, parent=None))
+        useful = worthwhile(session, genome, hot, [spot], available)
+        candidates[region.name] = tuple(proposed(session, genome, spot, types, useful, parent=None))
         names[region.name] = {name for each in candidates[region.name] for name in each.operators}
     promising = session.mutator.targets(hot.hotspots, names, ambiguous=genome.ambiguous)
-    order = {target.hotspot.region.name: place for place, target in enumerate(promising)}
+    savings = {target.hotspot.region.name: target.saving for target in promising}
     proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
+    return in_turn(proposals, savings, lambda region: _seconds_to_prove(hot, region))
 
-    def place(proposal: Proposal) -> tuple[bool, int]:
-        region = proposal.hotspot.region
-        return _seconds_to_prove(hot, region) > _DEAR_SECONDS, order.get(region.name, len(order))
+
+def worthwhile(
+    session: Session,
+    genome: SourceGenome,
+    hot: HotCode,
+    spots: Sequence[Hotspot],
+    available: frozenset[str],
+) -> frozenset[str]:
+    """What is ``available``, without a compiler that would take longer than all that it could save in a run.
+
+    The whole workload is measured at the end, and what makes it slower is dropped: by then it has cost other
+    candidates their time, and won against them.
+
+    Args:
+        session: says whether there is a workload.
+        genome: the target, which may use the compiler itself.
+        hot: how long a run takes.
+        spots: regions of which at least one has to be worth it.
+        available: packages that are installed.
+
+    """
+    most_saved = hot.workload_seconds * max((spot.cumulative_share for spot in spots), default=0.0)
+    if not session.settings.workload or most_saved > _NUMBA_SECONDS:
+        return available
+    if any("numba" in file.text for file in genome.files.values()):
+        return available  # the program has paid for it anyway
+    return available - {"numba"}
+
+
+def in_turn(
+    proposals: Sequence[Proposal],
+    savings: Mapping[str, float],
+    seconds_to_prove: Callable[[GenomeRegion], float],
+) -> tuple[Proposal, ...]:
+    """Regions in the order of their turn: what they promise to save, less where it is dear to prove.
+
+    Args:
+        proposals: one for each region.
+        savings: by name of a region, the greatest first: the share of the run that its best operator would
+            save. Those that nobody promises anything of come last.
+        seconds_to_prove: what the fewest calls that prove anything take.
+
+    """
+    order = {name: place for place, name in enumerate(savings)}
+
+    def place(proposal: Proposal) -> tuple[float, bool, int]:
+        name = proposal.hotspot.region.name
+        dear = seconds_to_prove(proposal.hotspot.region) > _DEAR_SECONDS
+        worth = savings.get(name, 0.0) / (_DEAR_TIMES if dear else 1.0)
+        return -worth, dear, order.get(name, len(order))
 
     return tuple(sorted(proposals, key=place))
 

@@ -18,7 +18,7 @@ from ouroboros.coordination.conjectures import MORE_CALLS, kinds_of, replayed, s
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.lineage import ancestors, attempts, partners
-from ouroboros.coordination.proposals import Proposal, proposed
+from ouroboros.coordination.proposals import Proposal, proposed, worthwhile
 from ouroboros.coordination.remembering import counterexamples, recall
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.strength import weighed
@@ -71,6 +71,7 @@ def evolve_region(
     spot = proposal.hotspot
     region = spot.region
     types = hot.types.get(region.name, TypeProfile())
+    available = worthwhile(session, genome, hot, [spot], available)
     candidates: Sequence[MutationCandidate] = proposal.candidates
     if region.name in genome.ambiguous:
         # Calls recorded under a name that several definitions share prove nothing about one of them.
@@ -81,6 +82,7 @@ def evolve_region(
         return _nothing(spot, "the budget was spent before its turn")
     session.say(Stage.TEST, "collecting calls", region.name)
     guessed = any(candidate.conjecture for candidate in candidates)
+    tested = arena.suite is not None and bool(reaching(arena.suite, region))
     book = open_book(
         arena.sandbox,
         region,
@@ -90,12 +92,12 @@ def evolve_region(
         rng=session.rng,
         corpus=counterexamples(session.settings).calls(region.name),
         tolerance=session.settings.float_tolerance,
+        least=0 if tested else LEAST_CALLS,
     )
     if isinstance(book, str):
         why = hot.why_not_recorded(region)
         return _nothing(spot, f"no evidence possible: {book}{f' ({why})' if why else ''}", len(candidates))
     forget_outdated(session, book)
-    tested = arena.suite is not None and bool(reaching(arena.suite, region))
     if not tested and len(book.calls) < LEAST_CALLS:
         few = f"no evidence possible: no tests reach it and only {len(book.calls)} calls could be replayed"
         return _nothing(spot, few, len(candidates))
@@ -119,7 +121,8 @@ def evolve_region(
     )
     held = _compiled(session, arena, genome, hot, book, spot, held)
     if not held.tried:
-        return _nothing(spot, "no operator applies")
+        why = "no operator applies" if not candidates else "the budget was spent before its turn"
+        return _nothing(spot, why)
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
     if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):

@@ -9,8 +9,8 @@ from statistics import median
 
 from ouroboros.arena.sandboxing.commands import CommandOutcome, run_confined
 from ouroboros.arena.timing.benchmark import measurement
-from ouroboros.arena.timing.machine_code import MachineCode
-from ouroboros.arena.timing.pairs import PairTiming, compiles
+from ouroboros.arena.timing.machine_code import MachineCode, compiles
+from ouroboros.arena.timing.pairs import PairTiming
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.records.event import Stage

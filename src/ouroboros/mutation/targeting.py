@@ -28,6 +28,9 @@ _SAVES_CALLS = frozenset(
 _CALLEES_SAVED = 0.25
 """Part of the callees' time that such a rewrite is credited with: it spares some calls, seldom all."""
 
+_GUESSES_RIGHT = 0.2
+"""How often a guess is right where one can be made at all, roughly; other operators are by construction."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -44,7 +47,8 @@ def saving(hotspot: Hotspot, operator: Operator) -> float:
     share = hotspot.self_share
     if operator.category in _SAVES_CALLS:
         share += _CALLEES_SAVED * (hotspot.cumulative_share - hotspot.self_share)
-    return share * (1 - 1 / max(operator.payoff, 1.0))
+    likely = _GUESSES_RIGHT if operator.conjecture else 1.0
+    return likely * share * (1 - 1 / max(operator.payoff, 1.0))
 
 
 def targets(

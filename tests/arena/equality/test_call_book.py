@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import pickle
 import random
 from contextlib import contextmanager
@@ -205,3 +206,39 @@ def test_calls_that_cannot_be_repeated_say_why(arms):
     assert opened(arms, *OWN) == (
         "its calls cannot be repeated in the sandbox: cannot be called: no such thing"
     )
+
+
+def test_what_cannot_have_enough_calls_is_not_made_again_with_invented_ones(arms):
+    before = "no tests reach it and only 6 calls could be replayed"
+    assert (
+        open_book(arms, REGION, [("m:f", OWN)], modules=("m",), generated=10, rng=random.Random(1), least=20)
+        == before
+    )
+    assert len(arms.asked) == 2
+    assert isinstance(opened(arms, *OWN), CallBook)
+
+
+def ticking(monkeypatch, seconds):
+    """A clock that goes on by ``seconds`` whenever somebody looks."""
+    clock = itertools.count()
+    monkeypatch.setattr("ouroboros.arena.equality.call_book.time.perf_counter", lambda: next(clock) * seconds)
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(0.004, 200), (0.25, 128), (4.0, 40)])
+def test_how_many_large_calls_are_affordable_is_asked_of_a_few(arms, monkeypatch, seconds, kept):
+    ticking(monkeypatch, seconds)
+    large = [
+        RecordedCall(function="m:f", payload=pickle.dumps(((n,), {}))[:-1] + b"N0" * 40_000 + b".")
+        for n in range(200)
+    ]
+    book = opened(arms, *large)
+    assert len(arms.asked[0]) == 40
+    assert len(book.calls) == kept
+    # In two arms each: the few, those that are affordable unless that is known, all with invented ones never.
+    assert len(arms.asked) == (2 if kept == 40 else 4)
+
+
+def test_what_takes_long_to_tell_is_told_in_part(arms, monkeypatch):
+    ticking(monkeypatch, 4.0)
+    book = opened(arms, *(call(n) for n in range(200)))
+    assert len(book.calls) == 40

@@ -2,10 +2,12 @@
 
 import ast
 import random
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from ouroboros.arena.equality.call_book import CallBook
 from ouroboros.arena.equality.deliberate_faults import faults, strength
 from ouroboros.arena.sandboxing.arms import ObservedCalls
 from ouroboros.errors import SandboxDiedError
@@ -137,3 +139,47 @@ def test_a_sandbox_that_dies_on_the_way_has_noticed_nothing() -> None:
     told = strength(_Sandbox(lives=3), _book(), random.Random(1))
     assert told.noticed == told.tried
     assert not told.sound
+
+
+class _Counting(_Sandbox):
+    """Says how often each book was made on a wrong version, by the number of its calls."""
+
+    def __init__(self, *arguments, **facts):
+        super().__init__(*arguments, **facts)
+        self.made = []
+
+    def arm(self, overlay, modules):
+        arm = super().arm(overlay or {"m.py": TEXT}, modules)
+        tell = arm.observe
+
+        def observe(calls, **how):
+            if overlay:
+                self.made.append(len(calls))
+            told = tell(calls, **how)
+            return replace(told, observations=told.observations * len(calls))
+
+        arm.observe = observe
+        arm.kill = lambda: None
+        return arm
+
+
+def test_slow_calls_are_made_only_where_quick_ones_overlook_a_fault() -> None:
+    slow = RecordedCall(function="m:kept", payload=b"s", seconds=0.5)
+    quick = RecordedCall(function="m:kept", payload=b"q", origin="generated")
+    answers = replace(_observed("right"), observations=_observed("right").observations * 3)
+    book = CallBook(
+        region=_book().region,
+        modules=("m",),
+        calls=(slow, quick, quick),
+        expected=answers.observations,
+        state=answers.state,
+        screening=(slow,),
+        confirming=(slow,),
+        seconds=0.5,
+    )
+    sandbox = _Counting(overlooks=("value <= limit",))
+    told = strength(sandbox, book, random.Random(1))
+    assert told.sound
+    assert len(told.overlooked) == 1
+    # One fault, and the untouched original at the end, are held against the slow call as well.
+    assert sorted(sandbox.made) == [2] * (told.tried + 1) + [3, 3]

@@ -174,3 +174,28 @@ def test_a_large_gain_is_confirmed_by_fewer_pairs_and_never_by_more_than_asked_f
     assert pairs_to_confirm(screened(1.0), 20) == 10
     assert pairs_to_confirm(screened(0.1), 20) == 20
     assert pairs_to_confirm(screened(1.0), 8) == 8
+
+
+@pytest.mark.parametrize(
+    ("candidate", "to_beat", "most"), [(1e-4, 90.0, 3), (0.8e-4, 90.0, 3), (2e-4, 1.0, 3)]
+)
+def test_what_is_far_behind_a_rival_is_given_up_after_three_pairs(candidate, to_beat, most) -> None:
+    sandbox = FakeSandbox({"original": 1e-4, "candidate": candidate})
+    measured = screen(
+        sandbox,
+        calibrated(sandbox, contest()),
+        alpha=0.01,
+        minimum_speedup=1.02,
+        rng=random.Random(3),
+        to_beat=to_beat,
+    )
+    assert (measured.decided, measured.pairs) == (Gate.FAILED, most)
+
+
+def test_what_is_as_fast_as_a_rival_is_not_given_up() -> None:
+    sandbox = FakeSandbox({"original": 1e-3, "candidate": 1e-5})
+    contested = calibrated(sandbox, contest())
+    measured = screen(
+        sandbox, contested, alpha=0.01, minimum_speedup=1.02, rng=random.Random(3), to_beat=95.0
+    )
+    assert measured.decided is Gate.PASSED

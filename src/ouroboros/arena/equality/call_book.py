@@ -30,13 +30,13 @@ _TRYING_SECONDS = 1.5
 _OBSERVED_SECONDS = 0.8
 """What one replay of the recorded calls, with the telling of their results, should take at most."""
 _LEAST_OBSERVED = 40
+_LARGE_BYTES = 2**20
+"""Pickles together from which on telling is likely to take longer than that."""
 INVENTED = frozenset({"generated", "corpus", "symbolic"})
 """Origins of calls that nobody made."""
 _TELLING_SECONDS = 0.001
 _MIN_DEADLINE_SECONDS = 3.0
 _FIRST_DEADLINE_SECONDS = 60.0
-_SUGGESTED_DEADLINE_SECONDS = 1.0
-"""Wall seconds of one arm for calls that somebody suggested; what has not been answered then is left out."""
 _MAX_TOLD_CHARACTERS = 48 * 2**20
 _SHORT_CHARACTERS = 2_000
 
@@ -120,6 +120,7 @@ def open_book(
     rng: random.Random,
     corpus: Sequence[RecordedCall] = (),
     tolerance: float | None = None,
+    least: int = 0,
 ) -> CallBook | str:
     """Collect the calls for ``region``, or say in words why there are none.
 
@@ -136,6 +137,8 @@ def open_book(
             added. What the original no longer answers is left out.
         tolerance: greatest relative difference that floats of a candidate's answers may have from the
             original's; ``None``: none. The original itself has to repeat itself to the bit.
+        least: calls without which the book would be worth nothing; a source that cannot have so many is
+            told before the invented ones are made again and again.
 
     """
     why = "no call of it, or of what encloses it, could be recorded"
@@ -167,6 +170,9 @@ def open_book(
         both, both_seen, both_seconds = calls, seen, seconds
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
         invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
+        if (most := len(calls) + len(invented) + len(kept)) < least:
+            why = f"no tests reach it and only {most} calls could be replayed"
+            continue
         if every := [*invented, *kept]:
             # Generated calls come last, so the recorded ones see the state they would see without them. Those
             # that are too many for the deadline are lost and put aside.
@@ -202,12 +208,17 @@ def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     return tuple(kept)
 
 
-def suggested_book(sandbox: Sandbox, book: CallBook, calls: Sequence[RecordedCall]) -> CallBook | str:
+def suggested_book(
+    sandbox: Sandbox,
+    book: CallBook,
+    calls: Sequence[RecordedCall],
+    deadline_seconds: float = 1.0,
+) -> CallBook | str:
     """A book of ``calls`` alone for the region of ``book``, or in words why there is none.
 
-    What the original does not answer in time, or not twice alike, is left out with all that follows it.
+    What the original does not answer in that many seconds, or not twice alike, is left out with what follows.
     """
-    settled = _settle(sandbox, calls, book.modules, deadline=_SUGGESTED_DEADLINE_SECONDS)
+    settled = _settle(sandbox, calls, book.modules, deadline=deadline_seconds)
     if isinstance(settled, str):
         return settled
     kept, seen, seconds = settled
@@ -233,15 +244,32 @@ def _settle_recorded(
     trace_file: str,
 ) -> _Settled | str:
     """Settle recorded calls; a part of them where telling their results takes long: that proves as much."""
+    large = sum(len(call.payload) for call in calls) > _LARGE_BYTES and len(calls) > _LEAST_OBSERVED
+    if large:
+        # Their arguments alone take long to tell: how long is asked of a few.
+        some = _settle(sandbox, _sampled(calls, _LEAST_OBSERVED, rng), modules, trace_file=trace_file)
+        if not isinstance(some, str):
+            if (most := _affordable(some)) <= len(some[0]):
+                return some
+            calls = _sampled(calls, most, rng)
     settled = _settle(sandbox, calls, modules, trace_file=trace_file)
-    if isinstance(settled, str):
+    if isinstance(settled, str) or large:
         return settled
     kept, _, seconds = settled
     if seconds <= _OBSERVED_SECONDS or len(kept) <= _LEAST_OBSERVED:
         return settled
-    most = max(_LEAST_OBSERVED, int(len(kept) * _OBSERVED_SECONDS / seconds))
-    part = [kept[index] for index in sorted(rng.sample(range(len(kept)), most))]
-    return _settle(sandbox, part, modules, trace_file=trace_file)
+    return _settle(sandbox, _sampled(kept, _affordable(settled), rng), modules, trace_file=trace_file)
+
+
+def _affordable(settled: _Settled) -> int:
+    """How many calls like those that are settled a replay may make."""
+    kept, _, seconds = settled
+    return max(_LEAST_OBSERVED, int(len(kept) * _OBSERVED_SECONDS / seconds))
+
+
+def _sampled(calls: Sequence[RecordedCall], most: int, rng: random.Random) -> list[RecordedCall]:
+    """Some of the calls, in order."""
+    return [calls[index] for index in sorted(rng.sample(range(len(calls)), min(most, len(calls))))]
 
 
 def _with_earlier(

@@ -14,6 +14,8 @@ _CHECKED_SECONDS = 0.4
 _MAX_CHECKED_BYTES = 24 * 2**20
 SLOWEST_CALL_SECONDS = 2.0
 """A function of which even the quickest recorded call takes longer is left alone."""
+_BEARABLE_SECONDS = 0.02
+"""What a call may take on the original to be made many times, or told line by line."""
 _EARLIER_SECONDS = 0.2
 """Likewise for calls that earlier runs recorded, on top of this run's."""
 _EARLIER_BYTES = 8 * 2**20
@@ -49,6 +51,11 @@ def _part(
     if not chosen:
         chosen.add(min(range(len(recorded)), key=lambda index: recorded[index].seconds))
     return [recorded[index] for index in sorted(chosen)]
+
+
+def bearable(calls: Sequence[RecordedCall]) -> list[RecordedCall]:
+    """Calls that are quick enough to be made many times, in order; how long invented ones take is bounded."""
+    return [call for call in calls if call.seconds <= _BEARABLE_SECONDS]
 
 
 def split(

@@ -6,17 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ouroboros.arena.equality.call_book import INVENTED, CallBook, suggested_book
+from ouroboros.arena.equality.call_choice import bearable
 from ouroboros.arena.equality.comparison import compared, difference
 from ouroboros.arena.equality.counterexamples import shrunk
 from ouroboros.arena.equality.reach import unreached_changes
 from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.arena.sandboxing.side_by_side import observing
+from ouroboros.arena.timing.machine_code import compiles
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Difference, Gate, ReplayEvidence
 from ouroboros.records.hotspot import RecordedCall
 
 _SHRINKING_SECONDS = 0.5
+_TRACED_FIRST = 24
+"""Calls whose lines are asked for at first."""
+_COMPILING_SECONDS = 30.0
+"""Wall seconds that a candidate may take longer where it has to be compiled, on a machine that is busy."""
 LEAST_CALLS = 20
 """Calls without which nothing is proven where no tests reach."""
 
@@ -43,18 +49,19 @@ def check(
     path = candidate.region.file.path
     texts = {path: candidate.text}
     evidence = ReplayEvidence(gate=Gate.FAILED, through=book.through)
+    compiling = _compiling_seconds(texts)
     try:
         with sandbox.arm(texts, book.modules) as arm, sandbox.arm(texts, book.modules) as traced:
             if arm.load_error:
                 return replace(evidence, reason=f"does not load: {arm.load_error}")
             # Tracing slows, and could change how a hostile candidate behaves: lines are asked for in another
             # arm. A few calls are likely to see them all run.
-            patience = 10 * book.deadline_seconds
-            quick = _quick(book.calls)
-            with observing(traced, quick, deadline_seconds=patience, trace_file=path) as lines:
+            patience = 10 * book.deadline_seconds + compiling
+            first, *more = _by_patience(book.calls)
+            with observing(traced, first, deadline_seconds=patience, trace_file=path) as lines:
                 seen = arm.observe(
                     book.calls,
-                    deadline_seconds=book.deadline_seconds,
+                    deadline_seconds=book.deadline_seconds + compiling,
                     expected=book.expected,
                     tolerance=book.tolerance,
                 )
@@ -77,10 +84,12 @@ def check(
         reason = f"no tests reach it and only {len(book.calls)} calls could be replayed"
         return replace(evidence, gate=Gate.UNKNOWN, reason=reason)
     missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
-    if missed:
+    for calls in more:
+        if not missed:
+            break
         try:
             with sandbox.arm(texts, book.modules) as arm:
-                reached = arm.observe(book.calls, deadline_seconds=patience, trace_file=path).lines
+                reached |= arm.observe(calls, deadline_seconds=patience, trace_file=path).lines
         except SandboxDiedError as error:
             return replace(evidence, gate=Gate.UNKNOWN, reason=f"reach could not be traced: {error}")
         missed = unreached_changes(candidate.region.file.text, candidate.text, reached)
@@ -121,7 +130,7 @@ def challenged(
         with sandbox.arm(texts, book.modules) as arm:
             seen = arm.observe(
                 suggested.calls,
-                deadline_seconds=suggested.deadline_seconds,
+                deadline_seconds=suggested.deadline_seconds + _compiling_seconds(texts),
                 expected=suggested.expected,
                 tolerance=suggested.tolerance,
             )
@@ -134,11 +143,26 @@ def challenged(
     return ReplayEvidence(gate=Gate.PASSED, generated_calls=suggested.generated)
 
 
-def _quick(calls: Sequence[RecordedCall], most: int = 24) -> list[RecordedCall]:
-    """Some calls that are likely to be quick and yet different: enough to see most lines run."""
-    recorded = sorted((call for call in calls if call.origin not in INVENTED), key=lambda call: call.seconds)
-    generated = [call for call in calls if call.origin in INVENTED]
-    return [*recorded[: most // 2], *generated[: most // 2]]
+def _compiling_seconds(texts: Mapping[str, str]) -> float:
+    """How much longer a version is waited for: compiling takes as long for a call as for a thousand."""
+    return _COMPILING_SECONDS if compiles(texts) else 0.0
+
+
+def _by_patience(calls: Sequence[RecordedCall]) -> list[Sequence[RecordedCall]]:
+    """Calls whose lines are asked for, one series after the other while changed lines are missing.
+
+    First some that are likely to be quick and yet different, then all that are not slow, at last the whole
+    series. A call of a third of a second takes half a minute when each of its lines is told.
+    """
+    quick = bearable(calls)
+    recorded = sorted((call for call in quick if call.origin not in INVENTED), key=lambda call: call.seconds)
+    generated = [call for call in quick if call.origin in INVENTED]
+    some = [*recorded[: _TRACED_FIRST // 2], *generated[: _TRACED_FIRST // 2]]
+    series: list[Sequence[RecordedCall]] = []
+    for each in (some, quick, calls):
+        if each and (not series or len(each) > len(series[-1])):
+            series.append(each)
+    return series
 
 
 def _told(
@@ -181,7 +205,7 @@ def agree(sandbox: Sandbox, book: CallBook, texts: Mapping[str, str]) -> Agreeme
     What is expected is observed anew, since another hash seed or interpreter may legitimately change it
     for both.
     """
-    patience = 2 * book.deadline_seconds
+    patience = 2 * book.deadline_seconds + _compiling_seconds(texts)
     try:
         with sandbox.arm({}, book.modules) as arm, sandbox.arm(texts, book.modules) as changed:
             for each in (arm, changed):

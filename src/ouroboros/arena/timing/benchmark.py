@@ -23,8 +23,8 @@ _FUTILITY_PAIRS = 6
 _RACING_MARGIN = 0.1
 """How far behind, in log ratio, a candidate is clearly behind."""
 _HOPELESS_PAIRS = 3
-_HOPELESS = -0.3
-"""Log ratio so bad that three pairs are enough to give up."""
+_HOPELESS = 0.3
+"""So far below what it has to reach, in log ratio, three pairs are enough to give a candidate up."""
 _CLEAR_GAIN = 1.5
 """Lower end of a screened gain from which on half the pairs settle the question as well."""
 _LEAST_CONFIRMING = 10
@@ -57,6 +57,7 @@ def screen(
 
     """
     margin = math.log(minimum_speedup)
+    wanted = max(margin, math.log(to_beat) - _RACING_MARGIN)
     faster, not_faster = EProcess(margin=margin), EProcess(margin=margin, sign=-1)
     pairs: list[PairTiming] = []
     decided = Gate.UNKNOWN
@@ -70,11 +71,8 @@ def screen(
             decided = Gate.PASSED
         elif (
             not_faster.value >= 20
-            or (
-                len(pairs) >= _FUTILITY_PAIRS
-                and median(each.cpu for each in pairs) < max(margin, math.log(to_beat) - _RACING_MARGIN)
-            )
-            or (len(pairs) == _HOPELESS_PAIRS and max(each.cpu for each in pairs) < _HOPELESS)
+            or (len(pairs) >= _FUTILITY_PAIRS and median(each.cpu for each in pairs) < wanted)
+            or (len(pairs) == _HOPELESS_PAIRS and max(each.cpu for each in pairs) < wanted - _HOPELESS)
         ):
             decided = Gate.FAILED
     return measurement(pairs, margin=margin, decided=decided, e_value=faster.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -10,7 +11,12 @@ from ouroboros.agent.wire import FrameError
 
 _LONGEST_PATH = 500
 
-__all__ = ["MOST_BYTES", "MachineCode"]
+__all__ = ["MOST_BYTES", "MachineCode", "compiles"]
+
+
+def compiles(texts: Mapping[str, str]) -> bool:
+    """Whether a version has anything for Numba to compile."""
+    return any("numba" in text for text in texts.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

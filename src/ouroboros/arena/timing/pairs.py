@@ -17,7 +17,7 @@ from itertools import islice
 
 from ouroboros.arena.closed_world.lasting_state import lasting_state_of
 from ouroboros.arena.sandboxing.sandbox import Arm, Sandbox
-from ouroboros.arena.timing.machine_code import MachineCode
+from ouroboros.arena.timing.machine_code import MachineCode, compiles
 from ouroboros.arena.timing.timed_results import same_results
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Timing
@@ -167,11 +167,6 @@ def _kind(payload: bytes) -> frozenset[str]:
         return frozenset(code.name for code, _, _ in islice(pickletools.genops(payload), _OPCODES_SEEN))
     except ValueError:
         return frozenset()
-
-
-def compiles(texts: Mapping[str, str]) -> bool:
-    """Whether a version has anything for Numba to compile."""
-    return any("numba" in text for text in texts.values())
 
 
 def _compiled(
