@@ -7,7 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ouroboros.errors import UsageError
 from ouroboros.genome.dependencies import DependencyGraph
@@ -197,8 +197,15 @@ class SourceGenome:
             types=types or TypeProfile(),
             constant_globals=constant_globals(self, region),
             settled_attribute=lambda name: attribute_is_settled(self, name),
+            own_module=lambda name: any(
+                name in PurePosixPath(path).with_suffix("").parts for path in self.files
+            ),
             available=available,
         )
+
+    def _has_module(self, name: str) -> bool:
+        """Whether a file (any suffix left out) or a folder on the way to one is called ``name``."""
+        return any(name in PurePosixPath(path).with_suffix("").parts for path in self.files)
 
     def with_text(self, path: str, text: str) -> SourceGenome:
         """The same genome with the text of one file replaced.

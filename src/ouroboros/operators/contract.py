@@ -61,6 +61,8 @@ class RegionView:
     settled_attribute: Callable[[str], bool] = lambda _: False
     """Whether nobody in the project stores an attribute of this name on anything (``x.name = …``,
     ``setattr``, ``mock.patch``): what a class defines under it is what its exact instances have."""
+    own_module: Callable[[str], bool] = lambda _: True
+    """Whether a file or folder of the project bears this name: an import of it may mean the project's."""
     available: frozenset[str] = frozenset()
     """Import names present in the target's interpreter that an operator may lift onto (``numba`` …)."""
 

@@ -3,6 +3,7 @@
 The first slice is made as before: from then on the name holds a text, tuple or list that nobody else can hold
 (or nobody can change), and the index says how much of it is gone. Items, parts, length, truth, prefixes and
 searches are asked from the index on. Where the first object is of any other type, every slice is made.
+Before a statement that does anything else with the name, the rest is made and given up as our own.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from dataclasses import dataclass, field
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.slice_walk import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.guards import PART
+from ouroboros.operators.facts.loops import counts_up
 from ouroboros.operators.facts.scope import (
     SCOPES,
     Frame,
+    binds_itself,
     calls_builtin,
     certainly_bound,
     ends_line,
@@ -34,6 +37,8 @@ _BUILTINS = ("len", "min", "max", "type", "slice", "list", "str", "bytes", "tupl
 _SEARCHES = frozenset({"startswith", "endswith", "find", "index"})
 """Methods with a place to begin at as their second argument."""
 _GROWING = frozenset({"append", "extend"})
+_SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
+"""Statements that hold no others, and before which a line can be put that says how things stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,10 @@ def _rewritten(view: RegionView, frame: Frame, loop: ast.While | ast.For, names:
         or not ends_line(view, loop)
         or any(isinstance(above, blocks) for above in frame.chain(loop))
         or any(isinstance(node, (ast.NamedExpr, *SCOPES)) for node in ast.walk(loop))
+        or any(
+            not isinstance(node, ast.Name) and not binds_itself(node).isdisjoint(names)
+            for node in ast.walk(loop)
+        )
         or not all(certainly_bound(frame, name, loop) for name in names)
     ):
         return None
@@ -146,6 +155,13 @@ def _edits(walk: _Walk, root: ast.AST) -> list[Edit] | None:
                 return None
             edits.append(walk.view.replace(node, text))
             continue
+        if node is not root and isinstance(node, _SIMPLE):
+            inner = _edits(walk, node)
+            if inner is None:
+                return None
+            left = {use.id for use in _mentions(walk, node) - walk.understood}
+            edits += [_settled(walk, node, sorted(left))] if left and _may_settle(walk, node) else inner
+            continue
         if isinstance(node, ast.expr):
             new = _read(walk, node)
             if new is not None:
@@ -153,6 +169,36 @@ def _edits(walk: _Walk, root: ast.AST) -> list[Edit] | None:
                 continue
         pending += ast.iter_child_nodes(node)
     return edits
+
+
+def _mentions(walk: _Walk, root: ast.AST) -> set[ast.Name]:
+    return {node for node in ast.walk(root) if isinstance(node, ast.Name) and node.id in walk.names}
+
+
+def _may_settle(walk: _Walk, statement: ast.stmt) -> bool:
+    """Whether the rest may be made before ``statement``: it does not run in every round, or is the last."""
+    above = list(walk.frame.chain(statement))
+    now_and_then = isinstance(statement, ast.Raise | ast.Return) or any(
+        isinstance(holder, ast.If | ast.Try | ast.Match) for holder in above[: above.index(walk.loop)]
+    )
+    # A generator that is made here reads the name later, when it holds more than the rest.
+    return (
+        now_and_then
+        and own_line(walk.view, statement)
+        and not any(isinstance(node, ast.GeneratorExp) for node in ast.walk(statement))
+    )
+
+
+def _settled(walk: _Walk, statement: ast.stmt, names: list[str]) -> Edit:
+    """Lines before ``statement`` after which each name holds its rest, as if it never was our own."""
+    walk.understood.update(_mentions(walk, statement))
+    told = sorted({*names, *(use.id for use in _mentions(walk, statement))})
+    lines = [
+        f"{name}, {at}, {own} = {name}[{at}:] if {at} else {name}, 0, False"
+        for name in told
+        for at, own in [walk.names[name]]
+    ]
+    return walk.view.insert_before(statement, lines)
 
 
 def _told(walk: _Walk, node: ast.expr) -> str:
@@ -310,6 +356,13 @@ def _item(walk: _Walk, node: ast.Subscript) -> str | None:
     if walk.view.source(index) == "-1":
         walk.understood.add(node.value)
         return f"({name}[-1] if not {own} or {at} < len({name}) else {name}[len({name})])"
+    if isinstance(index, ast.Name) and index.id not in walk.names:
+        walk.understood.add(node.value)
+        known = own
+        if not counts_up(walk.frame, index.id):
+            known += f" and type({index.id}) is int and 0 <= {index.id} < len({name})"
+        rest = f"({name}[{at}:] if {at} else {name})[{index.id}]"
+        return f"({name}[{at} + {index.id}] if {known} else {rest})"
     if isinstance(index, ast.Slice) and index.step is None:
         walk.understood.add(node.value)
         low = _told(walk, index.lower) if index.lower is not None else "None"

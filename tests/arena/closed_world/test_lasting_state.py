@@ -61,4 +61,11 @@ def test_few_operators_leave_something_behind():
         for example in operator.examples
         if lasting_state(example.before, example.after)
     }
-    assert found <= {"memoise-calls", "numba-kernel", "numba-loop", "scan-to-lookup"}
+    assert found <= {
+        "keep-patterns",
+        "memoise-calls",
+        "numba-kernel",
+        "numba-loop",
+        "scan-to-lookup",
+        "words-to-search",
+    }

@@ -8,7 +8,14 @@ from ouroboros.mutation.catalogue import operators
 
 BASE = "import os\n\ndef f(x):\n    return x + 1\n"
 ENOUGH = AcceptanceCriteria().minimum_security
-KEEPING = {"memoise-calls", "numba-kernel", "numba-loop", "scan-to-lookup"}
+KEEPING = {
+    "keep-patterns",
+    "memoise-calls",
+    "numba-kernel",
+    "numba-loop",
+    "scan-to-lookup",
+    "words-to-search",
+}
 """Operators whose rewrites say that they keep something between calls."""
 DANGEROUS = [
     "import subprocess\n",

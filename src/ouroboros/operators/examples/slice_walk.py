@@ -200,9 +200,138 @@ def f(queue, links):
             "f([[1]], {})",
         ),
     ),
+    Example(
+        before="""\
+def f(text):
+    found = []
+    while text:
+        if text[0].isspace():
+            text = text[1:]
+            continue
+        if text[0] == '"':
+            end = text.index('"', 1)
+            found.append(text[1:end])
+            text = text[end + 1 :]
+            continue
+        length = 0
+        while length < len(text) and text[length].isalnum():
+            length += 1
+        if length == 0:
+            raise ValueError(f"unexpected {text[0]!r} in {text}")
+        found.append(text[:length])
+        text = text[length:]
+    return found
+""",
+        after='''\
+def _ouroboros_part(items, at, low, high):
+    """``items[at:][low:high]`` without a copy of the rest."""
+    low, high, _ = slice(low, high).indices(len(items) - at)
+    return items[at + low : at + high]
+
+
+def f(text):
+    found = []
+    _text_at, _text_own = 0, False
+    while (_text_at < len(text) if _text_own else text):
+        if text[_text_at].isspace():
+            if _text_own:
+                _text_at = min(_text_at + 1, len(text))
+            else:
+                text, _text_own = text[1:], type(text) in (list, str, bytes, tuple)
+            continue
+        if text[_text_at] == '"':
+            end = (text.index('"', _text_at + 1) - _text_at if _text_own else text.index('"', 1))
+            found.append((_ouroboros_part(text, _text_at, 1, end) if _text_own else text[1:end]))
+            if _text_own:
+                _text_at = _text_at + slice(end + 1, None).indices(len(text) - _text_at)[0]
+            else:
+                text, _text_own = text[end + 1:], type(text) in (list, str, bytes, tuple)
+            continue
+        length = 0
+        while length < (len(text) - _text_at) and (text[_text_at + length] if _text_own else (text[_text_at:] if _text_at else text)[length]).isalnum():
+            length += 1
+        if length == 0:
+            text, _text_at, _text_own = text[_text_at:] if _text_at else text, 0, False
+            raise ValueError(f"unexpected {text[0]!r} in {text}")
+        found.append((_ouroboros_part(text, _text_at, None, length) if _text_own else text[:length]))
+        if _text_own:
+            _text_at = _text_at + slice(length, None).indices(len(text) - _text_at)[0]
+        else:
+            text, _text_own = text[length:], type(text) in (list, str, bytes, tuple)
+    text = text[_text_at:] if _text_at else text
+    return found
+''',
+        calls=(
+            "f('a  bc \"d e\"x9')",
+            "f('a ?')",
+            "f('?')",
+            "f('  \"')",
+            "f('a \"')",
+            "f('')",
+            "f(['a', ' ', '\"', 'x', '\"', 'bcd', '-'])",
+            "f(b'a')",
+            "f(3)",
+        ),
+    ),
+    Example(
+        before="""\
+def f(xs, k, keep):
+    out = []
+    while xs:
+        if xs[0] == 'end':
+            keep(xs)
+        if xs[0] == 'swap':
+            xs = sorted(xs[1:])
+        else:
+            out.append(xs[k])
+            xs = xs[1:]
+    return out, xs
+""",
+        after="""\
+def f(xs, k, keep):
+    out = []
+    _xs_at, _xs_own = 0, False
+    while (_xs_at < len(xs) if _xs_own else xs):
+        if xs[_xs_at] == 'end':
+            xs, _xs_at, _xs_own = xs[_xs_at:] if _xs_at else xs, 0, False
+            keep(xs)
+        if xs[_xs_at] == 'swap':
+            xs, _xs_at, _xs_own = xs[_xs_at:] if _xs_at else xs, 0, False
+            xs = sorted(xs[1:])
+        else:
+            out.append((xs[_xs_at + k] if _xs_own and type(k) is int and 0 <= k < len(xs) else (xs[_xs_at:] if _xs_at else xs)[k]))
+            if _xs_own:
+                _xs_at = min(_xs_at + 1, len(xs))
+            else:
+                xs, _xs_own = xs[1:], type(xs) in (list, str, bytes, tuple)
+    xs = xs[_xs_at:] if _xs_at else xs
+    return out, xs
+""",
+        calls=(
+            "f([1, 2, 'end', 3, 4], 0, lambda xs: xs.pop())",
+            "f(('a', 'swap', 'c', 'b', 'end'), 0, print)",
+            "f(['a', 'swap', 'c', 'b', 'end', 'a'], -1, lambda xs: xs.reverse())",
+            "f('abc', -2, print)",
+            "f('abc', True, print)",
+            "f('abc', None, print)",
+            "f('abc', 1.0, print)",
+            "f('abc', 2**70, print)",
+            "f([1, 2, 3], 1, print)",
+            "f({0: 'a'}, 0, print)",
+        ),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="def f(xs, out):\n    while xs:\n        if xs[0]:\n            out.append(x for x in range(9) if x in xs)\n"
+        "        xs = xs[1:]\n",
+        reason="a generator reads the name later",
+    ),
+    Refusal(
+        code="def f(xs, y):\n    while xs:\n        match y:\n            case [xs, _]:\n                y = 0\n        xs = xs[1:]\n",
+        reason="a pattern binds the name",
+    ),
     Refusal(
         code="def f(xs, keep):\n    while xs:\n        keep(xs)\n        xs = xs[1:]\n",
         reason="somebody else is given the rest",

@@ -41,6 +41,7 @@ GUARD_BUILTINS = (
 )
 """Built-ins that the two helpers use."""
 
+_SMALL = 1 << 20
 _CONSUMERS = ("any", "all", "sum", "min", "max", "list", "set", "tuple", "sorted", "dict", "frozenset")
 
 READING_METHODS = frozenset(
@@ -125,6 +126,25 @@ def only_read_name(view: RegionView, frame: Frame, name: str) -> bool:
     return all(
         only_read(view, frame, use) for use in frame.uses(name) if isinstance(use.ctx, ast.Load)
     ) and not any(isinstance(node, ast.AugAssign) and _is(node.target, name) for node in ast.walk(frame.node))
+
+
+def counts_up(frame: Frame, name: str) -> bool:
+    """Whether local ``name`` only ever holds whole numbers from 0 on that no program counts too far.
+
+    It is set to small constants and goes up by small constants, so it fits a word of the machine.
+    """
+    if name not in frame.local - frame.captured:
+        return False
+    steps = [
+        node
+        for node in walk_here(*frame.node.body)
+        if isinstance(node, ast.AugAssign) and _is(node.target, name)
+    ]
+    values = [*bindings(frame, name), *(step.value for step in steps)]
+    return all(isinstance(step.op, ast.Add) for step in steps) and all(
+        isinstance(value, ast.Constant) and type(value.value) is int and 0 <= value.value < _SMALL
+        for value in values
+    )
 
 
 def _is(target: ast.expr, name: str) -> bool:
