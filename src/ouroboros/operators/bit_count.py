@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.bit_count import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.anchoring import inside_iterable
-from ouroboros.operators.facts.loops import expressions
+from ouroboros.operators.facts.loops import own_parts
 from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
@@ -37,9 +37,9 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
         return
     edits: list[Edit] = []
     for frame in frames(view):
-        for node in expressions(frame):
-            text = _counted(view, frame, node)
-            if text is not None:
+        for node in own_parts(frame):
+            text = _counted(view, frame, node) if isinstance(node, ast.expr) else None
+            if text is not None and isinstance(node, ast.expr):
                 edits.append(view.replace(node, text))
     if edits:
         yield Rewrite(
@@ -47,7 +47,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
             note="An integer's own count of ones replaces the ones in its text; other values keep the text.",
         )
     for frame in frames(view):
-        for loop in ast.walk(frame.node):
+        for loop in own_parts(frame):
             edit = _looped(view, frame, loop) if isinstance(loop, ast.While) else None
             if edit is not None:
                 yield Rewrite(

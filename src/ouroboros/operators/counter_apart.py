@@ -15,6 +15,7 @@ from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.counter_apart import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import bindings, list_uses, may_change, unchanged
 from ouroboros.operators.facts.blocks import steps_of, whole_text
+from ouroboros.operators.facts.loops import own_parts
 from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     LOOPS,
@@ -27,7 +28,6 @@ from ouroboros.operators.facts.scope import (
     has_comment,
     is_builtin,
     own_line,
-    walk_here,
 )
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
@@ -46,7 +46,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     if not all(is_builtin(view, name) for name in ("type", "list", "tuple", "int", "len")):
         return
     for frame in frames(view):
-        for node in walk_here(*frame.node.body):
+        for node in own_parts(frame):
             edit = _split(view, frame, node) if isinstance(node, ast.For) else None
             if edit is not None:
                 yield Rewrite(

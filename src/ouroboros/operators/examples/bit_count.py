@@ -124,6 +124,31 @@ def f(numbers, start=0):
             "f(n for n in (3, 5))",
         ),
     ),
+    Example(
+        before="""\
+def f(xs):
+    def ones(n):
+        c = bin(n + 1).count("1")
+        while n:
+            n &= n - 1
+            c += 1
+        return c
+
+    return [ones(x) for x in xs]
+""",
+        after="""\
+def f(xs):
+    def ones(n):
+        c = (_number.bit_count() if type(_number := n + 1) is int else bin(_number).count("1"))
+        while n:
+            n &= n - 1
+            c += 1
+        return c
+
+    return [ones(x) for x in xs]
+""",
+        calls=("f([0, 7, 8])", "f([True])", "f([0.5])"),
+    ),
 )
 
 REFUSALS = (

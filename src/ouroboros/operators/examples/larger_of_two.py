@@ -116,6 +116,27 @@ def f(rows, low):
 """,
         calls=("f([[1, 2], [-1]], 1)", "f([], 0)", "f([[]], 0)", "f([['a']], 0)", "f([[0.0, float('nan')]], -0.0)"),
     ),
+    Example(
+        before="""\
+def f(xs):
+    def best(at):
+        if at == len(xs):
+            return 0
+        return max(best(at + 1), xs[at])
+
+    return best(0), max(xs[0], 0)
+""",
+        after="""\
+def f(xs):
+    def best(at):
+        if at == len(xs):
+            return 0
+        return (_second if (_first := best(at + 1), _second := xs[at]) and _second > _first else _first)
+
+    return best(0), (0 if 0 > (_first := xs[0]) else _first)
+""",
+        calls=("f([1, 5, 3])", "f([-1])", "f([])", "f(['a'])"),
+    ),
 )
 
 REFUSALS = (
