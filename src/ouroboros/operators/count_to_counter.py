@@ -7,22 +7,30 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.count_to_counter import EXAMPLES, REFUSALS
-from ouroboros.operators.facts.aliasing import list_uses, unchanged
+from ouroboros.operators.facts.aliasing import list_uses, may_change, unchanged
 from ouroboros.operators.facts.anchoring import anchors, inside_iterable, iterated_names
-from ouroboros.operators.facts.guards import PLAIN, TABLES, guards_possible, is_plain
-from ouroboros.operators.facts.scope import Frame, certainly_bound, frames, fresh_name, has_comment, walk_here
+from ouroboros.operators.facts.guards import FIELD, PLAIN, TABLES, guards_possible, is_plain
+from ouroboros.operators.facts.scope import (
+    Frame,
+    calls_builtin,
+    certainly_bound,
+    frames,
+    fresh_name,
+    has_comment,
+    walk_here,
+)
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
 
 
 def _sites(view: RegionView, frame: Frame) -> Iterator[tuple[ast.Call, str, str]]:
-    """Calls ``name.count(x)`` and ``name.index(x)``, name and method; guarded ones are left out."""
+    """Calls ``name.count(x)`` and ``self.name.index(x)``, list and method; guarded ones are left out."""
     for node in walk_here(*frame.node.body):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in {"count", "index"}
-            and isinstance(node.func.value, ast.Name)
+            and _holder(node.func.value) is not None
             and len(node.args) == 1
             and not node.keywords
             and not isinstance(node.args[0], ast.Starred)
@@ -30,7 +38,14 @@ def _sites(view: RegionView, frame: Frame) -> Iterator[tuple[ast.Call, str, str]
         ):
             parent = frame.parents[node]
             if not (isinstance(parent, ast.IfExp) and "_kinds" in view.source(parent.test)):
-                yield node, node.func.value.id, node.func.attr
+                yield node, ast.unparse(node.func.value), node.func.attr
+
+
+def _holder(container: ast.expr) -> str | None:
+    """The name that holds the list, or the object whose attribute does."""
+    if isinstance(container, ast.Attribute) and not container.attr.startswith("__"):
+        container = container.value
+    return container.id if isinstance(container, ast.Name) else None
 
 
 def rewrite(view: RegionView) -> Iterator[Rewrite]:
@@ -38,29 +53,33 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     if not guards_possible(view):
         return
     for frame in frames(view):
-        for name in sorted({name for _, name, _ in _sites(view, frame)} & frame.local):
-            found = _for_name(view, frame, name)
+        for name in sorted({name for _, name, _ in _sites(view, frame)}):
+            found = _for_name(view, frame, name) if name.partition(".")[0] in frame.local else None
             if found is not None:
                 yield found
 
 
 def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
     sites = [(call, method) for call, site_name, method in _sites(view, frame) if site_name == name]
+    holder, _, attribute = name.partition(".")
+    stem = attribute or name
     best: tuple[ast.stmt, tuple[ast.AST, ...]] | None = None
     for anchor, roots in anchors(view, frame, sites[0][0]):
-        if certainly_bound(frame, name, anchor) and _steady(view, frame, name, roots):
+        if certainly_bound(frame, holder, anchor) and _steady(view, frame, name, roots):
             best = anchor, roots
     if best is None:
         return None
     anchor, roots = best
-    counts, places, kinds = (fresh_name(view, f"{name}_{stem}") for stem in ("counts", "places", "kinds"))
-    size = fresh_name(view, f"{name}_size")
-    uses = list_uses(view, frame, name)
+    counts, places, kinds = (fresh_name(view, f"{stem}_{kept}") for kept in ("counts", "places", "kinds"))
+    size = fresh_name(view, f"{stem}_size")
+    uses = None if attribute else list_uses(view, frame, name)
     private = uses is not None and "escape" not in uses.values()
-    call = ", ".join([name, *iterated_names(frame, roots, name, anchor)])
-    lines = [f"{counts}, {places}, {kinds} = _ouroboros_tables({call})"]
+    table = fresh_name(view, f"{stem}_list") if attribute else name
+    call = ", ".join([table, *iterated_names(frame, roots, name, anchor)])
+    lines = [f'{table} = _ouroboros_field({holder}, "{attribute}")'] if attribute else []
+    lines += [f"{counts}, {places}, {kinds} = _ouroboros_tables({call})"]
     if not private:
-        lines.append(f"{size} = len({counts}) and len({name})")
+        lines.append(f"{size} = len({counts}) and len({table})")
     edits: list[Edit] = [view.insert_before(anchor, lines)]
     inside = {id(node) for root in roots for node in ast.walk(root)}
     for site, method in sites:
@@ -77,16 +96,20 @@ def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
             condition = condition.replace(f"type({label})", f"type({label} := {view.source(value)})", 1)
         if not private:
             condition = f"({condition}) and {size} == len({name})"
+        scan = f"{name}.{method}({label})"
+        if attribute:
+            # A scan runs the item's own `==`, which may change a list that others hold: no table afterwards.
+            scan = f"({kinds} := frozenset()) or {scan}"
         if method == "count":
-            text = f"({counts}.get({label}, 0) if {condition} else {name}.count({label}))"
+            text = f"({counts}.get({label}, 0) if {condition} else {scan})"
         else:
-            text = f"({places}[{label}] if ({condition}) and {label} in {places} else {name}.index({label}))"
+            text = f"({places}[{label}] if ({condition}) and {label} in {places} else {scan})"
         edits.append(view.replace(site, text))
     if len(edits) < 2:
         return None
     return Rewrite(
         edits=tuple(edits),
-        helpers=(PLAIN, TABLES),
+        helpers=(PLAIN, TABLES, *((FIELD,) if attribute else ())),
         note=f"one pass over `{name}` counts all items; what the table can't answer exactly still scans.",
     )
 
@@ -94,7 +117,29 @@ def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
 def _steady(view: RegionView, frame: Frame, name: str, roots: tuple[ast.AST, ...]) -> bool:
     """Whether ``name`` stays as it is; its own ``count`` and ``index`` calls don't change a list."""
     own = {id(call) for call, site_name, _ in _sites(view, frame) if site_name == name}
-    return unchanged(view, frame, name, roots, trusted=own)
+    holder, _, attribute = name.partition(".")
+    if not attribute:
+        return unchanged(view, frame, name, roots, trusted=own)
+    return (
+        list_uses(view, frame, holder) is None
+        and all(_walks_known(view, each, name) for root in roots for each in ast.walk(root))
+        and not may_change(view, frame, holder, roots, trusted=own, deep_field="")
+    )
+
+
+def _walks_known(view: RegionView, node: ast.AST, name: str) -> bool:
+    """Whether what ``node`` iterates over, if anything, is a name, whose type is asked for, or ``name``."""
+    if not isinstance(node, ast.For | ast.comprehension):
+        return True
+    sources = [node.iter]
+    if isinstance(node.iter, ast.Call):
+        if calls_builtin(view, node.iter, "range"):
+            return True
+        known = calls_builtin(view, node.iter, "enumerate", "reversed", "sorted", "list", "tuple", "set")
+        if not known or node.iter.keywords:
+            return False
+        sources = node.iter.args
+    return all(isinstance(each, ast.Name) or ast.unparse(each) == name for each in sources)
 
 
 OPERATOR = Operator(

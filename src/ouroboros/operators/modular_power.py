@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.facts.loops import expressions
+from ouroboros.operators.facts.loops import own_parts
 from ouroboros.operators.facts.scope import Frame, certainly_bound, frames, has_comment, is_builtin
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 
@@ -25,9 +25,9 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         return []
     edits = []
     for frame in frames(view):
-        for node in expressions(frame):
+        for node in own_parts(frame):
             text = _modular(view, frame, node)
-            if text is not None:
+            if text is not None and isinstance(node, ast.expr):
                 edits.append(view.replace(node, text))
     if not edits:
         return []
@@ -39,7 +39,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     ]
 
 
-def _modular(view: RegionView, frame: Frame, node: ast.expr) -> str | None:
+def _modular(view: RegionView, frame: Frame, node: ast.AST) -> str | None:
     if not (
         isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Mod)
@@ -94,6 +94,13 @@ _EXAMPLES = (
         " if type(x) is int and x >= 0 else 2 ** x % 97)\n"
         "    return total\n",
         calls=("f([1, 2, 30])", "f([-1, 2])", "f([0.5])", "f([])", "f(['a'])", "f([True, None])"),
+    ),
+    Example(
+        before="def f(xs):\n    def g(x):\n        return x**65 % 1000\n\n    return [g(x) for x in xs]\n",
+        after="def f(xs):\n    def g(x):\n"
+        "        return (pow(x, 65, 1000) if type(x) is int else x**65 % 1000)\n\n"
+        "    return [g(x) for x in xs]\n",
+        calls=("f([1, 2, 30])", "f([0.5])", "f([])"),
     ),
 )
 

@@ -166,7 +166,7 @@ def _reversed_build(view: RegionView, frame: Frame, name: str, uses: dict[ast.Na
                 return None
             edits.append(view.replace(call, f"{name}.append({view.source(call.args[1])})"))
             looped = looped or bool(frame.loops(node))
-        elif use == "return":
+        elif use == "return" and isinstance(frame.parents[node], ast.Return):
             guards = ast.Try | ast.TryStar | ast.With | ast.AsyncWith
             in_try = any(isinstance(above, guards) for above in frame.chain(node))
             if not own_line(view, statement) or in_try:

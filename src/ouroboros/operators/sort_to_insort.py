@@ -2,7 +2,8 @@
 
 The list starts empty and gets items in this way only, so it is sorted whenever the next one comes. Among
 plain values of one order the place is found by halving, behind equal ones, where a stable sort would put it.
-At the first other item everything is as before.
+At the first other item everything is as before. ``items = sorted(items)`` makes a list of its own, which
+shows only while somebody is still reading the old one.
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     for frame in frames(view):
         for name in sorted(frame.local - frame.captured - frame.parameters):
             uses = list_uses(view, frame, name)
-            if uses is not None and "method:sort" in uses.values():
+            if (
+                uses is not None
+                and {"method:sort", "bind"} & set(uses.values())
+                and "append" in uses.values()
+            ):
                 found = _entered(view, frame, name, uses)
                 if found is not None:
                     yield found
@@ -62,6 +67,15 @@ def _entered(view: RegionView, frame: Frame, name: str, uses: dict[ast.Name, str
             for above in frame.chain(statement)
         ):
             return None
+        if use == "bind" and _sorts_anew(view, statement, name):
+            block = frame.block(statement)
+            at = block.index(statement)
+            # The list is another one from here on; nobody may be in the middle of the old one.
+            if at == 0 or _pair(view, frame, name, block[at - 1], order) is None:
+                return None
+            if any(_in_the_middle(view, frame, other, statement) for other in uses):
+                return None
+            continue
         if use == "bind":
             edit = _beside_binding(view, statement, order)
         elif use == "append":
@@ -114,13 +128,35 @@ def _pair(view: RegionView, frame: Frame, name: str, statement: ast.stmt, order:
         return None
     following = block[at + 1]
     append, sort = _called(statement, name, "append"), _called(following, name, "sort")
-    if append is None or sort is None or sort.args or sort.keywords or len(append.args) != 1:
+    in_place = sort is not None and not sort.args and not sort.keywords
+    if append is None or len(append.args) != 1 or not (in_place or _sorts_anew(view, following, name)):
         return None
     if has_comment(view, view.start(statement), view.end(following)) or frame.uses(name, append.args[0]):
         return None
     item = _argument(view, append)
     text = f"{order} = _ouroboros_enter({name}, {item}, {order})"
     return Edit(start=view.start(statement), end=view.end(following), text=text)
+
+
+def _sorts_anew(view: RegionView, statement: ast.stmt, name: str) -> bool:
+    """Whether ``statement`` is ``items = sorted(items)``."""
+    return (
+        isinstance(statement, ast.Assign)
+        and calls_builtin(view, statement.value, "sorted")
+        and ast.unparse(statement) == f"{name} = sorted({name})"
+    )
+
+
+def _in_the_middle(view: RegionView, frame: Frame, node: ast.Name, sorting: ast.stmt) -> bool:
+    """Whether what reads the list at ``node`` may go on reading it after ``sorting``."""
+    above = frame.parents[node]
+    if isinstance(above, ast.For):
+        return any(inner is sorting for inner in ast.walk(above))
+    if isinstance(above, ast.comprehension):
+        return isinstance(frame.parents[above], ast.GeneratorExp)
+    if isinstance(above, ast.Call) and node in above.args:
+        return calls_builtin(view, above, "enumerate", "reversed", "zip", "iter", "map", "filter")
+    return False
 
 
 def _argument(view: RegionView, call: ast.Call) -> str:

@@ -19,6 +19,7 @@ OBVIOUS = {
         "    for value in values:\n        if value >= best:\n            best = value\n    return best",
         "    return max(values)",
     ),
+    "trap_larger_of_equals": ("max(result, value)", "result if result > value else value"),
     "trap_negative_zero": (
         "    for value in values[1:]:\n        result = result + value\n    return result",
         "    return sum(values)",

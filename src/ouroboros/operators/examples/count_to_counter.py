@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.facts.guards import PLAIN, TABLES
+from ouroboros.operators.facts.guards import FIELD, PLAIN, TABLES
 
 EXAMPLES = (
     Example(
@@ -80,6 +80,50 @@ class Text:
 """,
         calls=("Text().common(['a', 'b', 'a'])", "Text().common([[1], [1], {}])", "Text().common([])"),
     ),
+    Example(
+        function="Bag.table",
+        before="""\
+class Bag:
+    def __init__(self, words):
+        self.words = words
+
+    def table(self):
+        found = {}
+        for word in set(self.words):
+            found[word] = self.words.count(word)
+        return sorted(found.items(), key=repr)
+""",
+        after=PLAIN
+        + "\n\n"
+        + TABLES
+        + "\n\n"
+        + FIELD
+        + "\n\n"
+        + """\
+class Bag:
+    def __init__(self, words):
+        self.words = words
+
+    def table(self):
+        found = {}
+        _words_list = _ouroboros_field(self, "words")
+        _words_counts, _words_places, _words_kinds = _ouroboros_tables(_words_list)
+        _words_size = len(_words_counts) and len(_words_list)
+        for word in set(self.words):
+            found[word] = (_words_counts.get(word, 0) if (type(word) in _words_kinds or type(word) is tuple and _words_kinds and _words_kinds.issuperset(map(type, word))) and _words_size == len(self.words) else (_words_kinds := frozenset()) or self.words.count(word))
+        return sorted(found.items(), key=repr)
+""",
+        calls=(
+            "Bag(['a','b','a']).table()",
+            "Bag(('a', 1, True, 1.0)).table()",
+            "Bag('abca').table()",
+            'Bag([]).table()',
+            'Bag(None).table()',
+            'Bag([[1]]).table()',
+            'Bag({1: 2}).table()',
+            "Bag([float('nan'), (1, 2), (1, 2)]).table()",
+        ),
+    ),
 )
 
 REFUSALS = (
@@ -146,5 +190,37 @@ def f(xs, ys):
     return n
 """,
         reason="an item may be the list itself, or change what it equals",
+    ),
+    Refusal(
+        code="""\
+class Bag:
+    def places(self):
+        return [self.words.index(word) for word in self.more()]
+""",
+        reason="what makes the words may change the list meanwhile",
+        function="Bag.places",
+    ),
+    Refusal(
+        code="""\
+class Bag:
+    def places(self):
+        out = []
+        for word in self.incoming:
+            out.append(self.words.index(word))
+        return out
+""",
+        reason="the other attribute may be a generator, which may do anything in between",
+        function="Bag.places",
+    ),
+    Refusal(
+        code="""\
+class Bag:
+    def thin(self):
+        for word in set(self.words):
+            if self.words.count(word) > 1:
+                self.words = self.words[1:]
+""",
+        reason="the attribute is bound anew in the loop",
+        function="Bag.thin",
     ),
 )

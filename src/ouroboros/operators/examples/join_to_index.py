@@ -220,6 +220,41 @@ def f(keys):
             "ROWS.insert(0, {'id': 2, 'n': 'z'}) or f([2])",
         ),
     ),
+    Example(
+        before="""\
+def f(rows):
+    lines = []
+    for key in sorted({row["k"] for row in rows}):
+        own = [row for row in rows if row["k"] == key]
+        best = max(own, key=lambda row: row["v"])
+        lines.append((key, len(own), best["v"]))
+    return lines
+""",
+        after=PLAIN
+        + "\n\n"
+        + QUIET
+        + "\n\n"
+        + INDEX
+        + "\n\n"
+        + """\
+def f(rows):
+    lines = []
+    _rows_index, _rows_size = _ouroboros_index(rows, 'k', False)
+    for key in sorted({row["k"] for row in rows}):
+        own = [row for row in (_ouroboros_narrow(_rows_index, _rows_size, rows, key) if _rows_index else rows) if row["k"] == key]
+        best = max(own, key=lambda row: row["v"])
+        lines.append((key, len(own), best["v"]))
+    return lines
+""",
+        calls=(
+            'f([{"k": 1, "v": 2}, {"k": 2, "v": 5}, {"k": 1.0, "v": 9}])',
+            'f([])',
+            'f([{"k": "a"}])',
+            'f([{"k": "a", "v": 1}, {"k": 2, "v": 1}])',
+            'f(({"k": "a", "v": 1}, {"k": "a", "v": "b"}))',
+            'f([{"k": float("nan"), "v": 1}])',
+        ),
+    ),
 )
 
 REFUSALS = (
@@ -335,5 +370,16 @@ def f(orders, users):
     return n
 """,
         reason="attributes are written in the loop",
+    ),
+    Refusal(
+        code="""\
+def f(rows, g):
+    lines = []
+    for key in {row["k"] for row in rows}:
+        own = [row for row in rows if row["k"] == key]
+        lines.append(max(own, key=lambda row: g(row)))
+    return lines
+""",
+        reason="the key function calls something unknown, which may change the rows",
     ),
 )

@@ -216,6 +216,50 @@ def f(xs, d):
             "f([1], [1])",
         ),
     ),
+    Example(
+        before="""\
+def f(batches):
+    kept = []
+    skipped = 0
+    for batch in batches:
+        for text in batch:
+            text = text.strip()
+            if text in kept:
+                skipped += 1
+                continue
+            kept.append(text)
+    return kept, skipped
+""",
+        after=PLAIN
+        + "\n\n"
+        + MEMBERS
+        + "\n\n"
+        + """\
+def f(batches):
+    kept = []
+    _kept_set, _kept_kinds = _ouroboros_members(kept)
+    skipped = 0
+    for batch in batches:
+        for text in batch:
+            text = text.strip()
+            if (text in _kept_set if type(text) in _kept_kinds or type(text) is tuple and _kept_kinds and _kept_kinds.issuperset(map(type, text)) else text in kept):
+                skipped += 1
+                continue
+            kept.append(text)
+            if type(text) in _kept_kinds or type(text) is tuple and _kept_kinds and _kept_kinds.issuperset(map(type, text)):
+                _kept_set.add(text)
+            else:
+                _kept_kinds = frozenset()
+    return kept, skipped
+""",
+        calls=(
+            "f([['a', ' a', 'b'], ('b ', 'c')])",
+            'f([])',
+            "f(iter([['a'], iter(['a'])]))",
+            'f([[1]])',
+            "f(['ab', None])",
+        ),
+    ),
 )
 
 REFUSALS = (

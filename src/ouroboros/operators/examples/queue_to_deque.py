@@ -171,4 +171,14 @@ def f(xs):
 """,
         reason="one pop is not worth it",
     ),
+    Refusal(
+        code="""\
+def f(xs):
+    out = []
+    for x in xs:
+        out.insert(0, x)
+    return out, out
+""",
+        reason="turned round twice it would be as it was",
+    ),
 )

@@ -82,9 +82,53 @@ def f(xs):
 """,
         calls=_CALLS,
     ),
+    Example(
+        before="""\
+def f(xs):
+    kept = []
+    spans = []
+    for x in xs:
+        kept.append(x)
+        kept = sorted(kept)
+        spans.append((kept[0], kept[-1], len(kept), [y for y in kept]))
+    return kept, spans
+""",
+        after=_HEAD
+        + """\
+def f(xs):
+    kept = []
+    _kept_order = None
+    spans = []
+    for x in xs:
+        _kept_order = _ouroboros_enter(kept, x, _kept_order)
+        spans.append((kept[0], kept[-1], len(kept), [y for y in kept]))
+    return kept, spans
+""",
+        calls=_CALLS,
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="def f(xs):\n    kept = []\n    for x in kept:\n        if x < 9:\n"
+        "            kept.append(x + 1)\n            kept = sorted(kept)\n    return kept\n",
+        reason="The loop reads the old list, which grows no more.",
+    ),
+    Refusal(
+        code="def f(xs):\n    kept = []\n    both = []\n    for x in xs:\n        kept.append(x)\n"
+        "        kept = sorted(kept)\n        both.append(enumerate(kept))\n    return both\n",
+        reason="What enumerates a list goes on with that one.",
+    ),
+    Refusal(
+        code="def f(xs):\n    kept = []\n    for x in xs:\n        kept.append(x)\n"
+        "        kept = sorted(kept, key=abs)\n    return kept\n",
+        reason="Another order.",
+    ),
+    Refusal(
+        code="def f(xs):\n    kept = []\n    old = []\n    for x in xs:\n        kept.append(x)\n"
+        "        kept = sorted(kept)\n        old.append(kept)\n    return old\n",
+        reason="All the lists are kept.",
+    ),
     Refusal(
         code="def f(xs, kept):\n    for x in xs:\n        kept.append(x)\n        kept.sort()\n    return kept\n",
         reason="The list is the caller's and need not be sorted at first.",

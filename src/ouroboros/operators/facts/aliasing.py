@@ -206,16 +206,28 @@ def _writes_elsewhere(
     )
 
 
+def _quiet_keyword(keyword: ast.keyword) -> bool:
+    """Whether a built-in that takes this argument runs no code by it but reading, operators and tests."""
+    if keyword.arg != "key":
+        return keyword.arg is not None
+    if isinstance(keyword.value, ast.Constant):
+        return True
+    return isinstance(keyword.value, ast.Lambda) and not any(
+        isinstance(part, ast.Call | ast.NamedExpr | ast.Yield | ast.YieldFrom | ast.Await | ast.Lambda)
+        for part in ast.walk(keyword.value.body)
+    )
+
+
 def _quiet_call(view: RegionView, frame: Frame, name: str, call: ast.Call, *, deep: bool) -> bool:
     function = call.func
     if isinstance(function, ast.Name) and function.id in QUIET_BUILTINS and is_builtin(view, function.id):
-        return not any(keyword.arg in {"key", None} for keyword in call.keywords)
+        return all(map(_quiet_keyword, call.keywords))
     if calls_builtin(view, call, "next") and call.args and isinstance(call.args[0], ast.GeneratorExp):
         return True
     if isinstance(function, ast.Attribute) and _writes_elsewhere(
         view, frame, name, function.value, deep=deep
     ):
-        return not any(keyword.arg in {"key", None} for keyword in call.keywords)
+        return all(map(_quiet_keyword, call.keywords))
     if view.call_effects(call).found & _UNSAFE_EFFECTS:
         return False
     # Effects speak of what the caller can see: a call that changes a container made in this very frame is
@@ -256,7 +268,10 @@ def use_of(view: RegionView, frame: Frame, node: ast.Name) -> str:
         above = frame.parents[parent]
         tested = isinstance(above, ast.If | ast.While | ast.IfExp) and above.test is parent
         return "test" if tested else "escape"
-    if isinstance(parent, ast.Return):
+    if isinstance(parent, ast.Return) or (
+        # The tuple is nobody's before the function has ended.
+        isinstance(parent, ast.Tuple) and isinstance(frame.parents[parent], ast.Return)
+    ):
         return "return"
     if isinstance(parent, ast.FormattedValue):
         return "quiet"

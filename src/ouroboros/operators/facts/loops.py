@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.aliasing import bindings
-from ouroboros.operators.facts.scope import COMPREHENSIONS, Frame, calls_builtin, walk_here
+from ouroboros.operators.facts.scope import COMPREHENSIONS, SCOPES, Frame, calls_builtin, walk_here
 from ouroboros.operators.facts.walks import every_node
 
 ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
@@ -156,6 +156,11 @@ def expressions(frame: Frame) -> Iterator[ast.expr]:
     for node in walk_here(*frame.node.body):
         if isinstance(node, ast.expr):
             yield node
+
+
+def own_parts(frame: Frame) -> Iterator[ast.AST]:
+    """Nodes of the frame's own code; functions and classes that its body defines are left out altogether."""
+    return walk_here(*(statement for statement in frame.node.body if not isinstance(statement, SCOPES)))
 
 
 def remembered(frame: Frame, node: ast.AST) -> bool:
