@@ -38,6 +38,7 @@ KEPT = "def f(a):\n    return a\n"
         "class C:\n    def m(self):\n        return 1\n    __call__ = m\n",
         "@register\nclass C:\n    def m(self):\n        return 1\n",
         "class C(metaclass=M):\n    def m(self):\n        return 1\n",
+        "class C:\n    def __m(self):\n        return 1\n",
         (
             "class C:\n    @property\n    def m(self):\n        return 1\n"
             "    @m.setter\n    def m(self, v):\n        pass\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ouroboros.genome.source_tree import SourceGenome
+from ouroboros.mutation import catalogue
 from ouroboros.mutation.catalogue import operators
 from ouroboros.mutation.proposal import Proposals, propose
 from ouroboros.operators.contract import Operator
@@ -137,3 +138,19 @@ def test_nothing_is_left_to_do_afterwards(operator, example, tmp_path) -> None:
     assert not found.candidates, "\n\n".join(
         difference(example.after, candidate.text) for candidate in found.candidates
     )
+
+
+def test_no_two_helpers_have_one_name() -> None:
+    """Two rewrites of a file may bring their helpers along, and the later one would hide the earlier."""
+    said: dict[str, set[str]] = {}
+    for file in (Path(catalogue.__file__).parents[1] / "operators").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+                continue
+            with contextlib.suppress(SyntaxError):
+                for statement in ast.parse(node.value).body:
+                    name = getattr(statement, "name", "")
+                    if name.startswith("_ouroboros_") and file.parent.name != "examples":
+                        said.setdefault(name, set()).add(ast.dump(statement))
+    assert [name for name, texts in said.items() if len(texts) > 1] == []
+    assert len(said) > 30

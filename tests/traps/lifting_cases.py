@@ -165,6 +165,21 @@ NEAR_MISSES = {
     "largest_but_last": (_MAX.replace("xs[1:]", "xs[1:-1]"), NUMBERS),
     "largest_from_zero": (_MAX.replace("best = xs[0]", "best = 0"), NUMBERS),
     "largest_of_sizes": (_MAX.replace("x > best", "abs(x) > abs(best)"), NUMBERS),
+    "long_ones_by_a_choice": (
+        "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n"
+        "    return total if len(xs) < 5000 else 0\n",
+        NUMBERS,
+    ),
+    "long_ones_on_one_line": (
+        "def f(xs):\n    total = 0\n    if len(xs) > 5000: return 0\n    for x in xs:\n"
+        "        total += x\n    return total\n",
+        NUMBERS,
+    ),
+    "long_ones_in_a_helper": (
+        "def g(total, size):\n    if size > 5000:\n        return 0\n    return total\n\n\n"
+        "def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return g(total, len(xs))\n",
+        NUMBERS,
+    ),
     "stops_at_thousand": (
         _COUNT.replace("    return n\n", "        if n == 1000:\n            break\n    return n\n"),
         PLACED,

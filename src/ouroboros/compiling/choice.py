@@ -96,6 +96,8 @@ def unfit(node: FunctionNode) -> str:
         return "has a default that is no constant"
     if node.name in {"__new__", "__init_subclass__", "__class_getitem__", "__del__"}:
         return "is called by the interpreter in ways of its own"
+    if node.name.startswith("__") and not node.name.endswith("__"):
+        return "is private to its class, which holds it under another name"
     parts = [part for statement in node.body for part in ast.walk(statement)]
     if sum(isinstance(part, ast.stmt) for part in parts) > _LONGEST:
         return "is too long"

@@ -10,13 +10,15 @@ from typing import Any
 from ouroboros.genome.syntax import Definition, TextPositions, is_generator
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 
-FACTS_VERSION = 2
+FACTS_VERSION = 3
 """Part of every cache key: raise it whenever anything in this module changes its answer."""
 
 _NAMESPACE_WRITERS = frozenset({"globals", "exec", "eval"})
 _MODULE_NAMESPACE = frozenset({"vars", "locals"})
 """At module level these are ``globals`` under another name."""
 _SETTERS = frozenset({"setattr", "delattr", "patch", "object", "setitem", "delitem", "multiple", "dict"})
+_INSTANCE_SETTERS = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
+"""What sets an attribute of any object by a name that is given as text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class FileFacts:
     """Whether it reaches into namespaces in a way that hides what is bound (``globals()``, ``exec`` …)."""
     stores_anywhere: bool = False
     """Whether it sets attributes whose names are only known at run time on what may be a module."""
+    stores_unseen: bool = False
+    """Whether it sets such attributes on anything: ``setattr(row, key, x)``, ``vars(row)[key] = x``."""
 
 
 def regions_from(file: SourceFile, facts: FileFacts) -> tuple[GenomeRegion, ...]:
@@ -145,6 +149,7 @@ class _Collector:
         self.nested: set[str] = set()
         self.rebinds_unseen = False
         self.stores_anywhere = False
+        self.stores_unseen = False
         self.only_read: set[int] = set()
         """``x.__dict__`` in places where nothing can be stored through it."""
 
@@ -176,6 +181,7 @@ class _Collector:
             methods=tuple(sorted(self.methods)),
             rebinds_unseen=self.rebinds_unseen,
             stores_anywhere=self.stores_anywhere,
+            stores_unseen=self.stores_unseen,
         )
 
     def bind(self, name: str, scope: _Scope, times: int = 1) -> None:
@@ -283,8 +289,9 @@ class _Collector:
         if not isinstance(node.ctx, ast.Load):
             (self.own if own else self.stored).add(node.attr)
             return
-        if node.attr == "__dict__" and id(node) not in self.only_read and self.may_be_module(base):
-            self.stores_anywhere = True
+        if node.attr == "__dict__" and id(node) not in self.only_read:
+            self.stores_unseen = True
+            self.stores_anywhere |= self.may_be_module(base)
         if scope.region is not None:
             scope.region["attributes"].add(node.attr)
             if isinstance(base, ast.Name):
@@ -304,11 +311,16 @@ class _Collector:
         }:
             self.only_read.add(id(function.value))
         name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-        if name not in _SETTERS:
-            return
         texts = [
             item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
         ]
+        if name in _INSTANCE_SETTERS:
+            self.own.update(texts)
+            self.stores_unseen |= not texts
+        if name == "vars" and node.args and id(node) not in self.only_read:
+            self.stores_unseen = True
+        if name not in _SETTERS:
+            return
         self.stored.update(text.rpartition(".")[2] for text in texts)
         self.stored.update(keyword.arg for keyword in node.keywords if keyword.arg)
         if name in {"setattr", "delattr"} and not texts and node.args:

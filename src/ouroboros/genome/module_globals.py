@@ -50,8 +50,10 @@ def _stored_on_anything(genome: SourceGenome) -> frozenset[str]:
 
 
 def attribute_is_settled(genome: SourceGenome, name: str) -> bool:
-    """Whether no text of the project stores an attribute called ``name`` on anything."""
-    return not hidden_stores(genome) and name not in _stored_on_anything(genome)
+    """Whether no text of the project stores an attribute called ``name``, or one of any name, on anything."""
+    if hidden_stores(genome) or name in _stored_on_anything(genome):
+        return False
+    return not any(facts.stores_unseen for facts in (*genome.facts.values(), *(genome.outside or ())))
 
 
 def constant_globals(genome: SourceGenome, region: GenomeRegion) -> dict[str, ast.expr]:

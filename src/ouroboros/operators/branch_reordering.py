@@ -300,7 +300,8 @@ def _table(view: RegionView, chain: _Chain, name: str) -> Rewrite | None:
             continue
         values = _values_of(branch.test, name)
         given = _given(view, branch.body)
-        if not values or given is None or (form and given[0] != form):
+        by_identity = isinstance(branch.test, ast.Compare) and isinstance(branch.test.ops[0], ast.Is)
+        if not values or by_identity or given is None or (form and given[0] != form):
             return None
         form = given[0]
         for value in values:

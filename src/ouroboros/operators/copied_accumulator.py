@@ -112,7 +112,7 @@ def _kept(
     ):
         return None
     parts, piece = fresh_name(view, f"{name}_parts"), fresh_name(view, f"{name}_piece")
-    together = "_ouroboros_prepended" if growth.front else "_ouroboros_appended"
+    together = "_ouroboros_prepended" if growth.front else "_ouroboros_put_together"
     whole = f"{name} = {together}({name}, {parts})"
     edits: list[Edit] = [view.insert_before(loop, [f"{parts} = []"])]
     for each in growths:

@@ -1,7 +1,9 @@
 """What is gathered in a loop and never read: counters, lists and copies that nobody looks at.
 
 Only what can't fail and can't be noticed goes: assignments of constants and of names that have a value, steps
-of a number by a constant, and appending such things to a list that the function made itself.
+of a number by a constant, and appending such things to a list that the function made itself. Holding an
+object can be noticed: it keeps its ``id``, and is not finalised. So a name counts only if what it holds is a
+number or lives as long without being held twice.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import ast
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.drop_unread import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import bindings
+from ouroboros.operators.facts.receivers import never_rebound
 from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
@@ -68,7 +71,7 @@ def _writes(view: RegionView, frame: Frame, name: str, dropped: set[ast.stmt]) -
             continue
         if not (
             _assigns(view, frame, statement, use)
-            or (numbers and _steps(statement, use))
+            or (numbers and _steps(statement, use) and certainly_bound(frame, name, statement))
             or (lists and _appends(view, frame, statement, use))
         ):
             return []
@@ -117,13 +120,43 @@ def _safe(view: RegionView, frame: Frame, value: ast.expr) -> bool:
     if isinstance(value, ast.Constant):
         return True
     if isinstance(value, ast.Name):
-        return value.id not in frame.captured and certainly_bound(frame, value.id, frame.statement(value))
+        return (
+            value.id not in frame.captured
+            and certainly_bound(frame, value.id, frame.statement(value))
+            and _held_anyway(view, frame, value.id)
+        )
     if isinstance(value, ast.Tuple | ast.List):
         return all(_safe(view, frame, item) for item in value.elts)
     if isinstance(value, ast.Dict):
         return not value.keys
     return calls_builtin(view, value, "list", "dict", "set") and not (
         isinstance(value, ast.Call) and (value.args or value.keywords)
+    )
+
+
+def _held_anyway(view: RegionView, frame: Frame, name: str) -> bool:
+    """Whether nobody can tell if one more name holds what ``name`` does.
+
+    It is a number or a text, or ``name`` itself holds it until the function ends.
+    """
+    if never_rebound(frame, name):
+        return True
+    if name in frame.parameters:
+        return False
+    counted = 0
+    for use in frame.uses(name):
+        binding = frame.parents[use]
+        if isinstance(binding, ast.For) and binding.target is use:
+            counted += calls_builtin(view, binding.iter, "range")
+        elif isinstance(binding, ast.Tuple) and isinstance(frame.parents[binding], ast.For):
+            loop = frame.parents[binding]
+            assert isinstance(loop, ast.For)
+            counted += binding.elts[0] is use and calls_builtin(view, loop.iter, "enumerate")
+        elif isinstance(binding, ast.AugAssign) and binding.target is use and not _steps(binding, use):
+            return False
+    values = bindings(frame, name)
+    return values.count(None) == counted and all(
+        value is None or isinstance(value, ast.Constant) for value in values
     )
 
 

@@ -2,7 +2,7 @@
 
 Nothing is resumed for each item. Only the exact built-in collections are walked this way; for them a
 ``StopIteration`` can come from the condition alone, where a generator expression turns it into a
-``RuntimeError``, and so does the loop.
+``RuntimeError``, and so does the loop. The last item is let go when the loop ends, as a generator does.
 """
 
 from __future__ import annotations
@@ -102,6 +102,8 @@ def _written_out(view: RegionView, frame: Frame, statement: ast.stmt, call: ast.
         "            break",
         f"except StopIteration as {error}:",
         f'    raise RuntimeError("generator raised StopIteration") from {error}',
+        "finally:",
+        f"    {' = '.join([*(names[name] for name in sorted(names)), 'None'])}",
     ]
     if guard != "True":
         indented = textwrap.indent("\n".join(lines), "    ")

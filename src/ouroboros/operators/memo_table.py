@@ -42,7 +42,7 @@ def _ouroboros_kept(table, key, value, copied=False, others=()):
 can share it."""
 
 COPIED = '''\
-def _ouroboros_copied(value):
+def _ouroboros_own_copy(value):
     """A copy of a kept list or dict; anything else as it is."""
     return value.copy() if type(value) is list or type(value) is dict else value'''
 

@@ -81,7 +81,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     key = "()" if not names else names[0] if _bare(view, names) else f"({', '.join(names)},)"
     asked = " and ".join(guards.values())
     at = f"{key} if {asked} else None" if asked else key
-    found = "_ouroboros_copied(_ouroboros_found[0])" if copies else "_ouroboros_found[0]"
+    found = "_ouroboros_own_copy(_ouroboros_found[0])" if copies else "_ouroboros_found[0]"
     lines = [
         f"_ouroboros_at = {at}",
         f"_ouroboros_found = {table}.get(_ouroboros_at)",

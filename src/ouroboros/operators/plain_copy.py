@@ -1,4 +1,4 @@
-"""Source text of a deep copy of plain data; see :mod:`ouroboros.operators.type_fast_path`."""
+"""Source text of a deep copy of plain data: for any value, and for values whose usual type is recorded."""
 
 from __future__ import annotations
 
@@ -45,6 +45,17 @@ def _ouroboros_plain_copy(value, memo, depth):
         return made
     raise TypeError'''
 """Needs ``loops.ATOMS_HELPER`` before it."""
+
+DEEP_COPY = '''\
+def _ouroboros_deep_copy(deepcopy, value):
+    """``deepcopy(value)``, by a short way for lists, tuples and dictionaries of plain values."""
+    if type(value) in (dict, list, tuple):
+        try:
+            return _ouroboros_plain_copy(value, {}, 50)
+        except TypeError:
+            pass
+    return deepcopy(value)'''
+"""Needs :data:`PLAIN_COPY` before it; ``deepcopy`` is what the program calls by that name."""
 
 DEEPCOPY = '''\
 def _ouroboros_deepcopy(value):

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.plain_deepcopy import EXAMPLES, REFUSALS
-from ouroboros.operators.facts.guards import DEEP_COPY, PLAIN_COPY
 from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.loops import ATOMS_HELPER, GUARD_BUILTINS
 from ouroboros.operators.facts.scope import frames, has_comment, is_builtin, walk_here
+from ouroboros.operators.plain_copy import DEEP_COPY, PLAIN_COPY
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 
 

@@ -138,6 +138,7 @@ def _loop(view: RegionView, frame: Frame, loop: ast.For) -> _Trial | None:
         number is None
         or number not in frame.local
         or not certainly_bound(frame, number, loop)
+        or number in frame.captured | bound_names(loop.iter)
         or not dead_outside(frame, divisor, [loop])
         or any(frame.uses(divisor, statement) for statement in loop.orelse)
         or divisor in bound_names(*only.body)
@@ -148,7 +149,7 @@ def _loop(view: RegionView, frame: Frame, loop: ast.For) -> _Trial | None:
         and not isinstance(only.test, ast.BoolOp)
         and not any(isinstance(node, ast.Continue) for statement in only.body for node in ast.walk(statement))
     )
-    if not leaves and (number in bound_names(loop) or number in frame.captured):
+    if not leaves and number in bound_names(loop):
         return None
     return _Trial(span=span, number=number, leaves=leaves)
 

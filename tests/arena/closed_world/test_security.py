@@ -4,6 +4,7 @@ import pytest
 
 from ouroboros.arena.closed_world.security import security_of
 from ouroboros.arena.merit.selection import AcceptanceCriteria
+from ouroboros.compiling.loader import SUPPORT
 from ouroboros.mutation.catalogue import operators
 
 BASE = "import os\n\ndef f(x):\n    return x + 1\n"
@@ -215,3 +216,13 @@ def test_a_kernel_that_is_tried_in_another_way_may_not_catch_everything(old, new
     forged = example.after.replace(old, new, 1)
     assert forged != example.after
     assert security_of(example.before, forged, keeps_state=True).points < ENOUGH
+
+
+def test_machine_code_is_bound_beside_all_functions_and_in_the_known_form_only():
+    bound = BASE + "\n\n" + SUPPORT + "\n\n_ouroboros_compiled('a.ouroboros-0123456789abcdef', '" + "0" * 64
+    assert security_of(BASE, bound + "', ('f',))\n").points >= ENOUGH
+    assert security_of(BASE, bound + "', ('f',), )\nf = _ouroboros_compiled\n").points < ENOUGH
+    elsewhere = bound.replace("a.ouroboros", "../a.ouroboros") + "', ('f',))\n"
+    assert security_of(BASE, elsewhere).points < ENOUGH
+    inside = SUPPORT + BASE.replace("x + 1", "x + (_ouroboros_compiled('a', 'b', ('f',)) or 1)")
+    assert security_of(BASE, inside).points < ENOUGH

@@ -8,9 +8,9 @@ def smooth(readings: list[float], share: float) -> float:
     previous = None
     for reading in readings:
         level = level + share * (reading - level)
-        history.append((steps, reading))
+        history.append((steps, share))
         steps += 1
-        previous = reading
+        previous = steps
     return level
 
 

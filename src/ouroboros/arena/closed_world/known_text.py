@@ -18,12 +18,10 @@ from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.examples.array_loop import ITEMWISE
 from ouroboros.operators.facts.guards import (
-    DEEP_COPY,
     FIELD,
     INDEX,
     MEMBERS,
     PLACES,
-    PLAIN_COPY,
     QUIET,
     SORTABLE_BY,
     TABLES,
@@ -32,7 +30,7 @@ from ouroboros.operators.facts.guards import (
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
 from ouroboros.operators.native.support import SETTABLE, SUPPORT
-from ouroboros.operators.plain_copy import PLAIN_COPY as PLAIN_COPY_BY_TYPE
+from ouroboros.operators.plain_copy import DEEP_COPY, PLAIN_COPY
 
 _REVIEWED = (
     APPENDING,
@@ -42,7 +40,6 @@ _REVIEWED = (
     PLACES,
     QUIET,
     PLAIN_COPY,
-    PLAIN_COPY_BY_TYPE,
     SORTABLE_BY,
     DEEP_COPY,
     TEXT_FIELD,

@@ -1,13 +1,14 @@
 """What a guess has to show beyond the replay, since no rule of the language says that it is right.
 
 It answers all small arguments of the recorded types like the original; enough of these calls take the guessed
-way, and do not all end alike; and every statement of the original has run in some call, for what never ran
-may hold the one case in which the two part.
+way, and do not all end alike; and every statement of the original, and of what it calls in its file, has run
+in some call, for what never ran may hold the one case in which the two part.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +21,6 @@ from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.evidence import Gate, Observation, Outcome, ReplayEvidence
-from ouroboros.records.source import GenomeRegion
 
 _LEAST_GUESSED = 120
 """Calls that have to take the guessed way."""
@@ -61,9 +61,10 @@ def proven(
         return replace(doubtful, reason="a guess that does not stand behind a condition")
     called = next(call.function for call in book.calls if call.origin not in INVENTED)
     path = candidate.region.file.path
+    spread = _spread(candidate.region.file.text)
     agreed, ends, lines = 0, Counter[str](), frozenset[int]()
     try:
-        with sandbox.arm({}, book.modules) as arm:
+        with sandbox.arm({path: spread}, book.modules) as arm:
             patience = 10 * book.deadline_seconds
             lines = arm.observe(book.calls[-_TRACED:], deadline_seconds=patience, trace_file=path).lines
         for batch in bounded_calls(called, kinds):
@@ -81,14 +82,14 @@ def proven(
                 return replace(failed, counterexample=found.call)
             agreed += len(listed.calls)
             ends += _guessed(sandbox, listed, {path: marked})
-            with sandbox.arm({}, book.modules) as arm:
+            with sandbox.arm({path: spread}, book.modules) as arm:
                 few = listed.calls[:_TRACED]
                 lines |= arm.observe(
                     few, deadline_seconds=10 * listed.deadline_seconds, trace_file=path
                 ).lines
     except SandboxDiedError as error:
         return replace(doubtful, reason=f"a guess, and {error}")
-    weakness = _weakness(ends, _unseen(candidate.region, lines))
+    weakness = _weakness(ends, _unseen(spread, candidate.region.qualname, lines))
     if weakness:
         return replace(doubtful, reason=f"a guess, and {weakness}")
     return replace(replay, generated_calls=replay.generated_calls + agreed)
@@ -101,7 +102,7 @@ def _weakness(ends: Counter[str], unseen: Sequence[int]) -> str:
         return f"only {guessed} listed calls take the guessed way"
     if guessed - max(ends.values()) < _LEAST_OTHERS:
         return "nearly all listed calls that take the guessed way end alike"
-    return f"no call reaches line {unseen[0]} of the original" if unseen else ""
+    return "no call reaches some statement of the original" if unseen else ""
 
 
 def _answered(sandbox: Sandbox, book: CallBook, batch: Sequence[object]) -> CallBook | None:
@@ -163,17 +164,55 @@ def _function(text: str, name: str) -> ast.FunctionDef | None:
     )
 
 
-def _unseen(region: GenomeRegion, executed: frozenset[int]) -> list[int]:
-    """First lines of the original's statements that ran in no call."""
-    function = _function(region.file.text, region.qualname)
-    if function is None:
-        return [region.span.first_line]
-    lines = {
-        node.lineno
-        for node in ast.walk(function)
-        if isinstance(node, ast.stmt) and node is not function and not _silent(node)
-    }
+def _spread(text: str) -> str:
+    """The module with every statement, and both sides of a chosen value, on lines of their own."""
+    return ast.unparse(ast.fix_missing_locations(_Spread().visit(ast.parse(text))))
+
+
+class _Spread(ast.NodeTransformer):
+    """``return a if c else b`` as a statement; what stands behind a colon is put below it when written."""
+
+    def _chosen(self, node: ast.Return | ast.Assign | ast.AugAssign) -> ast.stmt:
+        if not isinstance(node.value, ast.IfExp):
+            return node
+        first, second = copy.copy(node), copy.copy(node)
+        first.value, second.value = node.value.body, node.value.orelse
+        return ast.If(test=node.value.test, body=[self._chosen(first)], orelse=[self._chosen(second)])
+
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        """What is given back."""
+        return self._chosen(node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """What is stored."""
+        return self._chosen(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        """What is added."""
+        return self._chosen(node)
+
+
+def _unseen(text: str, name: str, executed: frozenset[int]) -> list[int]:
+    """First lines of the statements of a function, and of what it calls in its file, that ran in no call."""
+    functions = _reached(text, name)
+    if not functions:
+        return [1]
+    nodes = [node for function in functions for node in ast.walk(function) if node is not function]
+    lines = {node.lineno for node in nodes if isinstance(node, ast.stmt) and not _silent(node)}
     return sorted(lines - executed)
+
+
+def _reached(text: str, name: str) -> list[ast.FunctionDef]:
+    """The module's function of this name, and those of its functions that it mentions, and so on."""
+    known = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    found: dict[str, ast.FunctionDef] = {}
+    pending = [name]
+    while pending:
+        each = pending.pop()
+        if each in known and each not in found:
+            found[each] = known[each]
+            pending += [part.id for part in ast.walk(known[each]) if isinstance(part, ast.Name)]
+    return list(found.values())
 
 
 def _silent(node: ast.stmt) -> bool:

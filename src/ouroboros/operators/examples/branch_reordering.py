@@ -236,4 +236,10 @@ REFUSALS = (
         code="type = len\n\n\n" + _KINDS,
         reason="The guard would ask something else.",
     ),
+    Refusal(
+        code="def f(x):\n"
+        + "".join(f"    if x is {1000 + at}:\n        return {at}\n" for at in range(12))
+        + "    return None\n",
+        reason="Equal numbers may be different objects: a dictionary looks for equality.",
+    ),
 )

@@ -57,6 +57,7 @@ def f(parts):
 """,
         calls=(
             "f(['a', 'b', '', 'stop', 'c'])",
+            "(lambda text: [f(['', text, '']) is text, f([text, 'c']) is text])('ab')",
             "f([])",
             "f(['a', 1])",
             "f([['x'], 'a'])",
@@ -94,16 +95,16 @@ def f(chunks):
             if type(_data_piece := chunk) is bytes and type(data) is bytes:
                 _data_parts.append(_data_piece)
             else:
-                data = _ouroboros_appended(data, _data_parts)
+                data = _ouroboros_put_together(data, _data_parts)
                 data += _data_piece
         except TypeError as error:
             if type(_data_piece := str(error).encode()) is bytes and type(data) is bytes:
                 _data_parts.append(_data_piece)
             else:
-                data = _ouroboros_appended(data, _data_parts)
+                data = _ouroboros_put_together(data, _data_parts)
                 data += _data_piece
         ends.append(len(chunk))
-    data = _ouroboros_appended(data, _data_parts)
+    data = _ouroboros_put_together(data, _data_parts)
     return data, ends
 """,
         calls=(
@@ -139,17 +140,17 @@ def f(rows):
             if type(_seen_piece := (cell, row)) is tuple and type(seen) is tuple:
                 _seen_parts.append(_seen_piece)
             else:
-                seen = _ouroboros_appended(seen, _seen_parts)
+                seen = _ouroboros_put_together(seen, _seen_parts)
                 seen = seen + _seen_piece
         if type(_seen_piece := tuple(row)) is tuple and type(seen) is tuple:
             _seen_parts.append(_seen_piece)
         else:
-            seen = _ouroboros_appended(seen, _seen_parts)
+            seen = _ouroboros_put_together(seen, _seen_parts)
             seen += _seen_piece
-    seen = _ouroboros_appended(seen, _seen_parts)
+    seen = _ouroboros_put_together(seen, _seen_parts)
     return seen
 """,
-        calls=("f(['ab', '', 'c'])", "f([])", "f([[1], 2])", "f([(1, 2)])"),
+        calls=("f(['ab', '', 'c'])", "f([])", "f([[1], 2])", "f([(1, 2)])", "f([[], ''])"),
     ),
 )
 

@@ -15,8 +15,8 @@ def f(xs):
     last = None
     for x in xs:
         rounds += 1
-        seen.append((rounds, x))
-        last = x
+        seen.append((rounds, xs))
+        last = rounds
         total += x
     return total
 """,
@@ -34,9 +34,9 @@ def f(xs):
 def f(xs, k):
     big = []
     n = 0
-    for x in xs:
+    for i, x in enumerate(xs):
         if x > k:
-            big.append(x)
+            big.append([i, n])
         else:
             n += 1
             print(x)
@@ -44,7 +44,7 @@ def f(xs, k):
 """,
         after="""\
 def f(xs, k):
-    for x in xs:
+    for i, x in enumerate(xs):
         if x > k:
             pass
         else:
@@ -56,6 +56,22 @@ def f(xs, k):
 )
 
 REFUSALS = (
+    Refusal(
+        code='def f(n):\n    alive = []\n    ids = set()\n    for _ in range(n):\n        made = object()\n        alive.append(made)\n        ids.add(id(made))\n    return len(ids)\n',
+        reason='The list keeps objects alive, whose numbers would be given away again.',
+    ),
+    Refusal(
+        code='def f(make, n):\n    last = None\n    for _ in range(n):\n        made = make()\n        last = made\n    return n\n',
+        reason='Whatever was made is finalised one round later while `last` holds it.',
+    ),
+    Refusal(
+        code='def f(xs):\n    kept = []\n    for x in xs:\n        kept.append(x)\n    return None\n',
+        reason='What a generator gives may live as long as the list holds it.',
+    ),
+    Refusal(
+        code='def f(xs):\n    for x in xs:\n        if x:\n            n = 0\n        n += 1\n    return xs\n',
+        reason='The counter may have no value yet.',
+    ),
     Refusal(
         code='def f(xs):\n    n = 0\n    for x in xs:\n        n += 1\n    return n\n',
         reason='It is read.',

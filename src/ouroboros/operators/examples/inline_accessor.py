@@ -195,4 +195,16 @@ REFUSALS = (
         code='class A:\n    def m(self, x=1):\n        return x + 1\n\n\ndef f(items):\n    return [a.m() for a in items]\n',
         reason='A default may have been given anew.',
     ),
+    Refusal(
+        code='class A:\n    def __init__(self, **given):\n        for name, value in given.items():\n            setattr(self, name, value)\n\n    def m(self):\n        return self.x\n\n\ndef f(items):\n    return [a.m() for a in items]\n',
+        reason='An instance may hold anything under the name of the method.',
+    ),
+    Refusal(
+        code='class A:\n    def __init__(self, **given):\n        vars(self).update(given)\n\n    def m(self):\n        return self.x\n\n\ndef f(items):\n    return [a.m() for a in items]\n',
+        reason='So it may by way of its dictionary.',
+    ),
+    Refusal(
+        code='class A:\n    def m(self):\n        return self.x\n\n\ndef change(a):\n    object.__setattr__(a, "m", print)\n\n\ndef f(items):\n    return [a.m() for a in items]\n',
+        reason='One instance has a function of its own.',
+    ),
 )

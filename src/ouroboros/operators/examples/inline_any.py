@@ -28,6 +28,8 @@ def f(rows, limit):
                         break
             except StopIteration as _any_error:
                 raise RuntimeError("generator raised StopIteration") from _any_error
+            finally:
+                _any_x = None
         else:
             _any_found = any(x > limit for x in row)
         if _any_found:
@@ -56,6 +58,8 @@ def f(n, primes):
                     break
         except StopIteration as _all_error:
             raise RuntimeError("generator raised StopIteration") from _all_error
+        finally:
+            _all_x = None
     else:
         _all_found = all(x for x in primes)
     return ok, not _all_found, x
@@ -78,6 +82,8 @@ def f(table, wanted):
                     break
         except StopIteration as _any_error:
             raise RuntimeError("generator raised StopIteration") from _any_error
+        finally:
+            _any_key = _any_value = None
     else:
         _any_found = any(key == wanted or value == wanted for key, value in table.items())
     return _any_found
@@ -104,6 +110,8 @@ def f(xs, source):
                         break
             except StopIteration as _all_error:
                 raise RuntimeError("generator raised StopIteration") from _all_error
+            finally:
+                _all_x = None
         else:
             _all_found = all(next(source) for x in xs)
         return _all_found

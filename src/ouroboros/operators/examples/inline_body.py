@@ -279,4 +279,8 @@ REFUSALS = (
         code='def g(x):\n    global seen\n    seen = x\n    return x + 1\n\n\ndef f(xs):\n    for x in xs:\n        y = g(x)\n        print(y)\n',
         reason='The function writes a global.',
     ),
+    Refusal(
+        code='class Held:\n    def __init__(self, log):\n        self.log = log\n\n    def __del__(self):\n        self.log.append(0)\n\n\ndef g(x, log):\n    held = Held(log)\n    if x:\n        return x\n    return 1\n\n\ndef f(xs):\n    log = []\n    for x in xs:\n        y = g(x, log)\n        log.append(y)\n    return log\n',
+        reason='What the function holds is finalised when it returns.',
+    ),
 )

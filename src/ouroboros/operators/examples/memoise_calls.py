@@ -133,7 +133,7 @@ EXAMPLES = (
             _look_up(
                 "text if type(text) is str else None",
                 "Reader_words",
-                "_ouroboros_copied(_ouroboros_found[0])",
+                "_ouroboros_own_copy(_ouroboros_found[0])",
                 " " * 8,
             )
             + "        found = []\n",

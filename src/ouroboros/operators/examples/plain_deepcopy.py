@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.facts.guards import DEEP_COPY, PLAIN_COPY
 from ouroboros.operators.facts.loops import ATOMS_HELPER
+from ouroboros.operators.plain_copy import DEEP_COPY, PLAIN_COPY
 
 _HELPERS = f"{ATOMS_HELPER}\n\n\n{PLAIN_COPY}\n\n\n{DEEP_COPY}\n\n\n"
 _CLASSES = """\

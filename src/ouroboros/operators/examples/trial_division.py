@@ -170,4 +170,14 @@ REFUSALS = (
         code="def f(n, m):\n    for i in range(2, n):\n        if m % i == 1:\n            return i\n",
         reason="Another rest than none says nothing about the square root.",
     ),
+    Refusal(
+        code="def f(n, m):\n    for i in range(2, 50 + 0 * (n := m)):\n        if n % i == 0:\n"
+        "            return i\n    return n\n",
+        reason="The number is another one when the range has been made.",
+    ),
+    Refusal(
+        code="def f(n):\n    def g():\n        nonlocal n\n        n = 143\n        return 50\n\n"
+        "    for i in range(2, g()):\n        if n % i == 0:\n            return i\n    return n\n",
+        reason="Another function changes the number while the range is made.",
+    ),
 )

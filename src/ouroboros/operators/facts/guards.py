@@ -284,59 +284,6 @@ def _ouroboros_flat(items):
         result.extend(item)
     return result'''
 
-PLAIN_COPY = '''\
-def _ouroboros_plain_copy(value, copies, depth):
-    """Deep copy of nested lists, tuples and dictionaries of plain values; TypeError for anything else."""
-    place = id(value)
-    if place in copies:
-        return copies[place]
-    kind = type(value)
-    if depth == 0 or kind not in (dict, list, tuple):
-        raise TypeError
-    if kind is dict:
-        if _ouroboros_atoms.issuperset(map(type, value)):
-            copies[place] = copied = dict(value)
-            for key, item in value.items():
-                if type(item) not in _ouroboros_atoms:
-                    copied[key] = _ouroboros_plain_copy(item, copies, depth - 1)
-            return copied
-        copies[place] = copied = {}
-        for key, item in value.items():
-            if type(key) not in _ouroboros_atoms:
-                key = _ouroboros_plain_copy(key, copies, depth - 1)
-            if type(item) not in _ouroboros_atoms:
-                item = _ouroboros_plain_copy(item, copies, depth - 1)
-            copied[key] = item
-        return copied
-    plain = _ouroboros_atoms.issuperset(map(type, value))
-    if plain and kind is tuple:
-        return value
-    copied = list(value)
-    if kind is list:
-        copies[place] = copied
-    if not plain:
-        for at, item in enumerate(value):
-            if type(item) not in _ouroboros_atoms:
-                copied[at] = _ouroboros_plain_copy(item, copies, depth - 1)
-    if place in copies:
-        return copies[place]
-    if all(item is other for item, other in zip(value, copied)):
-        return value
-    copies[place] = copied = tuple(copied)
-    return copied'''
-"""Needs ``loops.ATOMS_HELPER`` before it."""
-
-DEEP_COPY = '''\
-def _ouroboros_deep_copy(deepcopy, value):
-    """``deepcopy(value)``, by a short way for lists, tuples and dictionaries of plain values."""
-    if type(value) in (dict, list, tuple):
-        try:
-            return _ouroboros_plain_copy(value, {}, 50)
-        except TypeError:
-            pass
-    return deepcopy(value)'''
-"""Needs :data:`PLAIN_COPY` before it."""
-
 TEXT_FIELD = '''\
 def _ouroboros_holds_text(owner, name):
     """Whether an instance itself holds a text by this name, and reading and writing it runs no code."""
@@ -361,22 +308,28 @@ def _ouroboros_prepended(text, parts):
     if parts:
         parts.reverse()
         parts.append(text)
-        text = text[:0].join(parts)
+        filled = [part for part in parts if part]
         parts.clear()
+        if len(filled) == 1:
+            return filled[0]
+        text = text[:0].join(filled)
     return text'''
+"""What is added to nothing, or nothing to it, stays the same object, as with ``+``."""
 
 APPENDED = '''\
-def _ouroboros_appended(whole, parts):
+def _ouroboros_put_together(whole, parts):
     """``whole`` with its ``parts`` after it; ``parts`` is emptied."""
     if parts:
-        if type(whole) is tuple:
-            items = list(whole)
-            for part in parts:
-                items.extend(part)
-            whole = tuple(items)
-        else:
-            whole = whole[:0].join([whole, *parts])
+        filled = [part for part in (whole, *parts) if part]
         parts.clear()
+        if len(filled) == 1:
+            return filled[0]
+        if type(whole) is tuple:
+            items = []
+            for part in filled:
+                items.extend(part)
+            return tuple(items)
+        return whole[:0].join(filled)
     return whole'''
 
 DEQUE = "from collections import deque as _ouroboros_deque"

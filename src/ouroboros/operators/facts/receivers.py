@@ -36,6 +36,7 @@ def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRe
         kind = view.region.qualname.rpartition(".")[0]
     if (
         receiver not in frame.local
+        or not view.settled_attribute(function.attr)
         or kind in bound_names(view.node)
         or not is_builtin(view, "type")
         or not ordinary_class(view, kind)

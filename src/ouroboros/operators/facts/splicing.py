@@ -2,7 +2,8 @@
 
 What makes a body fit: it never looks at its own frame, every local name it reads surely has a value (so that
 no error names a variable), nothing in it outlives the call in a closure, and its free names mean the same to
-the caller. Its local names become new ones that occur nowhere in the file.
+the caller. Its local names become new ones that occur nowhere in the file. They keep their last objects a
+while longer than the call would: a file that finalises objects or refers to them weakly is left alone.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ _UNFIT = (
 _ERRORS = frozenset(
     {"ValueError", "TypeError", "KeyError", "IndexError", "LookupError", "ArithmeticError", "AssertionError"}
 )
+_LIFETIMES = frozenset({"ctypes", "gc", "weakref", "getrefcount"})
 _BLIND = QUIET_BUILTINS | _ERRORS | {"print", "next", "iter", "map", "filter", "getattr", "hasattr"}
 
 
@@ -136,8 +138,24 @@ def spliced(
     return Splice(name=node.name, bindings=tuple(bindings), body=copied, names=new)
 
 
+def _follows_lifetimes(module: ast.Module) -> bool:
+    """Whether the file cares when an object goes: a body's variables live longer in the caller."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom):
+                names.append(node.module or "")
+            if not _LIFETIMES.isdisjoint(names):
+                return True
+        elif isinstance(node, ast.FunctionDef) and node.name == "__del__":
+            return True
+    return False
+
+
 def _fits(view: RegionView, callee: GenomeRegion, node: FunctionNode, own: Frame) -> bool:
     spec = node.args
+    if _follows_lifetimes(view.module):
+        return False
     if own.opaque or deleted_names(node) or spec.vararg or spec.kwarg or spec.kwonlyargs or spec.posonlyargs:
         return False
     if not all(map(is_literal, spec.defaults)):
