@@ -44,7 +44,7 @@ WORDS = '''\
 def _ouroboros_words(words):
     """The words, and a search for any of them; no search where they are few, long or no plain texts."""
     kept = words if type(words) is tuple else tuple(words) if type(words) is list else ()
-    if set(map(type, kept)) != {str} or not 8 <= len(kept) <= 4096 or max(map(len, kept)) > 64:
+    if set(map(type, kept)) != {str} or len(kept) < 8 or len("".join(kept)) > 8192 or max(map(len, kept)) > 64:
         return kept, None
     root = {}
     for word in kept:
