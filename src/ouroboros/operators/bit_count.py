@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.bit_count import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.anchoring import inside_iterable
-from ouroboros.operators.facts.loops import own_parts
+from ouroboros.operators.facts.loops import calls_itself, own_parts
 from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
@@ -37,7 +37,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
         return
     edits: list[Edit] = []
     for frame in frames(view):
-        for node in own_parts(frame):
+        for node in () if calls_itself(frame) else own_parts(frame):
             text = _counted(view, frame, node) if isinstance(node, ast.expr) else None
             if text is not None and isinstance(node, ast.expr):
                 edits.append(view.replace(node, text))

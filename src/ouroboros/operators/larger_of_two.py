@@ -13,7 +13,7 @@ import ast
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.larger_of_two import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.anchoring import inside_iterable, readable
-from ouroboros.operators.facts.loops import own_parts
+from ouroboros.operators.facts.loops import calls_itself, own_parts
 from ouroboros.operators.facts.scope import (
     Frame,
     calls_builtin,
@@ -36,7 +36,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         return []
     edits: list[Edit] = []
     for frame in frames(view):
-        for node in own_parts(frame):
+        for node in () if calls_itself(frame) else own_parts(frame):
             if isinstance(node, ast.Call) and calls_builtin(view, node, *_SIGNS):
                 text = _compared(view, frame, node)
                 if text is not None:

@@ -120,18 +120,14 @@ def f(rows, low):
         before="""\
 def f(xs):
     def best(at):
-        if at == len(xs):
-            return 0
-        return max(best(at + 1), xs[at])
+        return max(xs[at - 1], xs[at])
 
     return best(0), max(xs[0], 0)
 """,
         after="""\
 def f(xs):
     def best(at):
-        if at == len(xs):
-            return 0
-        return (_second if (_first := best(at + 1), _second := xs[at]) and _second > _first else _first)
+        return (_second if (_first := xs[at - 1], _second := xs[at]) and _second > _first else _first)
 
     return best(0), (0 if 0 > (_first := xs[0]) else _first)
 """,
@@ -140,6 +136,10 @@ def f(xs):
 )
 
 REFUSALS = (
+    Refusal(
+        code="def f(n):\n    return 1 + max(f(n - 1), f(n - 2)) if n > 0 else 0\n",
+        reason="without the call of max the recursion could go one step deeper",
+    ),
     Refusal(code="def f(xs):\n    return max(xs)\n", reason="one iterable is another question"),
     Refusal(code="def f(a, b):\n    return max(a, b, key=abs)\n", reason="the keys are compared"),
     Refusal(code="def f(a, b):\n    return max(a, *b)\n", reason="nobody knows how many values there are"),

@@ -163,6 +163,16 @@ def own_parts(frame: Frame) -> Iterator[ast.AST]:
     return walk_here(*(statement for statement in frame.node.body if not isinstance(statement, SCOPES)))
 
 
+def calls_itself(frame: Frame) -> bool:
+    """Whether the function mentions its own name: with a call less in it, recursion may go deeper."""
+    name = frame.node.name
+    return any(
+        (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.Attribute) and node.attr == name)
+        for node in ast.walk(frame.node)
+    )
+
+
 def remembered(frame: Frame, node: ast.AST) -> bool:
     """Whether ``node`` already stands where its first result is kept."""
     for above in frame.chain(node):
