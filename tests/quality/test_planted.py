@@ -17,10 +17,12 @@ HERE = Path(__file__).parent
 PLANTED = HERE / "planted"
 SLOW = sorted(PLANTED.glob("slow_*.py"))
 TRAPS = sorted(PLANTED.glob("trap_*.py"))
-SLOW_TOGETHER = 8
-TRAPS_TOGETHER = 23
+SLOW_TOGETHER = 9
+TRAPS_TOGETHER = 31
 """Modules in one project. Most traps get no candidate at all, so many fit into one budget."""
-FOUND_AT_LEAST = 15
+EVERY = "EVERY_PLANTED" in os.environ
+"""Whether all slow modules are evolved, a quarter of an hour; else each fourth, which says as much of the path."""
+FOUND_SHARE = 0.4
 SLOW_BUDGET = "75s"
 TRAPS_BUDGET = "80s"
 
@@ -57,6 +59,8 @@ def test_there_are_enough_of_both():
     assert len(SLOW) >= 24
     assert len(TRAPS) >= 30
     assert set(obvious()) == {trap.stem for trap in TRAPS}
+    idle = [module.stem for module in SLOW + TRAPS if "\ndef workload(" not in module.read_text("utf-8")]
+    assert idle == []
 
 
 def test_probes_answer_the_same_in_every_process():
@@ -124,11 +128,12 @@ def evolved(modules, size, budget, tmp_path):
 
 @pytest.mark.journey
 def test_planted_slowness_is_found(tmp_path):
-    won, wrong = evolved(SLOW, SLOW_TOGETHER, SLOW_BUDGET, tmp_path)
+    planted = SLOW if EVERY else SLOW[::4]
+    won, wrong = evolved(planted, SLOW_TOGETHER, SLOW_BUDGET, tmp_path)
     assert wrong == {}
-    found = won & {module.stem for module in SLOW}
-    missed = sorted({module.stem for module in SLOW} - found)
-    assert len(found) >= FOUND_AT_LEAST, f"missed: {missed}"
+    found = won & {module.stem for module in planted}
+    missed = sorted({module.stem for module in planted} - found)
+    assert len(found) >= FOUND_SHARE * len(planted), f"missed: {missed}"
 
 
 @pytest.mark.journey

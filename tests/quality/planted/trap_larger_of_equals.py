@@ -8,6 +8,11 @@ def best(values, start):
     return repr(result)
 
 
+def workload():
+    values = [n % 211 / 2 for n in range(3000)]
+    return [best(values, start) for start in range(60)].count("105.0")
+
+
 PROBES = [
     "best([1.0, 1], True)",
     "best([True], 1.0)",
