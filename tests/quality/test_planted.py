@@ -21,7 +21,7 @@ SLOW_TOGETHER = 9
 TRAPS_TOGETHER = 31
 """Modules in one project. Most traps get no candidate at all, so many fit into one budget."""
 EVERY = "EVERY_PLANTED" in os.environ
-"""Whether all slow modules are evolved, a quarter of an hour; else each fourth, which says as much of the path."""
+"""Whether all slow modules are evolved, a quarter of an hour; else each fourth of them."""
 FOUND_SHARE = 0.4
 SLOW_BUDGET = "75s"
 TRAPS_BUDGET = "80s"
