@@ -19,7 +19,7 @@ def region(name):
     )
 
 
-def recording(origin, *, seen=(), kept=(), skipped=()):
+def recording(origin, *, seen=(), kept=(), skipped=(), seconds=1.0):
     return Recording(
         calls=tuple(RecordedCall(function=name, payload=b"", origin=origin) for name in kept),
         types={name: TypeProfile(calls_seen=1) for name in seen},
@@ -28,7 +28,7 @@ def recording(origin, *, seen=(), kept=(), skipped=()):
         main_file=None,
         imported=(),
         skipped=dict(skipped),
-        seconds=1.0,
+        seconds=seconds,
     )
 
 
@@ -53,3 +53,8 @@ def test_what_kept_enclosing_functions_from_being_recorded_is_told_as_well():
     told = hot(recording("workload", seen=["m:f"], skipped={**REFUSED, "m:h": "it was not called"}))
     assert told.why_not_recorded(region("f")) == f"{REFUSED['m:f']}; m:h: it was not called"
     assert told.why_not_recorded(region("x")) == ""
+
+
+def test_how_long_the_workload_takes_is_not_told_by_its_tests():
+    told = hot(recording("workload", seconds=0.9), recording("tests", seconds=0.1))
+    assert told.workload_seconds == 0.9

@@ -99,8 +99,7 @@ def find_hot_code(session: Session, genome: SourceGenome) -> HotCode:
     recordings = [_record(session, settings.workload, "workload", regions)] if settings.workload else []
     if settings.tests:
         recordings.append(_record(session, settings.tests, "tests", regions))
-    seconds = min(profile.seconds, *(recording.seconds for recording in recordings))
-    return _joined(targets, enclosing, recordings, seconds)
+    return _joined(targets, enclosing, recordings, profile.seconds)
 
 
 def chosen(
@@ -194,7 +193,7 @@ def _joined(
     targets: tuple[Hotspot, ...],
     enclosing: Mapping[str, tuple[GenomeRegion, ...]],
     recordings: Sequence[Recording],
-    workload_seconds: float,
+    profiled_seconds: float,
 ) -> HotCode:
     calls: dict[str, list[RecordedCall]] = {}
     types: dict[str, TypeProfile] = {}
@@ -229,5 +228,6 @@ def _joined(
         main_file=main_file,
         imported=tuple(imported),
         skipped=skipped,
-        workload_seconds=workload_seconds,
+        # The first recording is of the command that was profiled; tests beside a workload may be far shorter.
+        workload_seconds=min(profiled_seconds, recordings[0].seconds),
     )
