@@ -16,6 +16,7 @@ import random
 import re
 import signal
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from operator import is_
 from typing import Any
@@ -156,10 +157,14 @@ def one_nan(value: Any, depth: int = 3) -> Any:
     if depth and type(value) in (tuple, set, frozenset):
         new = [one_nan(item, depth - 1) for item in value]
         return value if all(map(is_, new, value)) else type(value)(new)
-    if depth and type(value) is list:
-        value[:] = [one_nan(item, depth - 1) for item in value]
-    if depth and type(value) is dict:
-        value.update({key: one_nan(part, depth - 1) for key, part in value.items()})
+    # Hostile containers say that they hold something else: what they do hold is asked of their plain kind.
+    if depth and isinstance(value, list):
+        list.__setitem__(value, slice(None), [one_nan(item, depth - 1) for item in list.__iter__(value)])
+    if depth and isinstance(value, deque):
+        value.extend([one_nan(value.popleft(), depth - 1) for _ in range(len(value))])
+    if depth and isinstance(value, dict):
+        for key, part in [*dict.items(value)]:
+            dict.__setitem__(value, key, one_nan(part, depth - 1))
     return value
 
 
