@@ -10,7 +10,6 @@ failure count as 1.0.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
@@ -20,11 +19,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from paired_runs import NotReproducibleError, Ratio, Rows, compare, environment, evolve, geometric_mean
+from paired_runs import (
+    NotReproducibleError,
+    Ratio,
+    Rows,
+    compare,
+    environment,
+    evolve,
+    geometric_mean,
+    write_figures,
+)
 
 HERE = Path(__file__).parent / "antipatterns"
 RULES = "PERF,FURB,C4,SIM,UP"
 QUICK = ("newsletter_dedupe",)
+AIMS = {"improved": (54, 1), "times_ruff": (10.0, 1), "slower": (0, -1), "different_results": (0, -1)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,15 +129,6 @@ def figures(rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def aims(result: dict[str, Any]) -> dict[str, Any]:
-    """The aims, each with its figure."""
-    wanted = {"improved": (54, 1), "times_ruff": (10.0, 1), "slower": (0, -1), "different_results": (0, -1)}
-    return {
-        name: {"aim": aim, "value": result[name], "met": direction * (result[name] - aim) >= 0}
-        for name, (aim, direction) in wanted.items()
-    }
-
-
 def shown(row: Row) -> str:
     """One line of the table."""
     ours, theirs = row.evolved, row.ruff.failed or f"{row.ruff.counted:.2f}x"
@@ -164,9 +164,7 @@ def main() -> None:
                 kept.add(name, asdict(rows[-1]))
             print(f"{number:2}/{len(names)} {shown(rows[-1])}", flush=True)
     result = figures(rows)
-    if options.json:
-        told = {"benchmark": "antipatterns_gain", "figures": result, "aims": aims(result)}
-        options.json.write_text(json.dumps(told, indent=2) + "\n")
+    write_figures(options.json, "antipatterns_gain", result, AIMS)
     print(
         f"{result['improved']} of {len(rows)} improved, {result['different_results']} with another output; "
         f"geometric mean {result['geometric_mean']:.2f}x, ruff {result['ruff_geometric_mean']:.2f}x: "

@@ -9,7 +9,6 @@ package whose own tests do not pass afterwards as they did before.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import shutil
@@ -21,11 +20,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from paired_runs import NotReproducibleError, Ratio, Rows, compare, environment, evolve, geometric_mean
+from paired_runs import (
+    NotReproducibleError,
+    Ratio,
+    Rows,
+    compare,
+    environment,
+    evolve,
+    geometric_mean,
+    write_figures,
+)
 
 HERE = Path(__file__).parent / "packages"
 CYTHON = "cython==3.3.1"
 QUICK = ("intervaltree",)
+AIMS = {"beat_cython": (3, 1), "tests_green": (4, 1), "different_results": (0, -1)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,15 +215,6 @@ def figures(rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def aims(result: dict[str, Any]) -> dict[str, Any]:
-    """The aims, each with its figure."""
-    wanted = {"beat_cython": (3, 1), "tests_green": (4, 1), "different_results": (0, -1)}
-    return {
-        name: {"aim": aim, "value": result[name], "met": direction * (result[name] - aim) >= 0}
-        for name, (aim, direction) in wanted.items()
-    }
-
-
 def shown(row: Row) -> str:
     """One line of the table."""
     ours, theirs = row.evolved, row.cython
@@ -250,9 +250,7 @@ def main() -> None:
                 kept.add(name, asdict(rows[-1]))
             print(shown(rows[-1]), flush=True)
     result = figures(rows)
-    if options.json:
-        told = {"benchmark": "packages_gain", "figures": result, "aims": aims(result)}
-        options.json.write_text(json.dumps(told, indent=2) + "\n")
+    write_figures(options.json, "packages_gain", result, AIMS)
     print(
         f"beats Cython on {result['beat_cython']} of {len(rows)}, own tests pass on {result['tests_green']}; "
         f"geometric mean {result['geometric_mean']:.2f}x, Cython {result['cython_geometric_mean']:.2f}x"

@@ -193,6 +193,28 @@ def geometric_mean(ratios: Iterable[float]) -> float:
     return math.exp(statistics.fmean(logs)) if logs else 1.0
 
 
+def write_figures(
+    file: Path | None, benchmark: str, figures: Mapping[str, Any], aims: Mapping[str, tuple[float, int]]
+) -> None:
+    """Write ``--json``: all figures, and for each aim its value and whether it is met.
+
+    Args:
+        file: where to; ``None`` writes nothing.
+        benchmark: its name.
+        figures: everything measured.
+        aims: name of a figure to what it should be, and 1 (at least) or -1 (at most).
+
+    """
+    if file is None:
+        return
+    met = {
+        name: {"aim": aim, "value": figures[name], "met": direction * (figures[name] - aim) >= 0}
+        for name, (aim, direction) in aims.items()
+    }
+    told = {"benchmark": benchmark, "figures": figures, "aims": met}
+    file.write_text(json.dumps(told, indent=2) + "\n")
+
+
 class Rows:
     """Rows of a long benchmark, kept in a file as they come, so that an interruption loses one at most."""
 

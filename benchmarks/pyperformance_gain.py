@@ -20,10 +20,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from paired_runs import NotReproducibleError, Ratio, Rows, compare, environment, evolve, geometric_mean
+from paired_runs import (
+    NotReproducibleError,
+    Ratio,
+    Rows,
+    compare,
+    environment,
+    evolve,
+    geometric_mean,
+    write_figures,
+)
 
 DRIVE = Path(__file__).with_name("pyperformance_drive.py")
 QUICK = ("spectral_norm",)  # evolve overruns small budgets: one fits into a minute
+AIMS = {"geometric_mean": (4.0, 1), "slower": (0, -1), "different_results": (0, -1)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,15 +149,6 @@ def figures(rows: list[Row], skipped: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def aims(result: dict[str, Any]) -> dict[str, Any]:
-    """The aims, each with its figure."""
-    wanted = {"geometric_mean": (4.0, 1), "slower": (0, -1), "different_results": (0, -1)}
-    return {
-        name: {"aim": aim, "value": result[name], "met": direction * (result[name] - aim) >= 0}
-        for name, (aim, direction) in wanted.items()
-    }
-
-
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -195,9 +196,7 @@ def main() -> None:
     if options.list:
         return
     result = figures(rows, skipped)
-    if options.json:
-        told = {"benchmark": "pyperformance_gain", "figures": result, "aims": aims(result)}
-        options.json.write_text(json.dumps(told, indent=2) + "\n")
+    write_figures(options.json, "pyperformance_gain", result, AIMS)
     counts = ", ".join(
         f"{result[key]} {key.replace('_', ' ')}" for key in ("faster", "slower", "different_results")
     )

@@ -136,9 +136,7 @@ def rewritten(view: RegionView, rewrite: Rewrite, parts: ChangedParts | None = N
     try:
         around = additions(view, rewrite.imports, rewrite.helpers)
         return (parts or ChangedParts(view)).changed((*around, *rewrite.elsewhere, *rewrite.edits))
-    except SyntaxError as error:
-        raise _UnusableRewriteError(f"result does not compile: {error}") from error
-    except RecursionError as error:
+    except (SyntaxError, RecursionError) as error:
         raise _UnusableRewriteError(f"result does not compile: {error}") from error
     except (AdditionRefusedError, ValueError) as error:
         raise _UnusableRewriteError(str(error)) from error

@@ -24,16 +24,9 @@ from ouroboros.operators.facts.scope import (
     has_comment,
     is_builtin,
 )
+from ouroboros.operators.facts.splicing import LARGEST_EXPRESSION, PLAIN_EXPRESSIONS
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, apply_edits
-
-_LARGEST = 40
-"""Nodes of an expression; beyond it the call no longer matters."""
-_EXPRESSIONS = (
-    ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Call | ast.Constant | ast.Name
-    | ast.Attribute | ast.Subscript | ast.Slice | ast.Tuple | ast.List
-    | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
-)  # fmt: skip
 
 
 def rewrite(view: RegionView) -> list[Rewrite]:
@@ -155,10 +148,10 @@ def _returned(view: RegionView, function: ast.FunctionDef) -> ast.expr | None:
         return None
     value = body[0].value
     parts = list(ast.walk(value))
-    if len(parts) > _LARGEST or has_comment(view, view.start(value), view.end(value)):
+    if len(parts) > LARGEST_EXPRESSION or has_comment(view, view.start(value), view.end(value)):
         return None
     for part in parts:
-        if not isinstance(part, _EXPRESSIONS):
+        if not isinstance(part, PLAIN_EXPRESSIONS):
             return None
         if isinstance(part, ast.Name) and (part.id.startswith("__") or part.id == "super"):
             return None

@@ -27,17 +27,10 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     own_line,
 )
+from ouroboros.operators.facts.splicing import LARGEST_EXPRESSION, PLAIN_EXPRESSIONS
+from ouroboros.operators.facts.walks import holds
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, GenomeRegion, RegionKind, apply_edits
-
-_LARGEST = 40
-"""Nodes of the returned expression: beyond it the call itself no longer matters."""
-
-_EXPRESSIONS = (
-    ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Call | ast.Constant | ast.Name
-    | ast.Attribute | ast.Subscript | ast.Slice | ast.Tuple | ast.List
-    | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
-)  # fmt: skip
 
 
 def rewrite(view: RegionView) -> list[Rewrite]:
@@ -97,11 +90,11 @@ def _returned(view: RegionView, node: FunctionNode) -> ast.expr | None:
         return None
     value = body[0].value
     parts = list(ast.walk(value))
-    if len(parts) > _LARGEST or has_comment(view, view.start(value), view.end(value)):
+    if len(parts) > LARGEST_EXPRESSION or has_comment(view, view.start(value), view.end(value)):
         return None
     local = {argument.arg for argument in node.args.args}
     for part in parts:
-        if not isinstance(part, _EXPRESSIONS):
+        if not isinstance(part, PLAIN_EXPRESSIONS):
             return None
         if isinstance(part, ast.Name) and (part.id in INTROSPECTION or part.id.startswith("__")):
             return None
@@ -236,12 +229,8 @@ def _steady(frame: Frame, call: ast.Call, name: str) -> bool:
         if isinstance(above, COMPREHENSIONS) and any(
             name in bound_names(generator.target) for generator in above.generators
         ):
-            return not any(_holds(generator.iter, call) for generator in above.generators)
+            return not any(holds(generator.iter, call) for generator in above.generators)
     return certainly_bound(frame, name, frame.statement(call))
-
-
-def _holds(root: ast.AST, node: ast.AST) -> bool:
-    return any(inner is node for inner in ast.walk(root))
 
 
 def _bindable(frame: Frame, call: ast.Call, argument: ast.expr) -> bool:
@@ -252,7 +241,7 @@ def _bindable(frame: Frame, call: ast.Call, argument: ast.expr) -> bool:
     ):
         return False
     for above in frame.chain(call):
-        if isinstance(above, ast.comprehension) and _holds(above.iter, call):
+        if isinstance(above, ast.comprehension) and holds(above.iter, call):
             return False
         if isinstance(above, ast.stmt):
             break

@@ -23,6 +23,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     walk_here,
 )
+from ouroboros.operators.facts.walks import is_name
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
 
@@ -123,14 +124,14 @@ def _function(view: RegionView, function: ast.Lambda) -> str | None:
         else:
             return None
         member = _BINARY.get(type(operation))
-        same = _is(left, names[0]) and _is(right, names[1])
+        same = is_name(left, names[0]) and is_name(right, names[1])
         return f"_ouroboros_operator.{member}" if member and same else None
     if len(names) != 1:
         return None
-    if isinstance(body, ast.UnaryOp) and _is(body.operand, names[0]):
+    if isinstance(body, ast.UnaryOp) and is_name(body.operand, names[0]):
         member = _UNARY.get(type(body.op))
         return f"_ouroboros_operator.{member}" if member else None
-    if isinstance(body, ast.Subscript) and _is(body.value, names[0]):
+    if isinstance(body, ast.Subscript) and is_name(body.value, names[0]):
         index = body.slice
         sign = isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub)
         value = index.operand if isinstance(index, ast.UnaryOp) and sign else index
@@ -144,14 +145,10 @@ def _function(view: RegionView, function: ast.Lambda) -> str | None:
         and body.func.id != names[0]
         and len(body.args) == 1
         and not body.keywords
-        and _is(body.args[0], names[0])
+        and is_name(body.args[0], names[0])
     ):
         return body.func.id
     return None
-
-
-def _is(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
 
 
 def _extreme(view: RegionView, frame: Frame, call: ast.Call) -> Rewrite | None:

@@ -1,4 +1,4 @@
-"""Source text of a deep copy of plain data: for any value, and for values whose usual type is recorded."""
+"""Source text of a deep copy of plain data."""
 
 from __future__ import annotations
 
@@ -56,13 +56,3 @@ def _ouroboros_deep_copy(deepcopy, value):
             pass
     return deepcopy(value)'''
 """Needs :data:`PLAIN_COPY` before it; ``deepcopy`` is what the program calls by that name."""
-
-DEEPCOPY = '''\
-def _ouroboros_deepcopy(value):
-    """copy.deepcopy, by a short way for plain data that is not nested too deeply."""
-    try:
-        return _ouroboros_plain_copy(value, {}, 50)
-    except TypeError:
-        return _ouroboros_copy.deepcopy(value)'''
-
-COPY_IMPORT = "import copy as _ouroboros_copy"

@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.scan_to_lookup import EXAMPLES, LOOKUP, REFUSALS
 from ouroboros.operators.facts.guards import PLAIN, guards_possible
-from ouroboros.operators.facts.loops import times_bound
+from ouroboros.operators.facts.loops import stays, times_bound
 from ouroboros.operators.facts.scope import (
     Frame,
     bound_names,
     calls_builtin,
-    certainly_bound,
     frame_of,
     frames,
     has_comment,
@@ -120,7 +119,7 @@ def _scan(view: RegionView, frame: Frame, loop: ast.For) -> _Scan | None:
             isinstance(item, ast.Name)
             and names.count(item.id) == 1
             and how is not None
-            and _given(frame, loop, value)
+            and stays(frame, loop, value)
         ):
             return _Scan(
                 loop=loop, table=table.id, numbered=numbered, width=width, place=names.index(item.id),
@@ -145,16 +144,6 @@ def _how(operator: ast.cmpop, *, item_first: bool) -> str | None:
     if isinstance(operator, ast.Gt if item_first else ast.Lt):
         return "<"
     return None
-
-
-def _given(frame: Frame, loop: ast.For, value: ast.expr) -> bool:
-    """Whether ``value`` is a local name that stays the same all through ``loop``."""
-    return (
-        isinstance(value, ast.Name)
-        and value.id not in frame.captured
-        and value.id not in bound_names(loop)
-        and certainly_bound(frame, value.id, loop)
-    )
 
 
 def _private(frame: Frame, loop: ast.For) -> bool:

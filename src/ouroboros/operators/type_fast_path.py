@@ -1,9 +1,7 @@
 """What the usual exact type permits to do more cheaply, behind ``type(x) is T``.
 
-* ``copy.deepcopy`` of plain data (numbers, texts, lists, dictionaries, tuples of such) is made by a function
-  that knows only these, aliases and cycles included; at the first other object the real one starts anew;
-* ``isinstance(x, Mapping)``: an exact ``dict`` is one, which no later registration can take back, and needs
-  no walk through the abstract class's caches.
+``isinstance(x, Mapping)``: an exact ``dict`` is one, which no later registration can take back, and needs no
+walk through the abstract class's caches.
 """
 
 from __future__ import annotations
@@ -16,16 +14,12 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.type_fast_path import EXAMPLES, REFUSALS
-from ouroboros.operators.facts.loops import ATOMS_HELPER, imports_module, times_bound
+from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.recorded import LEAST_CALLS, base_kind, usual_kinds
 from ouroboros.operators.facts.scope import Frame, calls_builtin, frames, has_comment, is_builtin
-from ouroboros.operators.plain_copy import COPY_IMPORT, DEEPCOPY, PLAIN_COPY
+from ouroboros.operators.facts.walks import is_name
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 
-_NEEDED = (
-    *("type", "id", "map", "list", "dict", "tuple", "zip", "all", "enumerate", "TypeError", "frozenset"),
-    *("int", "float", "complex", "bool", "str", "bytes"),
-)
 _ABSTRACT: dict[str, dict[str, type]] = {
     "collections.abc": {name: getattr(collections.abc, name) for name in collections.abc.__all__},
     "numbers": {name: getattr(numbers, name) for name in numbers.__all__},
@@ -38,8 +32,8 @@ _ELEMENT = re.compile(r"(?:list|set|frozenset|tuple|dict)\[(\w+)(?:\]|, )")
 
 
 def rewrite(view: RegionView) -> Iterator[Rewrite]:
-    """One rewrite for all deep copies, and one for each test against an abstract class."""
-    if not all(is_builtin(view, name) for name in _NEEDED):
+    """One rewrite for each test against an abstract class."""
+    if not is_builtin(view, "type"):
         return
     for frame in frames(view):
         calls = [
@@ -47,40 +41,10 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
             for node in ast.walk(frame.node)
             if isinstance(node, ast.Call) and not has_comment(view, view.start(node), view.end(node))
         ]
-        copies = [call for call in calls if _copies_deeply(view, frame, call)]
-        if copies:
-            yield Rewrite(
-                edits=tuple(view.replace(call.func, "_ouroboros_deepcopy") for call in copies),
-                imports=(COPY_IMPORT,),
-                helpers=(ATOMS_HELPER, PLAIN_COPY, DEEPCOPY),
-                note="plain data is copied by a function that knows only plain data; `copy.deepcopy` takes "
-                "over at anything else.",
-            )
         for call in calls:
             quick = _quick_test(view, frame, call)
             if quick is not None:
                 yield quick
-
-
-def _copies_deeply(view: RegionView, frame: Frame, call: ast.Call) -> bool:
-    if len(call.args) != 1 or call.keywords or isinstance(call.args[0], ast.Starred):
-        return False
-    function = call.func
-    if isinstance(function, ast.Name):
-        return function.id not in frame.local and _imported_from(view, function.id, "copy", "deepcopy")
-    return ast.unparse(function) == "copy.deepcopy" and imports_module(view, "copy", "copy")
-
-
-def _imported_from(view: RegionView, name: str, module: str, member: str) -> bool:
-    """Whether ``name`` is bound once in the file, by a top-level ``from module import member`` above."""
-    return times_bound(view.module, name) == 1 and any(
-        isinstance(statement, ast.ImportFrom)
-        and statement.module == module
-        and not statement.level
-        and statement.lineno < view.region.span.first_line
-        and any(alias.name == member and (alias.asname or alias.name) == name for alias in statement.names)
-        for statement in view.module.body
-    )
 
 
 def _quick_test(view: RegionView, frame: Frame, call: ast.Call) -> Rewrite | None:
@@ -118,15 +82,13 @@ def _abstract(view: RegionView, node: ast.expr) -> type | None:
     for module, members in _ABSTRACT.items():
         if isinstance(node, ast.Name):
             for name, found in members.items():
-                if _imported_from(view, node.id, module, name):
+                if names_member(view, node, module, name):
                     return found
         elif isinstance(node, ast.Attribute) and node.attr in members:
-            owner = ast.unparse(node.value)
-            root = owner.partition(".")[0]
-            if owner == module and imports_module(view, root, root) and module == root:
+            if names_member(view, node, module, node.attr):
                 return members[node.attr]
-            if owner == "abc" and module == "collections.abc":
-                return members[node.attr] if _imported_from(view, "abc", "collections", "abc") else None
+            if is_name(node.value, "abc") and module == "collections.abc":
+                return members[node.attr] if names_member(view, node.value, "collections", "abc") else None
     return None
 
 
@@ -159,7 +121,7 @@ def _element(view: RegionView, container: str) -> str | None:
 OPERATOR = Operator(
     name="type-fast-path",
     category=OptimizationOp.ALGORITHM_SUBSTITUTION,
-    summary="deep copies of plain data and tests against abstract classes take a short way for exact types",
+    summary="a test against an abstract class asks for the usual exact type first",
     rewrite=rewrite,
     examples=EXAMPLES,
     refusals=REFUSALS,
@@ -167,5 +129,5 @@ OPERATOR = Operator(
     risk=Risk.MEDIUM,
     needs=("recorded types",),
     payoff=2.0,
-    source="https://docs.python.org/3/library/copy.html",
+    source="https://docs.python.org/3/library/abc.html",
 )

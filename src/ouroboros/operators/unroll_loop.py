@@ -12,11 +12,11 @@ from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.unroll_loop import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.blocks import body_text, steps_of
 from ouroboros.operators.facts.literals import is_literal, takes_literal
+from ouroboros.operators.facts.loops import stays
 from ouroboros.operators.facts.scope import (
     Frame,
     bound_names,
     calls_builtin,
-    certainly_bound,
     deleted_names,
     frames,
     walk_here,
@@ -115,20 +115,10 @@ def _rounds(view: RegionView, frame: Frame, loop: ast.For) -> list[list[ast.expr
             if not isinstance(item, ast.Tuple | ast.List):
                 return None
             values = item.elts
-        if not all(is_literal(value) or _steady(frame, loop, value) for value in values):
+        if not all(is_literal(value) or stays(frame, loop, value) for value in values):
             return None
         rounds.append(list(values))
     return rounds
-
-
-def _steady(frame: Frame, loop: ast.For, value: ast.expr) -> bool:
-    """Whether ``value`` is a local name that means the same in every round."""
-    return (
-        isinstance(value, ast.Name)
-        and value.id not in frame.captured
-        and value.id not in bound_names(loop)
-        and certainly_bound(frame, value.id, loop)
-    )
 
 
 def _uses(frame: Frame, loop: ast.For, name: str) -> list[ast.Name]:

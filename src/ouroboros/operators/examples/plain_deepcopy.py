@@ -46,6 +46,28 @@ def nested(depth):
 
 """
 
+_TEMPLATE = """\
+def f(template, n):
+    rows = []
+    for i in range(n):
+        row = copy.deepcopy(template)
+        rows.append(row)
+    return rows
+"""
+
+_SHARING = (
+    "(lambda inner: (lambda made: (made, made['a'] is made['b'], made['a'] is inner, made['t'][0] is "
+    "made['a']))(f({'a': inner, 'b': inner, 't': (inner, 1), 'u': (1, 'x'), ('k', 2): None}, 1)[0]))([1, [2]])"
+)
+_CYCLE = (
+    "(lambda loop: (loop.append(loop), (lambda made: (made[0] is made, made is loop, len(made)))"
+    "(f(loop, 1)[0])))([])"
+)
+_THROUGH = (
+    "(lambda inner: (inner.append((inner, 1)), (lambda made: (made[0][0] is made, made is inner))"
+    "(f(inner, 1)[0])))([])"
+)
+
 EXAMPLES = (
     Example(
         before="import copy\n\n\n"
@@ -131,9 +153,47 @@ class Game:
             "Game(None).after([])",
         ),
     ),
+    Example(
+        before="import copy\n\n\n" + _TEMPLATE,
+        after="import copy\n\n\n"
+        + _HELPERS
+        + _TEMPLATE.replace("copy.deepcopy(template)", "_ouroboros_deep_copy(copy.deepcopy, template)"),
+        calls=(
+            "f({'a': [1, 2, {'b': (1, [2])}], 'c': -0.0, True: None}, 2)",
+            _SHARING,
+            _CYCLE,
+            _THROUGH,
+            "(lambda t: f(t, 1)[0] is t)((1, 'a', (2, b'')))",
+            "(lambda t: (f(t, 1)[0] is t, f(t, 1)))((1, [2]))",
+            "f({1, 2}, 1), f([{1}, [2]], 1), f(range(3), 1), f(frozenset(), 1)",
+            "f([type('Own', (), {'__deepcopy__': lambda self, memo: 'copied'})()], 1)",
+            "f([type('List', (list,), {'__repr__': lambda self: 'own' + list.__repr__(self)})([1])], 1)",
+            "f([type('X', (), {'__reduce_ex__': lambda self, p: 1 / 0})()], 1)",
+            "f([type('X', (), {'__deepcopy__': lambda self, memo: len(3)})()], 1)",
+            "f(__import__('collections').OrderedDict(a=[1]), 1)",
+            "(lambda deep: [deep.append([deep.pop()]) for _ in range(120)] and f(deep, 1))([0])",
+            "f([], 0), f({}, 1), f(None, 1)",
+        ),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="import copy\n\n\ndef f(value, memo):\n    return copy.deepcopy(value, memo)\n",
+        reason="What was copied before is to be found in the memo.",
+    ),
+    Refusal(
+        code="import copy\n\ncopy.deepcopy = list\n\n\ndef f(value):\n    return copy.deepcopy(value)\n",
+        reason="It is another function by now.",
+    ),
+    Refusal(
+        code="import copy\n\n\ndef f(value):\n    return copy.copy(value)\n",
+        reason="A shallow copy keeps what is inside.",
+    ),
+    Refusal(
+        code="from mine import deepcopy\n\n\ndef f(value):\n    return deepcopy(value)\n",
+        reason="Somebody's own function.",
+    ),
     Refusal(
         code="import copy\n\n\ndef f(x, memo):\n    return copy.deepcopy(x, memo)\n",
         reason="a memo of the caller's is looked at and written to",

@@ -3,19 +3,6 @@
 from __future__ import annotations
 
 from ouroboros.operators.contract import Example, Refusal
-from ouroboros.operators.facts.loops import ATOMS_HELPER
-from ouroboros.operators.plain_copy import COPY_IMPORT, DEEPCOPY, PLAIN_COPY
-
-_HELPERS = f"{ATOMS_HELPER}\n\n\n{PLAIN_COPY}\n\n\n{DEEPCOPY}\n\n\n"
-
-_TEMPLATE = """\
-def f(template, n):
-    rows = []
-    for i in range(n):
-        row = copy.deepcopy(template)
-        rows.append(row)
-    return rows
-"""
 
 _FLAT = """\
 from collections.abc import Mapping, Sequence
@@ -43,43 +30,7 @@ def f(values):
     return total
 """
 
-_SHARING = (
-    "(lambda inner: (lambda made: (made, made['a'] is made['b'], made['a'] is inner, made['t'][0] is "
-    "made['a']))(f({'a': inner, 'b': inner, 't': (inner, 1), 'u': (1, 'x'), ('k', 2): None}, 1)[0]))([1, [2]])"
-)
-_CYCLE = (
-    "(lambda loop: (loop.append(loop), (lambda made: (made[0] is made, made is loop, len(made)))"
-    "(f(loop, 1)[0])))([])"
-)
-_THROUGH = (
-    "(lambda inner: (inner.append((inner, 1)), (lambda made: (made[0][0] is made, made is inner))"
-    "(f(inner, 1)[0])))([])"
-)
-
 EXAMPLES = (
-    Example(
-        before="import copy\n\n\n" + _TEMPLATE,
-        after=f"import copy\n{COPY_IMPORT}\n\n\n"
-        + _HELPERS
-        + _TEMPLATE.replace("copy.deepcopy(template)", "_ouroboros_deepcopy(template)"),
-        calls=(
-            "f({'a': [1, 2, {'b': (1, [2])}], 'c': -0.0, True: None}, 2)",
-            _SHARING,
-            _CYCLE,
-            _THROUGH,
-            "(lambda t: f(t, 1)[0] is t)((1, 'a', (2, b'')))",
-            "(lambda t: (f(t, 1)[0] is t, f(t, 1)))((1, [2]))",
-            "f({1, 2}, 1), f([{1}, [2]], 1), f(range(3), 1), f(frozenset(), 1)",
-            "f([type('Own', (), {'__deepcopy__': lambda self, memo: 'copied'})()], 1)",
-            "f([type('List', (list,), {'__repr__': lambda self: 'own' + list.__repr__(self)})([1])], 1)",
-            "f([type('X', (), {'__reduce_ex__': lambda self, p: 1 / 0})()], 1)",
-            "f([type('X', (), {'__deepcopy__': lambda self, memo: len(3)})()], 1)",
-            "f(__import__('collections').OrderedDict(a=[1]), 1)",
-            "(lambda deep: [deep.append([deep.pop()]) for _ in range(120)] and f(deep, 1))([0])",
-            "f([], 0), f({}, 1), f(None, 1)",
-        ),
-        types={"template": {"dict[str, list[int]]": 20}, "n": {"int": 20}},
-    ),
     Example(
         before=_FLAT,
         after=_FLAT.replace(
@@ -109,22 +60,6 @@ EXAMPLES = (
 )
 
 REFUSALS = (
-    Refusal(
-        code="import copy\n\n\ndef f(value, memo):\n    return copy.deepcopy(value, memo)\n",
-        reason="What was copied before is to be found in the memo.",
-    ),
-    Refusal(
-        code="import copy\n\ncopy.deepcopy = list\n\n\ndef f(value):\n    return copy.deepcopy(value)\n",
-        reason="It is another function by now.",
-    ),
-    Refusal(
-        code="import copy\n\n\ndef f(value):\n    return copy.copy(value)\n",
-        reason="A shallow copy keeps what is inside.",
-    ),
-    Refusal(
-        code="from mine import deepcopy\n\n\ndef f(value):\n    return deepcopy(value)\n",
-        reason="Somebody's own function.",
-    ),
     Refusal(
         code=_FLAT,
         reason="Neither a mapping nor a sequence: the abstract classes have to be asked.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.facts.loops import times_bound
+from ouroboros.operators.facts.loops import imports_module, times_bound
 
 
 def names_member(view: RegionView, node: ast.expr, module: str, member: str) -> bool:
@@ -24,28 +24,14 @@ def names_member(view: RegionView, node: ast.expr, module: str, member: str) -> 
     owner = node.value if isinstance(node, ast.Attribute) else node
     if not isinstance(owner, ast.Name) or times_bound(view.module, owner.id) != 1:
         return False
-    above = [item for item in view.module.body if item.lineno < view.region.span.first_line]
     if isinstance(node, ast.Attribute):
-        imported = any(
-            alias.name == module and (alias.asname or alias.name) == owner.id
-            for item in above
-            if isinstance(item, ast.Import)
-            for alias in item.names
-        )
-        return node.attr == member and imported and not _patched(view, owner.id)
+        return node.attr == member and imports_module(view, owner.id, module)
     return any(
         alias.name == member and (alias.asname or alias.name) == owner.id
-        for item in above
-        if isinstance(item, ast.ImportFrom) and item.module == module and not item.level
+        for item in view.module.body
+        if isinstance(item, ast.ImportFrom)
+        and item.lineno < view.region.span.first_line
+        and item.module == module
+        and not item.level
         for alias in item.names
-    )
-
-
-def _patched(view: RegionView, name: str) -> bool:
-    return any(
-        isinstance(node, ast.Attribute)
-        and not isinstance(node.ctx, ast.Load)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-        for node in ast.walk(view.module)
     )

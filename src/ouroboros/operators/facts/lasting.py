@@ -22,6 +22,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     walk_here,
 )
+from ouroboros.operators.facts.walks import is_name
 from ouroboros.records.source import Effect, RegionKind
 
 _MODULES = frozenset(
@@ -302,11 +303,11 @@ def fresh_result(view: RegionView, value: ast.expr) -> bool:
     bound: list[ast.expr | None] = []
     grown = 0
     for part in walk_here(*view.node.body):
-        if isinstance(part, ast.Assign) and any(_is(target, value.id) for target in part.targets):
+        if isinstance(part, ast.Assign) and any(is_name(target, value.id) for target in part.targets):
             bound.append(part.value if len(part.targets) == 1 else None)
-        elif isinstance(part, ast.AnnAssign) and _is(part.target, value.id) and part.value is not None:
+        elif isinstance(part, ast.AnnAssign) and is_name(part.target, value.id) and part.value is not None:
             bound.append(part.value)
-        elif isinstance(part, ast.AugAssign) and _is(part.target, value.id):
+        elif isinstance(part, ast.AugAssign) and is_name(part.target, value.id):
             grown += 1  # a list grows in place, a dictionary too
     stores = [use for use in frame.uses(value.id) if isinstance(use.ctx, ast.Store)]
     return (
@@ -316,7 +317,3 @@ def fresh_result(view: RegionView, value: ast.expr) -> bool:
             made is not None and not isinstance(made, ast.Name) and fresh_result(view, made) for made in bound
         )
     )
-
-
-def _is(target: ast.expr, name: str) -> bool:
-    return isinstance(target, ast.Name) and target.id == name

@@ -12,8 +12,16 @@ from collections.abc import Iterator
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.aliasing import bindings
-from ouroboros.operators.facts.scope import COMPREHENSIONS, SCOPES, Frame, calls_builtin, walk_here
-from ouroboros.operators.facts.walks import every_node
+from ouroboros.operators.facts.scope import (
+    COMPREHENSIONS,
+    SCOPES,
+    Frame,
+    bound_names,
+    calls_builtin,
+    certainly_bound,
+    walk_here,
+)
+from ouroboros.operators.facts.walks import every_node, holds, is_name
 
 ATOMS_HELPER = "_ouroboros_atoms = frozenset({int, float, complex, bool, str, bytes, type(None)})"
 """Exact types whose values never change and whose operators run no code of the target."""
@@ -86,7 +94,7 @@ def repeaters(view: RegionView, frame: Frame, node: ast.AST) -> list[Repeater]:
 
 
 def _in_iterable(generator: ast.comprehension, node: ast.AST) -> bool:
-    return any(inner is node for inner in ast.walk(generator.iter))
+    return holds(generator.iter, node)
 
 
 def consumed(view: RegionView, frame: Frame, generator: ast.GeneratorExp) -> bool:
@@ -125,7 +133,9 @@ def only_read_name(view: RegionView, frame: Frame, name: str) -> bool:
         return False
     return all(
         only_read(view, frame, use) for use in frame.uses(name) if isinstance(use.ctx, ast.Load)
-    ) and not any(isinstance(node, ast.AugAssign) and _is(node.target, name) for node in ast.walk(frame.node))
+    ) and not any(
+        isinstance(node, ast.AugAssign) and is_name(node.target, name) for node in ast.walk(frame.node)
+    )
 
 
 def counts_up(frame: Frame, name: str) -> bool:
@@ -138,17 +148,13 @@ def counts_up(frame: Frame, name: str) -> bool:
     steps = [
         node
         for node in walk_here(*frame.node.body)
-        if isinstance(node, ast.AugAssign) and _is(node.target, name)
+        if isinstance(node, ast.AugAssign) and is_name(node.target, name)
     ]
     values = [*bindings(frame, name), *(step.value for step in steps)]
     return all(isinstance(step.op, ast.Add) for step in steps) and all(
         isinstance(value, ast.Constant) and type(value.value) is int and 0 <= value.value < _SMALL
         for value in values
     )
-
-
-def _is(target: ast.expr, name: str) -> bool:
-    return isinstance(target, ast.Name) and target.id == name
 
 
 def expressions(frame: Frame) -> Iterator[ast.expr]:
@@ -238,3 +244,13 @@ def imports_module(view: RegionView, name: str, module: str) -> bool:
         for statement in view.module.body
     )
     return imported and not patched and times_bound(view.module, name) == 1
+
+
+def stays(frame: Frame, loop: ast.For, value: ast.expr) -> bool:
+    """Whether ``value`` is a local name that is bound before ``loop`` and means the same in every round."""
+    return (
+        isinstance(value, ast.Name)
+        and value.id not in frame.captured
+        and value.id not in bound_names(loop)
+        and certainly_bound(frame, value.id, loop)
+    )

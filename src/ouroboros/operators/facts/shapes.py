@@ -29,6 +29,7 @@ from ouroboros.operators.facts.scope import (
     parameter_names,
     walk_here,
 )
+from ouroboros.operators.facts.walks import holds
 from ouroboros.records.source import Edit
 
 _MOST_TERMS = 5
@@ -284,19 +285,15 @@ def _rebinds(holder: ast.AST, use: ast.Name, name: str, above: set[int]) -> bool
             isinstance(part, ast.Name) and part.id == name
             for generator in holder.generators
             for part in ast.walk(generator.target)
-        ) and not _within(holder.generators[0].iter, use)
+        ) and not holds(holder.generators[0].iter, use)
     if not isinstance(holder, ast.For) or id(holder) in above:
         return False
     targets = {id(part) for part in ast.walk(holder.target)}
     if id(use) in targets:
         return True
     return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(holder.target)) and any(
-        _within(statement, use) for statement in holder.body
+        holds(statement, use) for statement in holder.body
     )
-
-
-def _within(root: ast.AST, node: ast.AST) -> bool:
-    return any(part is node for part in ast.walk(root))
 
 
 def readable(frame: Frame, match: Match, *names: str) -> bool:

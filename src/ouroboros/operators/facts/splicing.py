@@ -33,6 +33,14 @@ from ouroboros.operators.facts.scope import (
 )
 from ouroboros.records.source import GenomeRegion, RegionKind
 
+LARGEST_EXPRESSION = 40
+"""Nodes of an expression that takes the place of a call: beyond it the call itself no longer matters."""
+PLAIN_EXPRESSIONS = (
+    ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Call | ast.Constant | ast.Name
+    | ast.Attribute | ast.Subscript | ast.Slice | ast.Tuple | ast.List
+    | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
+)  # fmt: skip
+"""Kinds of nodes that such an expression may have."""
 _DEEPEST = 4
 """Calls of calls that are read to find out whether any of them looks at the stack."""
 
