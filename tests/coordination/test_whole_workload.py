@@ -35,14 +35,14 @@ def world(monkeypatch):
 
     monkeypatch.setattr(gate, "_run_workload", run)
 
-    def judged(texts):
+    def judged(texts, **more):
         session = SimpleNamespace(
             say=lambda *_: None,
             note=told.notes.append,
             rng=random.Random(1),
             clock=SimpleNamespace(left_seconds=told.left),
         )
-        return gate.whole_workload(session, SimpleNamespace(), texts)
+        return gate.whole_workload(session, SimpleNamespace(), texts, **more)
 
     told.judged = judged
     return told
@@ -100,6 +100,16 @@ def test_a_loss_does_not_ship(world) -> None:
     outcome, why = world.judged(PLAIN)
     assert outcome.measurement.decided is Gate.FAILED
     assert "gets slower" in why
+
+
+@pytest.mark.parametrize(("spent", "said"), [(2.1, ""), (2.9, "much more processor time")])
+def test_where_work_is_shared_the_clock_on_the_wall_decides(world, spent, said) -> None:
+    world.answers = lambda changed, _at: {"cpu_seconds": spent, "wall_seconds": 1.25} if changed else {}
+    outcome, why = world.judged(PLAIN, by_wall=True)
+    assert outcome.measurement.speedup == pytest.approx(1.6)
+    assert (outcome.before_seconds, outcome.after_seconds) == (2.0, 1.25)
+    assert said in why
+    assert bool(said) == bool(why)
 
 
 def test_a_spent_budget_leaves_three_pairs(world) -> None:

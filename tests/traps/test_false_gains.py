@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import pytest
 
 from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.arena.timing.benchmark import Confirmation, _confirmed, _Entry, confirm
-from ouroboros.arena.timing.pairs import DifferentWorkError, PairTiming
+from ouroboros.arena.timing.pairs import DifferentWorkError, PairTiming, pair
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.evidence import Gate
 
@@ -19,6 +20,7 @@ SUMS = "[sum(range(x)) for x in range(n)]"
 EAGER = f"def f(n):\n    xs = {SUMS}\n    return [map(str, xs)]\n"
 FORMULA = "(n - 1) * n * (2 * n - 1) // 6"
 
+WAITING = "import time\ndef f(n):\n    time.sleep(n / 1000)\n    time.sleep(n / 1000)\n    return n\n"
 TRULY_FAST = f"def f(n):\n    return {FORMULA} if n > 0 else 0\n"
 REMEMBERING = {
     "a table of the module": "_ouroboros_memo = {}\ndef f(n):\n    if n not in _ouroboros_memo:\n"
@@ -90,6 +92,7 @@ def plan(hostile_plan):
     return hostile_plan(
         {
             "loop": LOOP,
+            "waiting": WAITING,
             "boxed": LOOP.replace("return total", "return [total]"),
             **{f"lazy_{number}": original for number, (original, _) in enumerate(LAZY.values())},
         }
@@ -212,6 +215,19 @@ def test_sleeping_is_free_for_the_processor_but_notjudged(plan, sandbox, make_ta
     contest = target.contest(text, _calls(target, range(20_000, 20_004)))
     told = judged([-0.1] * 8, contest)
     assert told.measurement.decided is Gate.FAILED
+
+
+def test_two_waits_at_once_gain_by_the_wall_only_where_that_clock_was_said_to_decide(sandbox, make_target):
+    target = make_target(sandbox=sandbox, module="waiting", original=WAITING, function="f")
+    text = (
+        "import threading, time\ndef f(n):\n    t = threading.Thread(target=time.sleep, args=(n / 1000,))\n"
+        "    t.start()\n    time.sleep(n / 1000)\n    t.join()\n    return n\n"
+    )
+    contest = replace(target.contest(text, _calls(target, [50, 60, 70])), repeats=1)
+    timed = pair(sandbox, replace(contest, by_wall=True), random.Random(1))
+    assert timed.gain == timed.wall
+    assert 1.4 < math.exp(timed.wall) < 2.6
+    assert pair(sandbox, contest, random.Random(1)).gain < 0.7
 
 
 def judged(walls, contest) -> Confirmation:

@@ -92,6 +92,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
             calls=book.screening,
             warming=book.others(book.screening),
             keeps_state=candidate.keeps_state,
+            by_wall=candidate.shares_processors,
             tolerance=book.tolerance,
         )
         session.wait_until_calm("candidates")
@@ -120,7 +121,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
     told = f"{screening.pairs} pairs, E = {screening.e_value:.3g}"
     evidence = evidence.answered(GateName.SCREENING, screening.decided, told)
     if screening.decided is not Gate.PASSED:
-        rejection = _why_stopped(screening, session.settings.minimum_speedup)
+        rejection = _why_stopped(screening, trial.to_beat)
         return Verdict(evidence=evidence, gate=screening.decided, rejection=rejection)
     if arena.suite is not None and tests:
         tested = arena.run_tests(
@@ -140,10 +141,11 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
     return accepted(session, arena.sandbox, contest, evidence, parent)
 
 
-def _why_stopped(screening: Measurement, minimum_speedup: float) -> Rejection:
+def _why_stopped(screening: Measurement, to_beat: float) -> Rejection:
     if screening.decided is Gate.UNKNOWN:
         return Rejection.UNDECIDED
-    return Rejection.NOT_FASTER if screening.speedup < minimum_speedup else Rejection.BEATEN
+    beaten = to_beat > 1 and screening.speedup >= screening.margin
+    return Rejection.BEATEN if beaten else Rejection.NOT_FASTER
 
 
 def _replay_failed(evidence: Evidence) -> Verdict:

@@ -114,6 +114,7 @@ def _final_contest(arena: Arena, book: CallBook, winner: Verdict, texts: Mapping
             calls=book.confirming,
             warming=book.others(book.confirming),
             keeps_state=winner.candidate.keeps_state,
+            by_wall=winner.candidate.shares_processors,
             tolerance=book.tolerance,
         ),
         first=True,
@@ -344,7 +345,8 @@ def _stands(
             return None, f"whole suite: {tested.reason}"
     if not session.settings.workload:
         return None, ""
-    outcome, why = whole_workload(session, arena, texts)
+    by_wall = any(winner.candidate.shares_processors for winner in winners)
+    outcome, why = whole_workload(session, arena, texts, by_wall=by_wall)
     if outcome is not None and not why:
         promises = [
             (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)

@@ -96,6 +96,11 @@ class MutationCandidate:
         return checksum(f"{self.region.file.path}\0{self.region.file.checksum}\0{self.text}")[:12]
 
     @property
+    def shares_processors(self) -> bool:
+        """Whether it works on several processors at once, so that the clock on the wall has to decide."""
+        return OptimizationOp.PARALLELISATION in self.categories
+
+    @property
     def generation(self) -> int:
         """1 for a candidate made from the original."""
         return len(self.parents) + 1

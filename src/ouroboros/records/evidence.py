@@ -173,6 +173,10 @@ class TestEvidence:
     """Some of the tests, by id; those that were seen to enter the region where any was."""
 
 
+PROCESSOR_CLOCK = "process CPU seconds, read from outside"
+WALL_CLOCK = "wall-clock seconds, read from outside"
+"""What decides where a candidate uses several processors: it spends as much processor time, in less time."""
+
 LEAST_PAIRS = 6
 """Fewer pairs give no 95 % interval: the ends are then the slowest and the fastest pair."""
 
@@ -188,8 +192,10 @@ class Measurement:
     p_value: float
     """Of "not faster": anytime-valid 1/E while screening, Wilcoxon when confirmed."""
     e_value: float = 0.0
-    clock: str = "process CPU seconds, read from outside"
+    clock: str = PROCESSOR_CLOCK
     wall_speedup: float | None = None
+    processor_speedup: float | None = None
+    """By processor time, where the wall clock decides."""
     instruction_ratio: float | None = None
     """Original's instructions over the candidate's, where the machine counts them: a second opinion."""
     decided: Gate = Gate.UNKNOWN

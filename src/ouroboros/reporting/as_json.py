@@ -40,6 +40,7 @@ def _measurement(measurement: Measurement | None) -> dict[str, Any] | None:
         "e_value": finite(measurement.e_value),
         "clock": measurement.clock,
         "wall_speedup": finite(measurement.wall_speedup),
+        "processor_speedup": finite(measurement.processor_speedup),
         "instruction_ratio": finite(measurement.instruction_ratio),
         "decided": str(measurement.decided),
         "margin": finite(measurement.margin),

@@ -98,7 +98,11 @@ def measured(measurement: Measurement) -> str:
         f"{with_interval(measurement)}, {counted(measurement.pairs, 'pair')} interleaved, "
         f"{p_value(measurement.p_value)} for “no more than {times(measurement.margin)}”; {measurement.clock}"
     )
-    if measurement.wall_speedup is not None:
+    if measurement.processor_speedup is not None:
+        told += (
+            f"; processor time {times(measurement.processor_speedup)}: the work is shared among processors"
+        )
+    elif measurement.wall_speedup is not None:
         told += f"; wall clock {times(measurement.wall_speedup)}"
     if measurement.instruction_ratio is not None:
         told += f"; instructions {times(measurement.instruction_ratio)}"

@@ -48,7 +48,7 @@ def measurement_from(told: Any) -> Measurement | None:
     def read() -> Measurement:
         known = _known(Measurement, told)
         figures = {name: _figure(known.get(name)) for name in ("speedup", "low", "high", "p_value")}
-        wall, counts = known.get("wall_speedup"), known.get("instruction_ratio")
+        beside = ("wall_speedup", "processor_speedup", "instruction_ratio")
         return Measurement(
             **{
                 **known,
@@ -56,8 +56,7 @@ def measurement_from(told: Any) -> Measurement | None:
                 "e_value": _figure(known.get("e_value", 0.0)),
                 "margin": _figure(known.get("margin", 1.0)),
                 "pairs": int(known["pairs"]),
-                "wall_speedup": None if wall is None else float(wall),
-                "instruction_ratio": None if counts is None else float(counts),
+                **{name: None if known.get(name) is None else float(known[name]) for name in beside},
                 "clock": str(known.get("clock", "")),
                 "decided": Gate(known.get("decided", Gate.UNKNOWN)),
                 "log_ratios": tuple(map(float, known.get("log_ratios", ()))),

@@ -11,7 +11,7 @@ import pytest
 from ouroboros.arena.timing.benchmark import confirm, measurement, pairs_to_confirm, screen
 from ouroboros.arena.timing.pairs import Contest, DifferentWorkError, PairTiming, calibrated, pair
 from ouroboros.errors import SandboxDiedError
-from ouroboros.records.evidence import Gate, Timing
+from ouroboros.records.evidence import PROCESSOR_CLOCK, WALL_CLOCK, Gate, Timing
 from ouroboros.records.hotspot import RecordedCall
 
 CALL = RecordedCall(function="m:f", payload=b"x")
@@ -29,6 +29,8 @@ class FakeArm:
     load_error: str = ""
     remembering: float = 1.0
     """How many times as fast calls are from their second time on."""
+    processors: float = 1.0
+    """On how many processors its work goes on at the same time."""
     prepared: list[float] = field(default_factory=list)
     known: set[bytes] = field(default_factory=set)
 
@@ -45,7 +47,7 @@ class FakeArm:
     def run(self) -> Timing:
         noise = 1 + abs(self.rng.gauss(0, 0.01))
         spent = self.seconds * self.prepared[-1] * noise
-        return Timing(cpu_seconds=spent, wall_seconds=spent, digest=self.digest)
+        return Timing(cpu_seconds=spent, wall_seconds=spent / self.processors, digest=self.digest)
 
     def close(self) -> None:
         self.prepared.clear()
@@ -64,6 +66,8 @@ class FakeSandbox:
     rng: random.Random = field(default_factory=lambda: random.Random(5))
     dies_after: int = 10**9
     remembering: float = 1.0
+    processors: float = 1.0
+    """Of the candidate."""
     arms: int = 0
 
     def arm(self, overlay, modules, *, compiled=None) -> FakeArm:
@@ -72,8 +76,10 @@ class FakeSandbox:
             raise SandboxDiedError("gone")
         name = overlay["m.py"]
         digest = self.digests.get(name, "same")
-        remembering = self.remembering if name == "candidate" else 1.0
-        return FakeArm(self.seconds[name], self.rng, digest, remembering=remembering)
+        more = {}
+        if name == "candidate":
+            more = {"remembering": self.remembering, "processors": self.processors}
+        return FakeArm(self.seconds[name], self.rng, digest, **more)
 
     @contextmanager
     def opened(self) -> Iterator["FakeSandbox"]:
@@ -123,12 +129,13 @@ def test_another_result_while_timed_is_noticed() -> None:
         pair(sandbox, contest(), random.Random(1))
 
 
-def confirmed(original: float, candidate: float, **more):
+def confirmed(original: float, candidate: float, *, by_wall: bool = False, **more):
     def start(_seed: int):
         return FakeSandbox({"original": original, "candidate": candidate}, rng=rng, **more).opened()
 
     rng = random.Random(9)
-    (result,) = confirm(start, [(contest(repeats=10), 12)], minimum_speedup=1.02, rng=random.Random(2))
+    entered = contest(repeats=10, by_wall=by_wall)
+    (result,) = confirm(start, [(entered, 12)], minimum_speedup=1.02, rng=random.Random(2))
     return result
 
 
@@ -158,6 +165,29 @@ def test_what_is_left_of_a_gain_the_first_time_is_what_counts() -> None:
 
 def test_a_gain_that_is_there_every_time_is_told_as_it_is() -> None:
     assert confirmed(3e-4, 1e-4).note == ""
+
+
+def test_work_shared_among_processors_is_judged_by_the_clock_on_the_wall_alone_where_that_was_said() -> None:
+    shared = {"processors": 2.0}
+    measured = confirmed(1e-3, 1.1e-3, by_wall=True, **shared).measurement
+    assert measured.decided is Gate.PASSED
+    assert measured.speedup == pytest.approx(2 / 1.1, abs=0.05)
+    assert measured.processor_speedup == pytest.approx(1 / 1.1, abs=0.05)
+    assert measured.clock == WALL_CLOCK
+    usual = confirmed(1e-3, 1.1e-3, **shared).measurement
+    assert (usual.decided, usual.clock, usual.processor_speedup) == (Gate.FAILED, PROCESSOR_CLOCK, None)
+
+
+def test_sharing_work_must_not_make_much_more_of_it() -> None:
+    measured = confirmed(1e-3, 1.4e-3, by_wall=True, processors=2.0).measurement
+    assert measured.low > 1.2
+    assert measured.decided is Gate.FAILED
+
+
+def test_shared_work_that_is_only_remembered_is_no_gain_either() -> None:
+    result = confirmed(1e-3, 1e-3, by_wall=True, remembering=10.0)
+    assert result.measurement.decided is Gate.FAILED
+    assert "the first time" in result.note
 
 
 def test_a_death_is_a_failure_not_a_figure() -> None:

@@ -17,6 +17,7 @@ from ouroboros.compiling.loader import SUPPORT as BINDING
 from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.examples.array_loop import ITEMWISE
+from ouroboros.operators.examples.threads_for_buffers import THREADED
 from ouroboros.operators.facts.guards import (
     FIELD,
     INDEX,
@@ -43,6 +44,7 @@ _REVIEWED = (
     SORTABLE_BY,
     DEEP_COPY,
     TEXT_FIELD,
+    THREADED,
     SUPPORT,
     SETTABLE,
     BINDING,

@@ -16,7 +16,7 @@ from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.arena.timing.pairs import PASSES, Contest, PairTiming, pair
 from ouroboros.arena.timing.significance import EProcess, estimate, even_part
 from ouroboros.errors import SandboxDiedError
-from ouroboros.records.evidence import LEAST_PAIRS, Gate, Measurement
+from ouroboros.records.evidence import LEAST_PAIRS, PROCESSOR_CLOCK, WALL_CLOCK, Gate, Measurement
 
 _FUTILITY_PAIRS = 6
 """After this many pairs a candidate that looks no faster than the margin is not worth more time."""
@@ -28,6 +28,8 @@ _HOPELESS = 0.3
 _CLEAR_GAIN = 1.5
 """Lower end of a screened gain from which on half the pairs settle the question as well."""
 _LEAST_CONFIRMING = 10
+_LEAST_PROCESSOR_SPEEDUP = 0.8
+"""What sharing work among processors may cost: a quarter more processor time."""
 _KEPT_GAIN = 0.75
 """Share of the saved time that has to be saved as well when a call is made for the first time."""
 
@@ -65,14 +67,14 @@ def screen(
         timing = pair(sandbox, contest, rng, passes=_passes(pairs, margin))
         pairs.append(timing)
         on_pair(timing)
-        faster.add(timing.cpu)
-        not_faster.add(timing.cpu)
+        faster.add(timing.gain)
+        not_faster.add(timing.gain)
         if faster.value >= 1 / alpha:
             decided = Gate.PASSED
         elif (
             not_faster.value >= 20
-            or (len(pairs) >= _FUTILITY_PAIRS and median(each.cpu for each in pairs) < wanted)
-            or (len(pairs) == _HOPELESS_PAIRS and max(each.cpu for each in pairs) < wanted - _HOPELESS)
+            or (len(pairs) >= _FUTILITY_PAIRS and median(each.gain for each in pairs) < wanted)
+            or (len(pairs) == _HOPELESS_PAIRS and max(each.gain for each in pairs) < wanted - _HOPELESS)
         ):
             decided = Gate.FAILED
     return measurement(pairs, margin=margin, decided=decided, e_value=faster.value)
@@ -83,16 +85,17 @@ def _passes(past: Sequence[PairTiming], margin: float) -> int:
 
     Only past pairs decide, so the next difference is as symmetric as any, and every test stays valid.
     """
-    clear = len({each.cpu > margin for each in past}) == 1
+    clear = len({each.gain > margin for each in past}) == 1
     return 1 if clear else PASSES
 
 
 def measurement(
     pairs: Sequence[PairTiming], *, margin: float, decided: Gate, e_value: float = 0.0
 ) -> Measurement:
-    """Sum up pairs: exact interval on processor time, median of wall time beside it."""
-    result = estimate([each.cpu for each in pairs], margin=margin)
+    """Sum up pairs: exact interval by the clock that decides, median of the other one beside it."""
+    result = estimate([each.gain for each in pairs], margin=margin)
     counts = [each.instructions for each in pairs if each.instructions is not None]
+    by_wall = any(each.by_wall for each in pairs)
     return Measurement(
         speedup=result.ratio,
         low=result.low,
@@ -100,11 +103,13 @@ def measurement(
         pairs=result.pairs,
         p_value=min(1.0, 1 / e_value) if e_value else result.p_value,
         e_value=e_value,
+        clock=WALL_CLOCK if by_wall else PROCESSOR_CLOCK,
         wall_speedup=math.exp(median(each.wall for each in pairs)),
+        processor_speedup=math.exp(median(each.cpu for each in pairs)) if by_wall else None,
         instruction_ratio=math.exp(median(counts)) if counts else None,
         decided=decided,
         margin=math.exp(margin),
-        log_ratios=even_part([each.cpu for each in pairs]),
+        log_ratios=even_part([each.gain for each in pairs]),
     )
 
 
@@ -152,8 +157,8 @@ def confirm(
 
     The number of pairs is fixed beforehand and no contest is stopped early, so the interval and the p-value
     are those of a fixed-size experiment. A contest is PASSED when the interval's lower end exceeds
-    ``minimum_speedup``, the one-sided p-value is below 0.01, and wall time does not say the opposite. Where
-    most of the gain is missing when a call is made for the first time, the first times are what counts.
+    ``minimum_speedup``, the one-sided p-value is below 0.01, and the other clock does not say the opposite.
+    Where most of the gain is missing when a call is made for the first time, the first times are what counts.
 
     Args:
         start: starts a fresh sandbox with the given hash seed; closed here.
@@ -202,9 +207,10 @@ def _unseen(entry: _Entry) -> list[PairTiming]:
     for each in entry.pairs:
         if each.first_seconds is not None:
             original, candidate = each.first_seconds
-            saved = (each.cpu_seconds[0] - each.cpu_seconds[1]) / entry.contest.repeats
+            saved = (each.seconds[0] - each.seconds[1]) / entry.contest.repeats
             left_over.append(original - candidate - _KEPT_GAIN * saved)
-            firsts.append(replace(each, cpu=math.log(original / candidate)))
+            ratio = math.log(original / candidate)
+            firsts.append(replace(each, wall=ratio) if each.by_wall else replace(each, cpu=ratio))
     if len(firsts) < LEAST_PAIRS or estimate(left_over).high >= 1:
         return []
     return firsts
@@ -212,9 +218,18 @@ def _unseen(entry: _Entry) -> list[PairTiming]:
 
 def _decided(pairs: Sequence[PairTiming], margin: float) -> Measurement:
     timed = measurement(pairs, margin=margin, decided=Gate.UNKNOWN)
-    wall_agrees = timed.wall_speedup is not None and math.log(timed.wall_speedup) > 0
-    faster = math.log(timed.low) > margin and timed.p_value < 0.01 and wall_agrees
+    faster = math.log(timed.low) > margin and timed.p_value < 0.01 and other_clock_agrees(timed)
     return replace(timed, decided=Gate.PASSED if faster else Gate.FAILED)
+
+
+def other_clock_agrees(timed: Measurement) -> bool:
+    """Whether the clock that does not decide says nothing against a gain.
+
+    Work may be shared among processors, and then takes less time on the wall; it may not become much more.
+    """
+    if timed.processor_speedup is not None:
+        return timed.processor_speedup > _LEAST_PROCESSOR_SPEEDUP
+    return timed.wall_speedup is not None and timed.wall_speedup > 1
 
 
 def chained(parent: Measurement, child: Measurement) -> Measurement:

@@ -68,6 +68,8 @@ class Contest:
     repeats: int = 1
     long: bool = False
     """Whether one stretch of the original is long enough to be run once, cold."""
+    by_wall: bool = False
+    """Whether the clock on the wall decides: the candidate shares its work among several processors."""
     comparable: bool = field(default=True)
     """Whether two arms of the original return the same in the timed stretch, so that results are compared."""
     tolerance: float | None = None
@@ -80,13 +82,20 @@ class PairTiming:
 
     cpu: float
     wall: float
-    cpu_seconds: tuple[float, float] = (0.0, 0.0)
-    """What the stretch took on original and candidate."""
+    by_wall: bool = False
+    """Which of the two decides."""
+    seconds: tuple[float, float] = (0.0, 0.0)
+    """What the stretch took on original and candidate, by the clock that decides."""
     instructions: float | None = None
     """Log ratio of executed instructions, where the machine counts them."""
     first_seconds: tuple[float, float] | None = None
     """What the calls took the first time in these arms, on original and candidate; ``None`` where it was not
-    asked for, or is what ``cpu_seconds`` says anyway."""
+    asked for, or is what ``seconds`` says anyway."""
+
+    @property
+    def gain(self) -> float:
+        """The log ratio that decides."""
+        return self.wall if self.by_wall else self.cpu
 
 
 class DifferentWorkError(SandboxDiedError):
@@ -277,21 +286,26 @@ def _pair(sandbox: Sandbox, contest: Contest, rng: random.Random, *, passes: int
     return PairTiming(
         cpu=math.log(cpu[0] / cpu[1]),
         wall=math.log(wall[0] / wall[1]),
-        cpu_seconds=(cpu[0], cpu[1]),
+        by_wall=contest.by_wall,
+        seconds=(wall[0], wall[1]) if contest.by_wall else (cpu[0], cpu[1]),
         instructions=math.log(counts[0] / counts[1]) if counts[0] and counts[1] else None,
         first_seconds=first_seconds,
     )
 
 
 def _first_times(sides: Mapping[int, _Side], contest: Contest, order: Sequence[int]) -> tuple[float, float]:
-    """CPU seconds of the calls' first time in each arm, without what starting and stopping costs."""
+    """Seconds of the calls' first time in each arm, without what starting and stopping costs."""
+
+    def spent(timing: Timing) -> float:
+        return timing.wall_seconds if contest.by_wall else timing.cpu_seconds
+
     sides[0].arm.prepare((), repeats=1, warm_up=False)
-    nothing = sides[0].arm.run().cpu_seconds
+    nothing = spent(sides[0].arm.run())
     seconds = [0.0, 0.0]
     for side in order:
         timing = sides[side].stretch(contest.calls, 1)
-        spent = timing.cpu_seconds + (timing.telling_seconds if timing.deferred else 0.0)
-        seconds[side] = max(spent - nothing, _LEAST_FIRST_SECONDS)
+        told = timing.telling_seconds if timing.deferred else 0.0
+        seconds[side] = max(spent(timing) + told - nothing, _LEAST_FIRST_SECONDS)
     _compare(sides, contest)
     _look_for_misplaced_work(sides[0], sides[1])
     return seconds[0], seconds[1]
