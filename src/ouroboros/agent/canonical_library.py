@@ -196,6 +196,13 @@ def _lock(walk: Walk, value: Any) -> Iterator[Piece]:
     yield f"{name}:{value.locked()}"
 
 
+def _reentrant_lock(walk: Walk, value: Any) -> Iterator[Piece]:
+    name, _known = named(walk, value)
+    # "<locked _thread.RLock object owner=… count=1 at …>": nothing else tells whether others hold it.
+    told = repr(value).split()
+    yield f"{name}:{told[0][1:]},{next((word for word in told if word.startswith('count=')), '')}"
+
+
 def _enumerated(_walk: Walk, value: enum.Enum) -> Iterator[Piece]:
     # A member is one object for ever: its name says all, its value helps the reader (and a flag has no name).
     told = dict_of(value)
@@ -206,6 +213,7 @@ def _enumerated(_walk: Walk, value: enum.Enum) -> Iterator[Piece]:
 _FACTORY = collections.defaultdict.__dict__["default_factory"]
 _MAXLEN = collections.deque.__dict__["maxlen"]
 _LOCK = type(__import__("_thread").allocate_lock())
+_REENTRANT_LOCK = type(__import__("_thread").RLock())
 _ITERABLE: tuple[Iterable[Any], ...] = (
     [],
     (),
@@ -247,6 +255,7 @@ _EXACT_HANDLERS: dict[type, Handler] = {
     operator.attrgetter: _reduced,
     operator.methodcaller: _reduced,
     _LOCK: _lock,
+    _REENTRANT_LOCK: _reentrant_lock,
     **dict.fromkeys((map, filter, zip, enumerate, reversed, *_COPYABLE), _materialised),
 }
 for _kind in (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import random
 import signal
 import time
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from ouroboros.agent import shrinking, variations
+from ouroboros.agent import call_pickles, shrinking, variations
 from ouroboros.agent.lazy_results import consumed
 from ouroboros.agent.miniatures import miniatures
 from ouroboros.agent.target_modules import TargetModules
@@ -210,7 +209,7 @@ def _on_alarm(_number: int, _frame: object) -> None:
 def _pickled(call: tuple[Any, Any]) -> bytes:
     """The payload of a call, or nothing when there can be none."""
     try:
-        payload = pickle.dumps(call, protocol=4)
+        payload = call_pickles.dumps(call, protocol=4)
     except Exception:
         return b""  # what cannot be pickled cannot be replayed
     return payload if len(payload) <= PAYLOAD_BYTES else b""

@@ -14,7 +14,6 @@ import hashlib
 import inspect
 import math
 import os
-import pickle
 import random
 import sys
 import threading
@@ -23,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ouroboros.agent import call_pickles
 from ouroboros.agent.call_log import CallLog
 from ouroboros.agent.call_statistics import CallStatistics
 from ouroboros.agent.canonical import describe_call
@@ -90,7 +90,7 @@ def _pickled(call: tuple[tuple[Any, ...], dict[str, Any]], most: int) -> bytes |
     """The pickle of a call, or ``None`` when it has more than ``most`` bytes."""
     file = _Bounded(most)
     try:
-        pickle.Pickler(file, protocol=5).dump(call)
+        call_pickles.dump(call, file)
     except _TooLargeError:
         return None
     return b"".join(file.parts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Sequence
 
+from ouroboros.agent import call_pickles
 from ouroboros.agent.target_modules import TargetModules
 
 
@@ -37,7 +37,7 @@ def redact(
             left = function(*modules.unpickle(payload))
             if left is not None:
                 args, kwargs = left
-                content = pickle.dumps((tuple(args), dict(kwargs)), protocol=5)
+                content = call_pickles.dumps((tuple(args), dict(kwargs)))
         except Exception as failure:
             problem = problem or f"{by}: {type(failure).__name__}: {failure}"
         send(name, content)

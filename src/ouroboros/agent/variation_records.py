@@ -7,7 +7,7 @@ import pickle
 import sys
 from typing import Any
 
-from ouroboros.agent import canonical_values
+from ouroboros.agent import call_pickles, canonical_values
 
 PLAIN = (int, float, str, bytes)
 _FOREIGN = ("numpy", "pandas", "builtins")
@@ -32,7 +32,7 @@ def fields(value: Any) -> dict[str, Any]:
 
 def copied(value: Any) -> Any:
     """A deep copy of a value that was pickled before."""
-    return pickle.loads(pickle.dumps(value, 5))
+    return pickle.loads(call_pickles.dumps(value))
 
 
 def write(record: Any, name: str, new: Any) -> None:

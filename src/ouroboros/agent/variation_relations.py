@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
+from ouroboros.agent import call_pickles
 from ouroboros.agent.variation_constants import inner
 from ouroboros.agent.variation_edges import Edges
 from ouroboros.agent.variation_pool import Call, ordered
@@ -184,7 +185,7 @@ class _Base:
 
     def aliased(self) -> Iterator[Call]:
         """Two places inside the arguments that hold one object."""
-        packed = pickle.dumps(self.values, 5)
+        packed = call_pickles.dumps(self.values)
         if len(packed) > _ALIASED_BYTES:
             return
         kinds = [type(part) for _, part in islice(_slots(pickle.loads(packed)), _MOST_SLOTS)]
@@ -202,7 +203,7 @@ class _Base:
 
     def in_depth(self, edges: Edges) -> Iterator[Call]:
         """Numbers and texts deep inside the arguments: at what the code mentions, then at their edges."""
-        packed = pickle.dumps(self.values, 5)
+        packed = call_pickles.dumps(self.values)
         if len(packed) > _ALIASED_BYTES:
             return
         leaves = list(islice(_leaves(pickle.loads(packed)), _MOST_LEAVES))

@@ -111,7 +111,7 @@ def _judged(session: Session, arena: Arena, book: CallBook, trial: Trial) -> Ver
             # Confirming it takes as long for each pair, on top of a fresh interpreter.
             a_pair = (session.clock.spent_seconds - started) / screening.pairs
             pairs = pairs_to_confirm(screening, session.settings.confirmation_pairs)
-            session.clock.reserved_seconds += pairs * a_pair
+            session.clock.reserve(pairs * a_pair)
     except SandboxDiedError as error:
         arena.renew()
         return Verdict(evidence=evidence, gate=Gate.FAILED, rejection=Rejection.CRASHED, reason=str(error))

@@ -51,8 +51,26 @@ def confirm_winners(
 ) -> tuple[RegionResult, ...]:
     """Measure every winner again in fresh interpreters, on calls that screening never timed.
 
-    Before that, each winner repeats its whole book under another hash seed.
+    Before that, each winner repeats its whole book under another hash seed. Where a winner falls, the next
+    best of its region has its turn, once, if there is time left.
     """
+    judged = list(_confirmed(session, arena, results))
+    seconds: dict[int, RegionResult] = {}
+    for index, (before, after) in enumerate(zip(results, judged, strict=True)):
+        champion = before.outcome.winner
+        if champion is None or after.outcome.winner is not None or after.runners_up is None:
+            continue
+        if not session.clock.left_seconds:
+            break
+        outcome = after.runners_up.after(session, after.outcome, champion)
+        if outcome is not None:
+            seconds[index] = replace(after, outcome=outcome)
+    for index, result in zip(seconds, _confirmed(session, arena, list(seconds.values())), strict=True):
+        judged[index] = result
+    return tuple(judged)
+
+
+def _confirmed(session: Session, arena: Arena, results: Sequence[RegionResult]) -> tuple[RegionResult, ...]:
     if not any(result.outcome.winner and result.book for result in results):
         return tuple(results)  # another interpreter takes a second to start
     contests: list[tuple[Contest, int]] = []

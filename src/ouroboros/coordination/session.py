@@ -39,6 +39,8 @@ class BudgetClock:
     started: float = field(init=False)
     reserved_seconds: float = 0.0
     """What the finals will take, as far as it is known; grows with every winner."""
+    finals_due: bool = False
+    """Whether anything stands that the finals are for. Before that only their least part is kept back."""
 
     def __post_init__(self) -> None:
         self.started = self.now()
@@ -57,8 +59,13 @@ class BudgetClock:
     def search_seconds(self) -> float:
         """Seconds left to try new candidates; never negative."""
         least, most = (share * self.budget_seconds for share in _SHARES_FOR_FINALS)
-        reserve = min(max(self.reserved_seconds, least), most)
+        reserve = min(max(self.reserved_seconds, least), most) if self.finals_due else least
         return max(0.0, self.left_seconds - reserve)
+
+    def reserve(self, seconds: float) -> None:
+        """Something stands that the finals have to confirm, which takes so many ``seconds`` more."""
+        self.reserved_seconds += seconds
+        self.finals_due = True
 
     @property
     def searching(self) -> bool:

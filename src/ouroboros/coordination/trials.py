@@ -20,6 +20,7 @@ from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
 from ouroboros.coordination.lineage import ancestors, attempts, partners
 from ouroboros.coordination.proposals import Proposal, proposed, worthwhile
 from ouroboros.coordination.remembering import counterexamples, recall
+from ouroboros.coordination.runners_up import RunnersUp
 from ouroboros.coordination.session import Session
 from ouroboros.coordination.strength import weighed
 from ouroboros.coordination.symbolic_trial import examined
@@ -57,6 +58,8 @@ class RegionResult:
 
     outcome: FunctionOutcome
     book: CallBook | None = field(default=None, repr=False)
+    runners_up: RunnersUp | None = field(default=None, repr=False)
+    """Who takes the winner's place where it is not confirmed."""
 
 
 def evolve_region(
@@ -135,6 +138,8 @@ def evolve_region(
         rejected[str(winner.rejection)] += 1
         why = f"best candidate: {winner.rejection} ({winner.reason})"
         lost = (*lost, lost_candidate(winner))
+    # Nobody asks for the original's answers again: the finals observe them anew, in other processes.
+    unanswered = replace(book, expected=())
     return RegionResult(
         outcome=FunctionOutcome(
             hotspot=spot,
@@ -150,8 +155,11 @@ def evolve_region(
             attempts=held.attempts,
             guidance=tuple(each.in_words for each in session.mutator.guidance(region).precedents),
         ),
-        # Nobody asks for the original's answers again: the finals observe them anew, in other processes.
-        book=replace(book, expected=()),
+        book=unanswered,
+        runners_up=RunnersUp(
+            entrants=tuple(held.entrants),
+            look=lambda verdict: examined(session, arena, genome, unanswered, types, verdict),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
+from ouroboros.operators.facts.walks import holds, walk
 from ouroboros.records.source import Edit
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -54,8 +55,8 @@ def outermost(view: RegionView) -> ast.stmt:
     """The module-level statement that holds the region."""
     for statement in view.module.body:
         assert statement.end_lineno is not None
-        if statement.lineno <= view.node.lineno <= statement.end_lineno and any(
-            node is view.node for node in ast.walk(statement)
+        if statement.lineno <= view.node.lineno <= statement.end_lineno and (
+            statement is view.node or holds(statement, view.node)
         ):
             return statement
     raise AssertionError(f"{view.region.name} is not in its module")
@@ -64,7 +65,7 @@ def outermost(view: RegionView) -> ast.stmt:
 def bound_names(tree: ast.AST) -> set[str]:
     """Names that any scope inside ``tree`` binds."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.add(node.id)
         elif isinstance(node, ast.arg):
@@ -156,7 +157,7 @@ def _mentions(module: ast.Module) -> _Mentions:
     bound: dict[str, list[ast.AST]] = defaultdict(list)
     read: dict[str, int] = {}
     stars: list[ast.ImportFrom] = []
-    for node in ast.walk(module):
+    for node in walk(module):
         for name in bound_names_of(node):
             bound[name].append(node)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -276,7 +277,7 @@ def _helper_edits(view: RegionView, helpers: tuple[str, ...]) -> list[Edit]:
             if not name.startswith(_HELPER_PREFIX):
                 raise AdditionRefusedError(f"helper binds {name!r}: its names begin with {_HELPER_PREFIX!r}")
         later = [found for found in present if found is not None and found.lineno > holder.lineno]
-        moved = {id(node) for found in later for node in ast.walk(found)}
+        moved = {id(node) for found in later for node in walk(found)}
         bound = _mentions(view.module).bound
         for name in sorted(own):
             if any(id(node) not in moved for node in bound.get(name, ())):

@@ -21,6 +21,7 @@ from functools import lru_cache
 from ouroboros.mutation.additions import above
 from ouroboros.mutation.similarity import normalised
 from ouroboros.operators.contract import RegionView
+from ouroboros.operators.facts.walks import walk
 from ouroboros.records.source import Edit, apply_edits
 
 
@@ -32,8 +33,14 @@ class ChangedText:
     mark: str
     """SHA-256 of the change, whatever the layout, comments, docstrings and names of local variables; empty
     when nothing is changed. Changes of other views are not comparable."""
-    names: frozenset[str]
-    """Plain names in the touched statements, as they are now."""
+    touched: tuple[ast.AST, ...]
+    """The touched statements as they are now."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Plain names in the touched statements."""
+        nodes = (node for tree in self.touched for node in walk(tree))
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +116,21 @@ class ChangedParts:
         """
         text = apply_edits(self._view.text, tuple(edits))
         try:
-            marks, names = self._of_parts(edits)
+            marks, touched = self._of_parts(edits)
         except _InexactError:
-            marks, names = self._of_everything(text)
+            marks, touched = self._of_everything(text)
         except (SyntaxError, ValueError, RecursionError):
-            marks, names = self._of_everything(text)  # for the message with the true line, if it is one
+            marks, touched = self._of_everything(text)  # for the message with the true line, if it is one
         told = repr(sorted(marks)).encode("utf-8", "surrogatepass")
         return ChangedText(
-            text=text, mark=hashlib.sha256(told).hexdigest() if marks else "", names=frozenset(names)
+            text=text, mark=hashlib.sha256(told).hexdigest() if marks else "", touched=tuple(touched)
         )
 
-    def _of_parts(self, edits: Sequence[Edit]) -> tuple[list[tuple[int, int, str]], set[str]]:
+    def _of_parts(self, edits: Sequence[Edit]) -> tuple[list[tuple[int, int, str]], list[ast.AST]]:
         if not self._exact:
             raise _InexactError
         marks: list[tuple[int, int, str]] = []
-        names: set[str] = set()
+        touched: list[ast.AST] = []
         for first, last, own in self._module.parts(self._view.text, edits):
             if first < self._after_futures:
                 raise _InexactError
@@ -136,14 +143,13 @@ class ChangedParts:
                 piece = row.header + _edited(self._view.text, start, end, run[2])
                 if row.header or row.statements[run[0]]:
                     tree = self._checked(piece, row)
-                    names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
                     mark = normalised(tree, self._qualname)
                 else:
-                    mark, new_names = _new_lines(piece, self._flags, self._qualname)
-                    names |= new_names
+                    mark, tree = _new_lines(piece, self._flags, self._qualname)
+                touched.append(tree)
                 if mark != self._original(start, end, row):
                     marks.append((start, end, mark))
-        return marks, names
+        return marks, touched
 
     def _checked(self, piece: str, row: _Row) -> ast.Module:
         """The tree of a piece that says of itself what it says in its place."""
@@ -165,15 +171,13 @@ class ChangedParts:
             self._originals[start, end] = normalised(before, self._qualname)
         return self._originals[start, end]
 
-    def _of_everything(self, text: str) -> tuple[list[tuple[int, int, str]], set[str]]:
+    def _of_everything(self, text: str) -> tuple[list[tuple[int, int, str]], list[ast.AST]]:
         marks: list[tuple[int, int, str]] = []
-        names: set[str] = set()
         tree = _compiled(text, self._view.region.file.path, 0)
-        names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         mark = normalised(tree, self._qualname)
         if mark != normalised(ast.parse(self._view.text), self._qualname):
             marks.append((0, len(self._view.text), mark))
-        return marks, names
+        return marks, [tree]
 
     def _class_row(self, place: int) -> _Row | None:
         """The body of the class that is all of piece ``place``, if there is one that can be cut."""
@@ -222,13 +226,12 @@ def _row(view: RegionView, body: Sequence[ast.stmt], start: int, end: int) -> _R
 
 
 @lru_cache(maxsize=64)
-def _new_lines(piece: str, flags: int, qualname: str) -> tuple[str, frozenset[str]]:
-    """What lines between statements say, and the names in them; the same helpers are added everywhere."""
+def _new_lines(piece: str, flags: int, qualname: str) -> tuple[str, ast.Module]:
+    """What lines between statements say, and their tree; the same helpers are added everywhere."""
     tree = _compiled(piece, "<added>", flags)
     if any(map(_is_future, tree.body)):
         raise _InexactError
-    names = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return normalised(tree, qualname), names
+    return normalised(tree, qualname), tree
 
 
 def _edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:

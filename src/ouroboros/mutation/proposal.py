@@ -13,6 +13,7 @@ from ouroboros.mutation.additions import AdditionRefusedError, additions
 from ouroboros.mutation.catalogue import operators as catalogue_operators
 from ouroboros.mutation.changed_parts import ChangedParts, ChangedText
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
+from ouroboros.operators.facts.walks import walk
 from ouroboros.records.candidate import MutationCandidate
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import Edit
@@ -219,7 +220,7 @@ def _touch(one: Edit, other: Edit) -> bool:
 
 @lru_cache(maxsize=4)
 def _names(tree: ast.AST) -> frozenset[str]:
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in walk(tree) if isinstance(node, ast.Name))
 
 
 @lru_cache(maxsize=64)
@@ -227,7 +228,7 @@ def _names_of_helpers(imports: tuple[str, ...], helpers: tuple[str, ...]) -> fro
     """Names that imports and helpers bring: shared on purpose."""
     names: set[str] = set()
     for source in (*imports, *helpers):
-        for node in ast.walk(ast.parse(source)):
+        for node in walk(ast.parse(source)):
             if isinstance(node, ast.Name):
                 names.add(node.id)
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):

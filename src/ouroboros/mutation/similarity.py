@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from ouroboros.mutation.additions import Scope, bound_names_of
+from ouroboros.operators.facts.walks import children, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -67,7 +68,7 @@ def _without_docstring(node: Scope) -> list[ast.stmt]:
 
 def _definitions(tree: ast.AST, qualname: str, prefix: str = "") -> list[Function]:
     found: list[Function] = []
-    for child in ast.iter_child_nodes(tree):
+    for child in children(tree):
         if isinstance(child, Scope):
             name = f"{prefix}{child.name}"
             if isinstance(child, ast.ClassDef):
@@ -85,7 +86,7 @@ def _numbered(function: Function) -> dict[str, str]:
     """Numbers ``00 01 …`` of what assignments bind, by first appearance: one-to-one, so nothing is merged."""
     kept: set[str] = set()
     found: dict[str, str] = {}
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 found.setdefault(node.id, f"0{len(found)}")  # no name begins with a digit

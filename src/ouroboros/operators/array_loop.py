@@ -16,6 +16,7 @@ from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.array_loop import EXAMPLES, ITEMWISE, REFUSALS
 from ouroboros.operators.facts.loops import imports_module
 from ouroboros.operators.facts.scope import Frame, certainly_bound, frames, has_comment, is_builtin
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 
 _BUILTINS = ("range", "type", "len", "float", "slice", "isinstance", "FloatingPointError", "abs", "zip")
@@ -43,7 +44,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     return [
         made
         for frame in frames(view)
-        for node in ast.walk(frame.node)
+        for node in every_node(frame.node)
         if isinstance(node, ast.For)
         if (made := _made(view, frame, node)) is not None
     ]
@@ -53,7 +54,7 @@ def _about_arrays(view: RegionView) -> bool:
     """Whether an array was seen here, or the file imports NumPy; else the guard would only cost time."""
     seen = {name for types in view.types.parameters.values() for name in types}
     imports = (
-        alias.name for node in ast.walk(view.module) if isinstance(node, ast.Import) for alias in node.names
+        alias.name for node in every_node(view.module) if isinstance(node, ast.Import) for alias in node.names
     )
     return any(name.startswith("numpy.ndarray") for name in seen) or "numpy" in imports
 

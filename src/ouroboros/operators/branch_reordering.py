@@ -33,6 +33,7 @@ from ouroboros.operators.facts.scope import (
     has_comment,
     own_line,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
 
@@ -72,7 +73,7 @@ class _Chain:
 def rewrite(view: RegionView) -> Iterator[Rewrite]:
     """One rewrite for each chain with a usual branch, and one for each chain that is a table."""
     for frame in frames(view):
-        for node in ast.walk(frame.node):
+        for node in every_node(frame.node):
             if not (isinstance(node, ast.If) and _begins(view, frame, node)):
                 continue
             for chain in (_chain(view, node), _series(view, frame, node)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.inline_accessor import EXAMPLES, REFUSALS
@@ -25,6 +26,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
 )
 from ouroboros.operators.facts.splicing import LARGEST_EXPRESSION, PLAIN_EXPRESSIONS
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, apply_edits
 
@@ -99,12 +101,16 @@ def _in_place(view: RegionView, frame: Frame, node: ast.Attribute) -> Edit | Non
 
 def _holder(view: RegionView, name: str) -> ast.ClassDef | None:
     """The only class of the file, at its top level, that has anything called ``name``."""
-    holders = [
-        node
-        for node in ast.walk(view.module)
-        if isinstance(node, ast.ClassDef) and name in bound_names(*node.body)
-    ]
+    holders = [node for node, names in _classes(view.module) if name in names]
     return holders[0] if len(holders) == 1 and holders[0] in view.module.body else None
+
+
+@lru_cache(maxsize=16)
+def _classes(module: ast.Module) -> tuple[tuple[ast.ClassDef, frozenset[str]], ...]:
+    """Classes of the file with the names that their bodies bind."""
+    return tuple(
+        (node, bound_names(*node.body)) for node in every_node(module) if isinstance(node, ast.ClassDef)
+    )
 
 
 def _definitions(holder: ast.ClassDef, name: str) -> Iterator[ast.stmt]:

@@ -27,6 +27,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     own_line,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, Effect
 
@@ -45,7 +46,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         return []
     found: list[Rewrite] = []
     for frame in frames(view):
-        for node in ast.walk(frame.node):
+        for node in every_node(frame.node):
             if isinstance(node, ast.For) and not has_comment(view, view.start(node), view.end(node)):
                 edits = _filled(view, frame, node)
                 if edits:

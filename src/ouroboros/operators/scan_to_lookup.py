@@ -26,6 +26,7 @@ from ouroboros.operators.facts.scope import (
     has_comment,
     is_builtin,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 
 _READERS = (
@@ -68,7 +69,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     if not all(is_builtin(view, name) for name in _NEEDED):
         return
     for frame in frames(view):
-        for node in ast.walk(frame.node):
+        for node in every_node(frame.node):
             if isinstance(node, ast.For):
                 scan = _scan(view, frame, node)
                 if scan is not None and not has_comment(view, view.start(node.iter), view.end(node.iter)):
@@ -174,8 +175,8 @@ def _steady(view: RegionView, name: str) -> bool:
     """Whether ``name`` is a table bound once that this file only looks into."""
     if name not in view.constant_globals or times_bound(view.module, name) != 1:
         return False
-    parents = {child: node for node in ast.walk(view.module) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(view.module):
+    parents = {child: node for node in every_node(view.module) for child in ast.iter_child_nodes(node)}
+    for node in every_node(view.module):
         if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
             continue
         above = parents[node]
@@ -197,7 +198,7 @@ def _steady(view: RegionView, name: str) -> bool:
             return False
     return not any(
         frame_of(function).opaque
-        for function in ast.walk(view.module)
+        for function in every_node(view.module)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
     )
 

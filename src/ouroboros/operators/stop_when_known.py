@@ -25,6 +25,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     own_line,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.operators.flag_guards import HOLDS, KINDS, ONLY
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
@@ -47,7 +48,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     if not all(is_builtin(view, name) for name in _NEEDED):
         return
     for frame in frames(view):
-        for node in ast.walk(frame.node):
+        for node in every_node(frame.node):
             if isinstance(node, ast.For):
                 found = _ended(view, frame, node)
                 if found is not None:

@@ -17,7 +17,7 @@ from ouroboros.operators.examples.type_fast_path import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.recorded import LEAST_CALLS, base_kind, usual_kinds
 from ouroboros.operators.facts.scope import Frame, calls_builtin, frames, has_comment, is_builtin
-from ouroboros.operators.facts.walks import is_name
+from ouroboros.operators.facts.walks import every_node, is_name
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 
 _ABSTRACT: dict[str, dict[str, type]] = {
@@ -38,7 +38,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     for frame in frames(view):
         calls = [
             node
-            for node in ast.walk(frame.node)
+            for node in every_node(frame.node)
             if isinstance(node, ast.Call) and not has_comment(view, view.start(node), view.end(node))
         ]
         for call in calls:
@@ -97,7 +97,7 @@ def _usual_kind(view: RegionView, frame: Frame, name: str) -> str | None:
     if name in frame.parameters:
         found = usual_kinds(view, name, share=0.5)
         return found[0] if found and found[0] in _BUILT_IN else None
-    for node in ast.walk(frame.node):
+    for node in every_node(frame.node):
         if (
             isinstance(node, ast.For | ast.comprehension)
             and isinstance(node.target, ast.Name)

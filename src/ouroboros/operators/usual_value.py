@@ -23,6 +23,7 @@ from ouroboros.operators.facts.decided import (
 )
 from ouroboros.operators.facts.recorded import usual_value
 from ouroboros.operators.facts.scope import bound_names, frame_of, own_line
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 
 _MOST_LINES = 40
@@ -64,7 +65,7 @@ def _subject(view: RegionView, name: str) -> Subject | None:
     public = value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) <= _SMALL)
     if not public and not any(
         isinstance(part, ast.Constant) and type(part.value) is type(value) and part.value == value
-        for part in ast.walk(view.module)
+        for part in every_node(view.module)
     ):
         return None
     return Subject.of_value(name, value)

@@ -141,21 +141,21 @@ def open_book(
             told before the invented ones are made again and again.
 
     """
-    why = "no call of it, or of what encloses it, could be recorded"
+    reasons: list[str] = []
     for function, recorded in sources:
         own, earlier = affordable(recorded, rng)
         if not own and not earlier:
-            why = f"every recorded call of {function} takes more than {SLOWEST_CALL_SECONDS:g} s"
+            reasons.append(f"every recorded call of {function} takes more than {SLOWEST_CALL_SECONDS:g} s")
             continue
         enclosing = function != region.name
         trace_file = region.file.path if enclosing else ""
         base = _settle_recorded(sandbox, own or earlier, modules, rng, trace_file)
         if isinstance(base, str):
-            why = base
+            reasons.append(base)
             continue
         body = range(region.span.first_line + 1, region.span.last_line + 1)
         if enclosing and not base[1].lines & set(body):
-            why = f"recorded calls of {function} do not reach it"
+            reasons.append(f"recorded calls of {function} do not reach it")
             continue
         joined, outdated = (
             _with_earlier(sandbox, base, earlier, modules)
@@ -163,7 +163,7 @@ def open_book(
             else _with_earlier(sandbox, None, base[0], modules)
         )
         if joined is None:
-            why = f"this run recorded no call of {function}, and those of earlier runs are outdated"
+            reasons.append(f"this run recorded no call of {function}, and those of earlier runs are outdated")
             continue
         calls, seen, seconds = joined
         left_out = len(recorded) - len(calls)
@@ -171,7 +171,7 @@ def open_book(
         kept = tuple(replace(call, origin="corpus") for call in corpus if call.function == function)
         invented = _generate(sandbox, calls, modules, generated, rng, seconds) if generated else ()
         if (most := len(calls) + len(invented) + len(kept)) < least:
-            why = f"no tests reach it and only {most} calls could be replayed"
+            reasons.append(f"no tests reach it and only {most} calls could be replayed")
             continue
         if every := [*invented, *kept]:
             # Generated calls come last, so the recorded ones see the state they would see without them. Those
@@ -195,7 +195,7 @@ def open_book(
             outdated=outdated,
             tolerance=tolerance,
         )
-    return why
+    return "; ".join(dict.fromkeys(reasons)) or "no call of it, or of what encloses it, could be recorded"
 
 
 def _shortened(observations: Sequence[Observation]) -> tuple[Observation, ...]:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from ouroboros.operators.contract import RegionView
+from ouroboros.operators.contract import FunctionNode, RegionView
 from ouroboros.operators.facts.scope import (
     QUIET_BUILTINS,
     SCOPES,
@@ -45,38 +45,42 @@ def fresh_container(view: RegionView, expression: ast.expr | None) -> bool:
     return expression is not None and calls_builtin(view, expression, "list", "sorted", "dict", "set")
 
 
-@lru_cache(maxsize=64)
-def _own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.AST, ...]:
-    """``walk_here`` of the body of a function that nobody changes, kept."""
-    return tuple(walk_here(*function.body))
-
-
 def bindings(frame: Frame, name: str) -> list[ast.expr | None]:
     """What local ``name`` is bound to: the value of each plain assignment, ``None`` for any other binding.
 
     A parameter has a ``None`` for the caller's value; ``+=`` is no binding here (see :func:`mutated_names`).
     """
-    found: list[ast.expr | None] = [None] if name in frame.parameters else []
+    return [*([None] if name in frame.parameters else ()), *_bindings(frame.node).get(name, ())]
+
+
+@lru_cache(maxsize=256)
+def _bindings(function: FunctionNode) -> dict[str, list[ast.expr | None]]:
+    """:func:`bindings` of every name that the body of a function binds."""
+    found: dict[str, list[ast.expr | None]] = {}
     plain: set[int] = set()
-    for node in _own_nodes(frame.node):
+    for node in walk_here(*function.body):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name) and target.id == name:
+                if isinstance(target, ast.Name):
                     plain.add(id(target))
-                    found.append(node.value if len(node.targets) == 1 else None)
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+                    value = node.value if len(node.targets) == 1 else None
+                    found.setdefault(target.id, []).append(value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             plain.add(id(node.target))
-            found += [node.value] if node.value is not None else []
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+            if node.value is not None:
+                found.setdefault(node.target.id, []).append(node.value)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             plain.add(id(node.target))
-    for node in every_node(frame.node):
+    for node in every_node(function):
         if isinstance(node, ast.Name):
-            if node.id == name and not isinstance(node.ctx, ast.Load) and id(node) not in plain:
-                found.append(None)
-        elif node is not frame.node and (
-            name in binds_itself(node) or (isinstance(node, SCOPES) and getattr(node, "name", None) == name)
-        ):
-            found.append(None)
+            if not isinstance(node.ctx, ast.Load) and id(node) not in plain:
+                found.setdefault(node.id, []).append(None)
+        elif node is not function:
+            names = binds_itself(node)
+            if isinstance(node, SCOPES) and not isinstance(node, ast.Lambda):
+                names |= {node.name}
+            for name in names:
+                found.setdefault(name, []).append(None)
     return found
 
 

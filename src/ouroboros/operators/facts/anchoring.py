@@ -16,6 +16,7 @@ from ouroboros.operators.facts.scope import (
     own_line,
     walk_here,
 )
+from ouroboros.operators.facts.walks import every_node, holds
 
 EAGER = (
     *("any", "all", "sum", "list", "set", "tuple", "sorted", "max", "min", "dict", "frozenset", "next"),
@@ -83,21 +84,21 @@ def iterated_names(
 
 def made_above(view: RegionView, frame: Frame, name: str) -> bool:
     """Whether ``name`` is the module's own, bound once, above the region: it has a value when this runs."""
+    if name not in view.constant_globals:
+        return False
     outer = {
         node
-        for node in ast.walk(view.module)
+        for node in every_node(view.module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        and any(inner is frame.node for inner in ast.walk(node))
+        and node.lineno <= frame.node.lineno
+        and (node.end_lineno or 0) >= (frame.node.end_lineno or 0)
+        and holds(node, frame.node)
     }
-    return (
-        name in view.constant_globals
-        and not any(name in bound_names(function) for function in outer)
-        and any(
-            isinstance(statement, ast.Assign | ast.AnnAssign)
-            and statement.lineno < view.region.span.first_line
-            and name in bound_names(statement)
-            for statement in view.module.body
-        )
+    return not any(name in bound_names(function) for function in outer) and any(
+        isinstance(statement, ast.Assign | ast.AnnAssign)
+        and statement.lineno < view.region.span.first_line
+        and name in bound_names(statement)
+        for statement in view.module.body
     )
 
 

@@ -8,7 +8,7 @@ the target's module as helpers; they raise nothing and change nothing.
 from __future__ import annotations
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.facts.scope import is_builtin
+from ouroboros.operators.facts.scope import are_builtins
 
 PLAIN = "_ouroboros_plain = frozenset({int, str, bytes, bool, float, type(None)})"
 
@@ -334,15 +334,17 @@ def _ouroboros_put_together(whole, parts):
 
 DEQUE = "from collections import deque as _ouroboros_deque"
 
-_NAMES = (
-    *("int", "str", "bytes", "bool", "float", "type", "frozenset", "list", "tuple", "dict", "set", "range"),
-    *("map", "all", "any", "getattr", "hasattr", "object", "len"),
+_NAMES = frozenset(
+    {
+        *("int", "str", "bytes", "bool", "float", "type", "frozenset", "list", "tuple", "dict", "set"),
+        *("range", "map", "all", "any", "getattr", "hasattr", "object", "len"),
+    }
 )
 
 
 def guards_possible(view: RegionView) -> bool:
     """Whether no built-in that the guards speak of is shadowed in the region's file."""
-    return all(is_builtin(view, name) for name in _NAMES)
+    return are_builtins(view, _NAMES)
 
 
 def is_plain(value: str, kinds: str) -> str:

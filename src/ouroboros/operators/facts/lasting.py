@@ -22,7 +22,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     walk_here,
 )
-from ouroboros.operators.facts.walks import is_name
+from ouroboros.operators.facts.walks import every_node, is_name
 from ouroboros.records.source import Effect, RegionKind
 
 _MODULES = frozenset(
@@ -229,7 +229,7 @@ def _recurs(view: RegionView) -> bool:
     own = view.node.name
     functions = {
         node.name: node
-        for node in ast.walk(view.module)
+        for node in every_node(view.module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     pending, seen = [view.node], {id(view.node)}

@@ -8,7 +8,9 @@ don't write to containers that the loop reads by name. Everything else is asked 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.aliasing import bindings
@@ -134,7 +136,7 @@ def only_read_name(view: RegionView, frame: Frame, name: str) -> bool:
     return all(
         only_read(view, frame, use) for use in frame.uses(name) if isinstance(use.ctx, ast.Load)
     ) and not any(
-        isinstance(node, ast.AugAssign) and is_name(node.target, name) for node in ast.walk(frame.node)
+        isinstance(node, ast.AugAssign) and is_name(node.target, name) for node in every_node(frame.node)
     )
 
 
@@ -175,7 +177,7 @@ def calls_itself(frame: Frame) -> bool:
     return any(
         (isinstance(node, ast.Name) and node.id == name)
         or (isinstance(node, ast.Attribute) and node.attr == name)
-        for node in ast.walk(frame.node)
+        for node in every_node(frame.node)
     )
 
 
@@ -206,23 +208,32 @@ def times_bound(module: ast.Module, name: str) -> int:
 
     A star import counts, since it may bind any name.
     """
-    count = 0
-    for node in ast.walk(module):
+    counts = _bindings_of_module(module)
+    return counts[name] + counts["*"]
+
+
+@lru_cache(maxsize=64)
+def _bindings_of_module(module: ast.Module) -> Counter[str]:
+    """How often each name is bound anywhere in the file; star imports under ``*``."""
+    counts: Counter[str] = Counter()
+    for node in every_node(module):
         if isinstance(node, ast.Name):
-            count += node.id == name and not isinstance(node.ctx, ast.Load)
+            if not isinstance(node.ctx, ast.Load):
+                counts[node.id] += 1
         elif isinstance(node, ast.Global | ast.Nonlocal):
-            count += name in node.names
+            counts.update(set(node.names))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            count += node.name == name
+            counts[node.name] += 1
         elif isinstance(node, ast.arg):
-            count += node.arg == name
+            counts[node.arg] += 1
         elif isinstance(node, ast.alias):
-            count += (node.asname or node.name).split(".")[0] == name or node.name == "*"
+            counts[(node.asname or node.name).split(".")[0]] += 1
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-            count += node.name == name
-        elif isinstance(node, ast.MatchMapping):
-            count += node.rest == name
-    return count
+            if node.name is not None:
+                counts[node.name] += 1
+        elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+            counts[node.rest] += 1
+    return counts
 
 
 def imports_module(view: RegionView, name: str, module: str) -> bool:
@@ -230,20 +241,25 @@ def imports_module(view: RegionView, name: str, module: str) -> bool:
 
     A module that the file patches (``re.match = …``) does not count.
     """
-    patched = any(
-        isinstance(node, ast.Attribute)
-        and not isinstance(node.ctx, ast.Load)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-        for node in every_node(view.module)
-    )
     imported = any(
         isinstance(statement, ast.Import)
         and statement.lineno < view.region.span.first_line
         and any(alias.name == module and (alias.asname or alias.name) == name for alias in statement.names)
         for statement in view.module.body
     )
-    return imported and not patched and times_bound(view.module, name) == 1
+    return imported and name not in _patched(view.module) and times_bound(view.module, name) == 1
+
+
+@lru_cache(maxsize=64)
+def _patched(module: ast.Module) -> frozenset[str]:
+    """Names on which the file stores or deletes an attribute."""
+    return frozenset(
+        node.value.id
+        for node in every_node(module)
+        if isinstance(node, ast.Attribute)
+        and not isinstance(node.ctx, ast.Load)
+        and isinstance(node.value, ast.Name)
+    )
 
 
 def stays(frame: Frame, loop: ast.For, value: ast.expr) -> bool:

@@ -11,6 +11,7 @@ import ast
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.loops import times_bound
 from ouroboros.operators.facts.scope import Frame, bound_names, is_builtin
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.source import GenomeRegion, RegionKind
 
 _HOOKS = frozenset(
@@ -47,10 +48,10 @@ def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRe
 
 def ordinary_class(view: RegionView, name: str) -> bool:
     """Whether the module-level class ``name`` stands above the region, with bases of this file, no hooks."""
-    words = {node.attr for node in ast.walk(view.module) if isinstance(node, ast.Attribute)}
+    words = {node.attr for node in every_node(view.module) if isinstance(node, ast.Attribute)}
     words |= {
         node.name
-        for node in ast.walk(view.module)
+        for node in every_node(view.module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     if _HOOKS & words or times_bound(view.module, name) != 1:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ouroboros.operators.contract import FunctionNode, RegionView
-from ouroboros.operators.facts.walks import every_node
+from ouroboros.operators.facts.walks import bound_by, children, every_node, names_of, walk, walked_here
 
 LOOPS = (ast.For, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -33,21 +33,10 @@ INTROSPECTION_CALLS = INTROSPECTION | {"compile"}
 
 QUIET_BUILTINS = frozenset(
     {
-        *(
-            "abs",
-            "bool",
-            "bytes",
-            "chr",
-            "dict",
-            "divmod",
-            "enumerate",
-            "float",
-            "format",
-            "frozenset",
-            "hash",
-        ),
-        *("hex", "id", "int", "isinstance", "issubclass", "len", "list", "max", "min", "ord", "pow", "range"),
-        *("repr", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "type", "zip", "any", "all"),
+        *("abs", "bool", "bytes", "chr", "dict", "divmod", "enumerate", "float", "format", "frozenset"),
+        *("hash", "hex", "id", "int", "isinstance", "issubclass", "len", "list", "max", "min", "ord", "pow"),
+        *("range", "repr", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "type", "zip"),
+        *("any", "all"),
     }
 )
 """Built-ins that change none of their arguments (iterators among them are consumed, though)."""
@@ -103,24 +92,18 @@ class Frame:
 
     def uses(self, name: str, within: ast.AST | None = None) -> list[ast.Name]:
         """Every mention of ``name`` in the frame (or below ``within``), nested scopes included."""
-        root = self.node if within is None else within
-        nodes = every_node(root) if within is None else ast.walk(root)
-        return [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
+        if within is None:
+            return list(names_of(self.node).get(name, ()))
+        return [node for node in walk(within) if isinstance(node, ast.Name) and node.id == name]
 
 
 def walk_here(*roots: ast.AST) -> Iterator[ast.AST]:
     """Nodes at and below ``roots`` without entering nested functions, lambdas or classes.
 
-    A nested scope's own node is yielded, its inside is not; a root is always entered.
+    A nested scope's own node is yielded, its inside is not; a root is always entered. The walk is kept:
+    only for trees that nobody changes.
     """
-    pending = list(roots)
-    entered = set(map(id, roots))
-    while pending:
-        node = pending.pop()
-        yield node
-        if isinstance(node, SCOPES) and id(node) not in entered:
-            continue
-        pending.extend(reversed(list(ast.iter_child_nodes(node))))
+    return iter(walked_here(roots))
 
 
 def parameter_names(function: FunctionNode | ast.Lambda) -> frozenset[str]:
@@ -131,39 +114,28 @@ def parameter_names(function: FunctionNode | ast.Lambda) -> frozenset[str]:
 
 
 def bound_names(*roots: ast.AST) -> frozenset[str]:
-    """Names bound, rebound or deleted anywhere at or below ``roots``, nested scopes included."""
-    names: set[str] = set()
-    for root in roots:
-        for node in ast.walk(root):
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                names.add(node.id)
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                names.add(node.name)
-            elif isinstance(node, ast.arg):
-                names.add(node.arg)
-            elif isinstance(node, ast.alias):
-                names.add((node.asname or node.name).split(".")[0])
-            elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-                names.update(filter(None, (node.name,)))
-            elif isinstance(node, ast.MatchMapping):
-                names.update(filter(None, (node.rest,)))
-            elif isinstance(node, ast.Global | ast.Nonlocal):
-                names.update(node.names)
-            elif isinstance(node, getattr(ast, "TypeAlias", ())):
-                names.update(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
-    return frozenset(names)
+    """Names bound, rebound or deleted anywhere at or below ``roots``, nested scopes included.
+
+    The answer is kept: only for trees that nobody changes.
+    """
+    return bound_by(roots)
 
 
 def deleted_names(*roots: ast.AST) -> frozenset[str]:
     """Names that ``del`` or the end of an ``except … as`` unbinds at or below ``roots``."""
     names: set[str] = set()
     for root in roots:
-        for node in ast.walk(root):
+        for node in walk(root):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
                 names.add(node.id)
             elif isinstance(node, ast.ExceptHandler) and node.name:
                 names.add(node.name)
     return frozenset(names)
+
+
+@lru_cache(maxsize=256)
+def _deleted_in(function: FunctionNode) -> frozenset[str]:
+    return deleted_names(function)
 
 
 def root_name(target: ast.expr) -> str | None:
@@ -180,7 +152,7 @@ def mutated_names(*roots: ast.AST) -> frozenset[str]:
     """
     names: set[str | None] = set()
     for root in roots:
-        for node in ast.walk(root):
+        for node in walk(root):
             if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
                 names.add(root_name(node))
             elif isinstance(node, ast.AugAssign):
@@ -195,7 +167,7 @@ def _bound_in_module(module: ast.Module) -> tuple[frozenset[str], bool]:
     """Names bound in any scope of the module, and whether a star import may bind any other."""
     star = any(
         isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
-        for node in ast.walk(module)
+        for node in walk(module)
     )
     return bound_names(module), star
 
@@ -208,6 +180,12 @@ def is_builtin(view: RegionView, name: str) -> bool:
     """
     bound, star = _bound_in_module(view.module)
     return hasattr(builtins, name) and name not in bound and not star
+
+
+def are_builtins(view: RegionView, names: frozenset[str]) -> bool:
+    """Whether each of ``names``, all of them names of built-ins, means Python's own in the region's file."""
+    bound, star = _bound_in_module(view.module)
+    return not star and bound.isdisjoint(names)
 
 
 def calls_builtin(view: RegionView, node: ast.AST, *names: str) -> bool:
@@ -272,8 +250,8 @@ def ends_line(view: RegionView, statement: ast.stmt) -> bool:
 def frame_of(function: FunctionNode) -> Frame:
     """The frame of ``function``, made once."""
     parents: dict[ast.AST, ast.AST] = {}
-    for node in ast.walk(function):
-        for child in ast.iter_child_nodes(node):
+    for node in walk(function):
+        for child in children(node):
             parents[child] = node
     outside: set[str] = set()
     bound: set[str] = set(parameter_names(function))
@@ -282,16 +260,16 @@ def frame_of(function: FunctionNode) -> Frame:
         if isinstance(node, ast.Global | ast.Nonlocal):
             outside.update(node.names)
         if isinstance(node, SCOPES):
-            captured.update(name.id for name in ast.walk(node) if isinstance(name, ast.Name))
+            captured.update(name.id for name in walk(node) if isinstance(name, ast.Name))
             captured.update(
-                name for inner in ast.walk(node) if isinstance(inner, ast.Nonlocal) for name in inner.names
+                name for inner in walk(node) if isinstance(inner, ast.Nonlocal) for name in inner.names
             )
             if not isinstance(node, ast.Lambda):
                 bound.add(node.name)
         else:
             bound.update(binds_itself(node))
-    named = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-    attributes = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
+    named = {node.id for node in walk(function) if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in walk(function) if isinstance(node, ast.Attribute)}
     return Frame(
         node=function,
         parents=parents,
@@ -317,16 +295,21 @@ def binds_itself(node: ast.AST) -> frozenset[str]:
 
 def frames(view: RegionView) -> Iterator[Frame]:
     """Frames of the region: its own function, then the functions nested in it; none when it is opaque."""
-    if frame_of(view.node).opaque:
-        return
-    for node in every_node(view.node):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield frame_of(node)
+    if not frame_of(view.node).opaque:
+        yield from map(frame_of, _functions(view.node))
+
+
+@lru_cache(maxsize=64)
+def _functions(node: FunctionNode) -> tuple[FunctionNode, ...]:
+    """``node`` and the functions nested in it."""
+    return tuple(
+        inner for inner in every_node(node) if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def certainly_bound(frame: Frame, name: str, at: ast.stmt) -> bool:
     """Whether local ``name`` has a value whenever control reaches ``at``: reading it there can't raise."""
-    if name not in frame.local or name in deleted_names(frame.node):
+    if name not in frame.local or name in _deleted_in(frame.node):
         return False
     if name in frame.parameters:
         return True
@@ -341,7 +324,7 @@ def certainly_bound(frame: Frame, name: str, at: ast.stmt) -> bool:
         if (
             isinstance(above, ast.For)
             and current in above.body
-            and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(above.target))
+            and any(isinstance(n, ast.Name) and n.id == name for n in walk(above.target))
         ):
             return True
         current = above
@@ -354,7 +337,7 @@ def _assigns(statement: ast.stmt, name: str) -> bool:
         return any(
             isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name
             for target in statement.targets
-            for node in ast.walk(target)
+            for node in walk(target)
         )
     return (
         isinstance(statement, ast.AnnAssign)

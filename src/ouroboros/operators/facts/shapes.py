@@ -51,7 +51,7 @@ class Match:
         return found.id
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _parsed(pattern: str) -> tuple[ast.stmt, ...]:
     return tuple(ast.parse(pattern).body)
 
@@ -61,17 +61,46 @@ def statements_like(view: RegionView, frame: Frame, patterns: Sequence[str]) -> 
 
     Places that are the fallback of an earlier rewrite are left out.
     """
-    for block in _blocks(frame):
-        if _is_fallback(view, frame, block):
+    by_outline = _by_outline(tuple(patterns))
+    sizes = sorted({len(outline) for outline in by_outline})
+    for block, outlines in _outlined(frame):
+        fitting = [
+            (at, sorted(wanted for size in sizes for wanted in by_outline.get(outlines[at : at + size], ())))
+            for at in range(len(block))
+        ]
+        if not any(wanted for _, wanted in fitting) or _is_fallback(view, frame, block):
             continue
-        for at in range(len(block)):
-            for pattern in patterns:
-                wanted = _parsed(pattern)
+        for at, chosen in fitting:
+            for number in chosen:
+                wanted = _parsed(patterns[number])
                 part = block[at : at + len(wanted)]
-                bound = _matched(view, frame, wanted, part) if len(part) == len(wanted) else None
+                bound = _matched(view, frame, wanted, part)
                 if bound is not None:
                     yield Match(nodes=tuple(part), bound=bound)
                     break
+
+
+_Outline = tuple[type[ast.AST], tuple[tuple["_Outline", ...], ...]]
+"""A statement's kind and the outlines of its blocks: what differs in it cannot have the same shape."""
+
+
+@lru_cache(maxsize=64)
+def _by_outline(patterns: tuple[str, ...]) -> dict[tuple[_Outline, ...], list[int]]:
+    """Numbers of the patterns with these outlines, in their order."""
+    found: dict[tuple[_Outline, ...], list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        found.setdefault(tuple(map(_outline, _parsed(pattern))), []).append(number)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _outlined(frame: Frame) -> tuple[tuple[Sequence[ast.stmt], tuple[_Outline, ...]], ...]:
+    return tuple((block, tuple(map(_outline, block))) for block in _blocks(frame))
+
+
+def _outline(statement: ast.stmt) -> _Outline:
+    blocks = (getattr(statement, name, ()) for name in _BLOCKS)
+    return type(_usual(statement)), tuple(tuple(map(_outline, block)) for block in blocks)
 
 
 def expressions_like(view: RegionView, frame: Frame, patterns: Sequence[str]) -> Iterator[Match]:

@@ -31,6 +31,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     mutated_names,
 )
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.source import GenomeRegion, RegionKind
 
 LARGEST_EXPRESSION = 40
@@ -263,7 +264,7 @@ def calls_are_blind(
 def _method_is_blind(view: RegionView, name: str, path: str, depth: int) -> bool:
     found = [
         node
-        for node in ast.walk(view.module)
+        for node in every_node(view.module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
     ]
     if not found:
