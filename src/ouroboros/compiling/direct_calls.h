@@ -33,29 +33,23 @@ static inline PyObject *ouro_call_builtin(PyObject *function, PyObject *const *a
 
 typedef struct { unsigned int version; Py_ssize_t names; PyObject *function; const ouro_direct *direct; int plain; } ouro_bench;
 #define OURO_BENCHES 4
-typedef struct { ouro_bench benches[OURO_BENCHES]; uint64_t module_version; PyObject *of_module; int failures; } ouro_method_site;
-static void ouro_learn_module(ouro_method_site *site, PyObject *o, PyObject *name) {
-    PyObject *space = PyModule_GetDict(o), *found;
-    if (!PyUnicode_CheckExact(name) || _PyType_Lookup(&PyModule_Type, name) != NULL) return;
-    if ((found = PyDict_GetItemWithError(space, name)) == NULL) { PyErr_Clear(); return; }
-    site->module_version = ((PyDictObject *)space)->ma_version_tag;
-    site->of_module = found;  /* the dictionary keeps it as long as the version is the same */
-}
+typedef struct { ouro_bench benches[OURO_BENCHES]; ouro_extra extra; const ouro_direct *direct; int failures; } ouro_method_site;
 static void ouro_learn_method(ouro_method_site *site, PyObject *o, PyObject *name) {
     PyTypeObject *type = Py_TYPE(o);
     PyObject *found;
     Py_ssize_t names = -1;
     site->failures++;
-    if (PyModule_CheckExact(o)) { ouro_learn_module(site, o, name); return; }
+    if (PyModule_CheckExact(o) ? ouro_learn_module(&site->extra, o, name) : Py_IS_TYPE(o, &PyType_Type) && ouro_learn_class(&site->extra, o, name)) {
+        site->direct = ouro_direct_of(site->extra.value);
+        return;
+    }
     if (type->tp_getattro != PyObject_GenericGetAttr) return;
     found = _PyType_Lookup(type, name);
     if (found == NULL || !(type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) || type->tp_version_tag == 0) return;
     if (!(Py_TYPE(found)->tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR)) return;
     if (type->tp_dictoffset != 0) {
-        if (!ouro_seatable(type)) return;
-        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
-        if (keys == NULL || !DK_IS_UNICODE(keys) || ouro_place(type, name) >= 0) return;
-        names = keys->dk_nentries;
+        names = ouro_shared_names(type, name);
+        if (names < 0) return;
     }
     for (int i = OURO_BENCHES - 1; i > 0; i--) site->benches[i] = site->benches[i - 1];
     site->benches[0].version = type->tp_version_tag;
@@ -69,6 +63,12 @@ static void ouro_learn_method(ouro_method_site *site, PyObject *o, PyObject *nam
         if (flags == METH_NOARGS) site->benches[0].plain = 1;
     }
 }
+/* What a module or a class still holds under a remembered name, borrowed; NULL: not known. */
+static inline PyObject *ouro_held(const ouro_extra *extra, PyObject *o) {
+    if (extra->kind == OURO_MODULE && PyModule_CheckExact(o) && ((PyDictObject *)PyModule_GetDict(o))->ma_version_tag == extra->version) return extra->value;
+    if (extra->kind == OURO_CLASS && Py_IS_TYPE(o, &PyType_Type) && ((PyTypeObject *)o)->tp_version_tag == extra->version) return extra->value;
+    return NULL;
+}
 static inline PyObject *ouro_call_method(PyObject *name, PyObject *const *args, size_t nargsf, ouro_method_site *site) {
     PyObject *o = args[0];
     PyTypeObject *type = Py_TYPE(o);
@@ -78,9 +78,7 @@ static inline PyObject *ouro_call_method(PyObject *name, PyObject *const *args, 
         for (int i = 0; i < OURO_BENCHES; i++) {
             ouro_bench *bench = &site->benches[i];
             if (bench->version == version) {
-                if (bench->names >= 0) {
-                    if (*OURO_VALUES(o) == NULL || ((PyHeapTypeObject *)type)->ht_cached_keys->dk_nentries != bench->names) break;
-                }
+                if (bench->names >= 0 && !ouro_has_none_of_its_own(o, bench->names)) break;
                 PyObject *function = bench->function, *result;
                 Py_INCREF(function);
                 if (bench->direct != NULL && bench->direct->parameters == count) {
@@ -97,12 +95,13 @@ static inline PyObject *ouro_call_method(PyObject *name, PyObject *const *args, 
                 return result;
             }
         }
-        if (PyModule_CheckExact(o) && site->of_module != NULL && ((PyDictObject *)PyModule_GetDict(o))->ma_version_tag == site->module_version) {
-            PyObject *function = site->of_module, *result;
-            Py_INCREF(function);
-            if (PyCFunction_CheckExact(function)) result = ouro_call_builtin(function, args + 1, count - 1);
-            else result = PyObject_Vectorcall(function, args + 1, count - 1, NULL);
-            Py_DECREF(function);
+        PyObject *held = ouro_held(&site->extra, o), *result;
+        if (held != NULL) {
+            Py_INCREF(held);
+            if (site->direct != NULL && site->direct->parameters == count - 1) result = ouro_directly(site->direct, held, args + 1);
+            else if (PyCFunction_CheckExact(held)) result = ouro_call_builtin(held, args + 1, count - 1);
+            else result = PyObject_Vectorcall(held, args + 1, count - 1, NULL);
+            Py_DECREF(held);
             return result;
         }
     }
@@ -159,5 +158,37 @@ static inline PyObject *ouro_call(PyObject *callable, PyObject *const *args, siz
     }
     return __Pyx_PyObject_FastCall(callable, args, nargsf);
 }
+/* Arguments that all stand in the text come in one tuple. */
+static PyObject *ouro_call_fixed(PyObject *callable, PyObject *fixed, PyObject *names, ouro_maker *maker) {
+    PyObject *args[8], *self = NULL, *result;
+    Py_ssize_t count = PyTuple_GET_SIZE(fixed);
+    if (names != NULL || count > 6) return __Pyx_PyObject_Call(callable, fixed, names);
+    for (Py_ssize_t i = 0; i < count; i++) args[i + 2] = PyTuple_GET_ITEM(fixed, i);
+    if (PyMethod_Check(callable)) {
+        self = PyMethod_GET_SELF(callable);
+        callable = PyMethod_GET_FUNCTION(callable);
+        args[1] = self;
+    }
+    Py_INCREF(callable);
+    if (self != NULL) result = ouro_call(callable, args + 1, count + 1, maker);
+    else result = ouro_call(callable, args + 2, count | PY_VECTORCALL_ARGUMENTS_OFFSET, maker);
+    Py_DECREF(callable);
+    return result;
+}
+static PyObject *ouro_of_property(PyObject *property, PyObject *o) {
+    PyObject *get = ((ouro_property *)property)->get, *result;
+    const ouro_direct *direct = get == NULL ? NULL : ouro_direct_of(get);
+    Py_INCREF(property);
+    if (direct != NULL && direct->parameters == 1) {
+        Py_INCREF(get);
+        result = ouro_directly(direct, get, &o);
+        Py_DECREF(get);
+    } else {
+        result = PyProperty_Type.tp_descr_get(property, o, (PyObject *)Py_TYPE(o));
+    }
+    Py_DECREF(property);
+    return result;
+}
+#define OURO_CALL_FIXED(c, a, n) ({ static ouro_maker maker_; ouro_call_fixed(c, a, n, &maker_); })
 #define OURO_CALL_METHOD(n, a, f) ({ static ouro_method_site site_; ouro_call_method(n, a, f, &site_); })
 #define OURO_CALL(c, a, f) ({ static ouro_maker maker_; ouro_call(c, a, f, &maker_); })

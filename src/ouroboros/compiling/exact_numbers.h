@@ -41,6 +41,43 @@ static inline int ouro_is_double(PyObject *o, double *value) {
     if (ouro_is_long(o, &whole)) { *value = (double)whole; return 1; }  /* rounded to even, as the interpreter does it */
     return 0;
 }
+/* Operators that a class of the user's defines, as methods that are compiled here. */
+typedef struct { unsigned int version; PyObject *function; const ouro_direct *direct; int failures; } ouro_operator;
+static void ouro_learn_operator(ouro_operator *site, PyTypeObject *type, const char *method) {
+    PyObject *name, *found;
+    site->failures++;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i);
+        if (base != &PyBaseObject_Type && !(base->tp_flags & Py_TPFLAGS_HEAPTYPE)) return;
+    }
+    if ((name = PyUnicode_InternFromString(method)) == NULL) { PyErr_Clear(); return; }
+    found = _PyType_Lookup(type, name);
+    Py_DECREF(name);
+    if (found == NULL || !(type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) || type->tp_version_tag == 0) return;
+    const ouro_direct *direct = ouro_direct_of(found);
+    if (direct == NULL || direct->parameters != 2) return;
+    site->version = type->tp_version_tag;
+    site->function = found;
+    site->direct = direct;
+}
+/* With two of the same class, or a number on the right, nobody else is asked when the method does not know. */
+static PyObject *ouro_operated(PyObject *a, PyObject *b, ouro_operator *site, binaryfunc otherwise, const char *method, const char *sign) {
+    PyTypeObject *type = Py_TYPE(a);
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) return otherwise(a, b);
+    if (!Py_IS_TYPE(b, type) && !PyFloat_CheckExact(b) && !PyLong_CheckExact(b)) return otherwise(a, b);
+    if ((site->version == 0 || site->version != type->tp_version_tag) && site->failures < OURO_PATIENCE) ouro_learn_operator(site, type, method);
+    if (site->version != 0 && site->version == type->tp_version_tag) {
+        PyObject *args[2] = {a, b}, *function = site->function, *result;
+        Py_INCREF(function);
+        result = ouro_directly(site->direct, function, args);
+        Py_DECREF(function);
+        if (result != Py_NotImplemented) return result;
+        Py_DECREF(result);
+        PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for %.100s: '%.100s' and '%.100s'", sign, Py_TYPE(a)->tp_name, Py_TYPE(b)->tp_name);
+        return NULL;
+    }
+    return otherwise(a, b);
+}
 /* ``mine``: 1 when nobody else will see the first operand, 2 for the second, once it is let go right after. */
 static inline PyObject *ouro_result(PyObject *a, PyObject *b, int mine, double value) {
     if ((mine & 1) && Py_REFCNT(a) == 1 && PyFloat_CheckExact(a)) { ((PyFloatObject *)a)->ob_fval = value; Py_INCREF(a); return a; }
@@ -78,8 +115,8 @@ static inline int ouro_right(long a, long b, long *r) {
 /* ``constant``: 2 when the second operand is the int ``known``, 1 when the first one is; settled when it is compiled. */
 #define OURO_FIRST_LONG (constant == 1 ? (i = known, 1) : ouro_is_long(a, &i))
 #define OURO_SECOND_LONG (constant == 2 ? (j = known, 1) : ouro_is_long(b, &j))
-#define OURO_BOTH(name, operator, whole) \
-    static inline PyObject *ouro_##name(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known) { \
+#define OURO_BOTH(name, operator, whole, method, sign) \
+    static inline PyObject *ouro_##name(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known, ouro_operator *site) { \
         long i, j, r; \
         if (constant != 1 && PyFloat_CheckExact(a)) { \
             if (constant != 2 && PyFloat_CheckExact(b)) return ouro_result(a, b, mine, PyFloat_AS_DOUBLE(a) operator PyFloat_AS_DOUBLE(b)); \
@@ -88,27 +125,27 @@ static inline int ouro_right(long a, long b, long *r) {
             if (OURO_SECOND_LONG) { if (likely(whole(i, j, &r))) return ouro_long(r); } \
             else if (constant != 2 && PyFloat_CheckExact(b)) return ouro_result(a, b, mine, (double)i operator PyFloat_AS_DOUBLE(b)); \
         } \
-        return inplace ? PyNumber_InPlace##name(a, b) : PyNumber_##name(a, b); \
+        return inplace ? PyNumber_InPlace##name(a, b) : ouro_operated(a, b, site, PyNumber_##name, method, sign); \
     }
-#define OURO_WHOLE(name, whole) \
-    static inline PyObject *ouro_##name(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known) { \
+#define OURO_WHOLE(name, whole, method, sign) \
+    static inline PyObject *ouro_##name(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known, ouro_operator *site) { \
         long i, j, r; \
         if (OURO_FIRST_LONG && OURO_SECOND_LONG && whole(i, j, &r)) return ouro_long(r); \
         (void)mine; \
-        return inplace ? PyNumber_InPlace##name(a, b) : PyNumber_##name(a, b); \
+        return inplace ? PyNumber_InPlace##name(a, b) : ouro_operated(a, b, site, PyNumber_##name, method, sign); \
     }
-OURO_BOTH(Add, +, ouro_add)
-OURO_BOTH(Subtract, -, ouro_subtract)
-OURO_BOTH(Multiply, *, ouro_multiply)
-OURO_WHOLE(FloorDivide, ouro_floor)
-OURO_WHOLE(Remainder, ouro_modulo)
-OURO_WHOLE(And, ouro_and)
-OURO_WHOLE(Or, ouro_or)
-OURO_WHOLE(Xor, ouro_xor)
-OURO_WHOLE(Lshift, ouro_left)
-OURO_WHOLE(Rshift, ouro_right)
+OURO_BOTH(Add, +, ouro_add, "__add__", "+")
+OURO_BOTH(Subtract, -, ouro_subtract, "__sub__", "-")
+OURO_BOTH(Multiply, *, ouro_multiply, "__mul__", "*")
+OURO_WHOLE(FloorDivide, ouro_floor, "__floordiv__", "//")
+OURO_WHOLE(Remainder, ouro_modulo, "__mod__", "%")
+OURO_WHOLE(And, ouro_and, "__and__", "&")
+OURO_WHOLE(Or, ouro_or, "__or__", "|")
+OURO_WHOLE(Xor, ouro_xor, "__xor__", "^")
+OURO_WHOLE(Lshift, ouro_left, "__lshift__", "<<")
+OURO_WHOLE(Rshift, ouro_right, "__rshift__", ">>")
 #define OURO_EXACT (1L << 53)
-static inline PyObject *ouro_TrueDivide(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known) {
+static inline PyObject *ouro_TrueDivide(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known, ouro_operator *site) {
     double x, y;
     long i = 0, j = 0;
     int whole = ouro_is_long(a, &i) && ouro_is_long(b, &j);
@@ -117,7 +154,7 @@ static inline PyObject *ouro_TrueDivide(PyObject *a, PyObject *b, int mine, int 
     if (ouro_is_double(a, &x) && ouro_is_double(b, &y) && y != 0.0
         && (!whole || (i >= -OURO_EXACT && i <= OURO_EXACT && j >= -OURO_EXACT && j <= OURO_EXACT)))
         return ouro_result(a, b, mine, x / y);
-    return inplace ? PyNumber_InPlaceTrueDivide(a, b) : PyNumber_TrueDivide(a, b);
+    return inplace ? PyNumber_InPlaceTrueDivide(a, b) : ouro_operated(a, b, site, PyNumber_TrueDivide, "__truediv__", "/");
 }
 static inline PyObject *ouro_Negative(PyObject *a) {
     long i;
@@ -163,3 +200,5 @@ OURO_COMPARISON(Ge, >=, OURO_UNKNOWN)
 #define OURO_COMPARED(name, otherwise, a, b, code) ({ \
     PyObject *a_ = (a), *b_ = (b); int known_ = ouro_known_##name(a_, b_); \
     likely(known_ >= 0) ? __Pyx_NewRef(known_ ? Py_True : Py_False) : otherwise(a_, b_, code); })
+#define OURO_OPERATION(name, a, b, mine, inplace, constant, known) ({ \
+    static ouro_operator site_; ouro_##name(a, b, mine, inplace, constant, known, &site_); })

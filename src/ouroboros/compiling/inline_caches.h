@@ -16,7 +16,10 @@
 #include <structmember.h>
 #define OURO_VALUES(o) (((PyDictValues **)(o)) - 4)
 typedef struct { unsigned int version; Py_ssize_t place; } ouro_seat;
-typedef struct { ouro_seat seats[2]; int failures; } ouro_site;
+/* What is no seat: a name of a module, a constant of a class seen through an object or by the class, a property. */
+typedef enum { OURO_NOTHING, OURO_MODULE, OURO_CONSTANT, OURO_CLASS, OURO_PROPERTY } ouro_kind;
+typedef struct { ouro_kind kind; uint64_t version; Py_ssize_t names; PyObject *value; } ouro_extra;
+typedef struct { ouro_seat seats[2]; ouro_extra extra; int failures; } ouro_site;
 #define OURO_PATIENCE 64
 
 static Py_ssize_t ouro_place(PyTypeObject *type, PyObject *name) {
@@ -29,11 +32,51 @@ static Py_ssize_t ouro_place(PyTypeObject *type, PyObject *name) {
 static int ouro_seatable(PyTypeObject *type) {
     return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) && (type->tp_flags & Py_TPFLAGS_HEAPTYPE);
 }
+/* A name of a module, as long as its dictionary is the same one in the same state. */
+static int ouro_learn_module(ouro_extra *extra, PyObject *o, PyObject *name) {
+    PyObject *space = PyModule_GetDict(o), *found;
+    if (!PyUnicode_CheckExact(name) || _PyType_Lookup(&PyModule_Type, name) != NULL) return 0;
+    if ((found = PyDict_GetItemWithError(space, name)) == NULL) { PyErr_Clear(); return 0; }
+    *extra = (ouro_extra){OURO_MODULE, ((PyDictObject *)space)->ma_version_tag, 0, found};
+    return 1;
+}
+/* A constant or a function that a class of the usual metaclass or one of its bases holds. */
+static int ouro_learn_class(ouro_extra *extra, PyObject *o, PyObject *name) {
+    PyTypeObject *type = (PyTypeObject *)o;
+    PyObject *found;
+    if (_PyType_Lookup(&PyType_Type, name) != NULL || (found = _PyType_Lookup(type, name)) == NULL) return 0;
+    if (!(type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) || type->tp_version_tag == 0) return 0;
+    if (Py_TYPE(found)->tp_flags & Py_TPFLAGS_HEAPTYPE) {
+        if (!Py_IS_TYPE(found, __pyx_mstate_global->__pyx_CyFunctionType)) return 0;
+    } else if (Py_TYPE(found)->tp_descr_get != NULL && !PyFunction_Check(found)) return 0;
+    *extra = (ouro_extra){OURO_CLASS, type->tp_version_tag, 0, found};
+    return 1;
+}
+/* Whether an instance has no attribute of its own of that name: how many names its class's instances share. */
+static Py_ssize_t ouro_shared_names(PyTypeObject *type, PyObject *name) {
+    if (!ouro_seatable(type)) return -1;
+    PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+    if (keys == NULL || !DK_IS_UNICODE(keys) || ouro_place(type, name) >= 0) return -1;
+    return keys->dk_nentries;
+}
+static int ouro_has_none_of_its_own(PyObject *o, Py_ssize_t names) {
+    return *OURO_VALUES(o) != NULL && ((PyHeapTypeObject *)Py_TYPE(o))->ht_cached_keys->dk_nentries == names;
+}
+static void ouro_learn_constant(ouro_extra *extra, PyTypeObject *type, PyObject *found, PyObject *name) {
+    if (Py_IS_TYPE(found, &PyProperty_Type)) {
+        *extra = (ouro_extra){OURO_PROPERTY, type->tp_version_tag, 0, found};
+    } else if (Py_TYPE(found)->tp_descr_get == NULL && !(Py_TYPE(found)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        Py_ssize_t names = ouro_shared_names(type, name);
+        if (names >= 0) *extra = (ouro_extra){OURO_CONSTANT, type->tp_version_tag, names, found};
+    }
+}
 static void ouro_learn(ouro_site *site, PyObject *o, PyObject *name, int store) {
     PyTypeObject *type = Py_TYPE(o);
     PyObject *found;
     Py_ssize_t place;
     site->failures++;
+    if (!store && PyModule_CheckExact(o)) { ouro_learn_module(&site->extra, o, name); return; }
+    if (!store && Py_IS_TYPE(o, &PyType_Type)) { ouro_learn_class(&site->extra, o, name); return; }
     if (store ? type->tp_setattro != PyObject_GenericSetAttr : type->tp_getattro != PyObject_GenericGetAttr) return;
     found = _PyType_Lookup(type, name);
     if (!(type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) || type->tp_version_tag == 0) return;
@@ -44,6 +87,7 @@ static void ouro_learn(ouro_site *site, PyObject *o, PyObject *name, int store) 
         place = -member->offset;  /* below zero: in the object itself */
         if (place >= 0) return;
     } else {
+        if (!store && found != NULL) ouro_learn_constant(&site->extra, type, found, name);
         if (!ouro_seatable(type)) return;
         /* A class attribute hides nothing, unless its own type gets a __set__, which only types in Python may. */
         if (found != NULL && (Py_TYPE(found)->tp_descr_set != NULL || (Py_TYPE(found)->tp_flags & Py_TPFLAGS_HEAPTYPE))) return;
@@ -59,6 +103,29 @@ static inline PyObject **ouro_seat_of(ouro_seat *seat, PyObject *o, PyDictValues
     *values = *OURO_VALUES(o);
     return *values ? &(*values)->values[seat->place] : NULL;
 }
+typedef struct { PyObject_HEAD PyObject *get; } ouro_property;  /* how a property begins */
+static PyObject *ouro_of_property(PyObject *property, PyObject *o);
+static PyObject *ouro_get_otherwise(PyObject *o, PyObject *name, ouro_site *site) {
+    ouro_extra *extra = &site->extra;
+    PyTypeObject *type = Py_TYPE(o);
+    switch (extra->kind) {
+    case OURO_MODULE:
+        if (PyModule_CheckExact(o) && ((PyDictObject *)PyModule_GetDict(o))->ma_version_tag == extra->version) return __Pyx_NewRef(extra->value);
+        break;
+    case OURO_CLASS:
+        if (Py_IS_TYPE(o, &PyType_Type) && ((PyTypeObject *)o)->tp_version_tag == extra->version) return __Pyx_NewRef(extra->value);
+        break;
+    case OURO_CONSTANT:
+        if (type->tp_version_tag == extra->version && ouro_has_none_of_its_own(o, extra->names)) return __Pyx_NewRef(extra->value);
+        break;
+    case OURO_PROPERTY:
+        if (type->tp_version_tag == extra->version) return ouro_of_property(extra->value, o);
+        break;
+    default: break;
+    }
+    if (site->failures < OURO_PATIENCE) ouro_learn(site, o, name, 0);
+    return __Pyx_PyObject_GetAttrStr(o, name);
+}
 static inline PyObject *ouro_getattr(PyObject *o, PyObject *name, ouro_site *site) {
     unsigned int version = Py_TYPE(o)->tp_version_tag;
     PyDictValues *values;
@@ -71,8 +138,7 @@ static inline PyObject *ouro_getattr(PyObject *o, PyObject *name, ouro_site *sit
             }
         }
     }
-    if (site->failures < OURO_PATIENCE) ouro_learn(site, o, name, 0);
-    return __Pyx_PyObject_GetAttrStr(o, name);
+    return ouro_get_otherwise(o, name, site);
 }
 static inline int ouro_setattr(PyObject *o, PyObject *name, PyObject *value, ouro_site *site) {
     unsigned int version = Py_TYPE(o)->tp_version_tag;

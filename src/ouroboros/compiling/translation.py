@@ -29,6 +29,7 @@ _REPLACED = {
     r"\b__Pyx_PyObject_SetAttrStr\(": "OURO_SET(",
     r"\b__Pyx_PyObject_FastCallMethod\(": "OURO_CALL_METHOD(",
     r"\b__Pyx_PyObject_FastCall\(": "OURO_CALL(",
+    r"\b__Pyx_PyObject_Call\(": "OURO_CALL_FIXED(",
     r"\b__Pyx_RaiseUnboundLocalError\(": "ouro_unbound(",
     r"\b__Pyx_RaiseClosureNameError\(": "ouro_unbound_above(",
 }
@@ -129,7 +130,7 @@ def _calculated(found: re.Match[str]) -> str:
     inplace = found["inplace"] or ""
     if name not in _OPERATORS:
         return f"PyNumber_{inplace}{name}({found['a']}, {found['b']})"
-    return f"ouro_{name}({found['a']}, {found['b']}, {_owned(found)}, {int(bool(inplace))}, 0, 0)"
+    return f"OURO_OPERATION({name}, {found['a']}, {found['b']}, {_owned(found)}, {int(bool(inplace))}, 0, 0)"
 
 
 def _with_number(found: re.Match[str]) -> str:
@@ -139,7 +140,7 @@ def _with_number(found: re.Match[str]) -> str:
     constant = {"Long": {"ObjC": 2, "CObj": 1}}.get(found["kind"], {}).get(found["side"], 0)
     number = found["number"] if constant else 0
     return (
-        f"ouro_{found['name']}({found['a']}, {found['b']}, {_owned(found)}, {found['inplace']}, "
+        f"OURO_OPERATION({found['name']}, {found['a']}, {found['b']}, {_owned(found)}, {found['inplace']}, "
         f"{constant}, {number})"
     )
 
