@@ -1,0 +1,57 @@
+/* What the interpreter does around every function: depth of recursion, names of built-ins, the words of its errors. */
+
+/* The thread that runs: read where the interpreter itself reads it. */
+#define OURO_THREAD() _PyRuntimeState_GetThreadState(&_PyRuntime)
+static inline int ouro_deeper(const char *where) {
+    PyThreadState *state = OURO_THREAD();
+    if (likely(state->recursion_remaining > 0)) { state->recursion_remaining--; return 0; }
+    return Py_EnterRecursiveCall(where);
+}
+#define OURO_HIGHER() (OURO_THREAD()->recursion_remaining++)
+#define OURO_CALLING " while calling a Python object"
+
+/* Names of built-ins: looked for in the user's module before. The dictionary's version says whether it changed. */
+typedef struct { uint64_t version; PyObject *value; } ouro_name_site;
+static inline PyObject *ouro_builtin(PyObject *name, ouro_name_site *site) {
+    PyObject *space = PyModule_GetDict(__pyx_mstate_global->__pyx_b);
+    if (likely(site->value != NULL && site->version == ((PyDictObject *)space)->ma_version_tag)) {
+        Py_INCREF(site->value);
+        return site->value;
+    }
+    PyObject *found = __Pyx_GetBuiltinName(name);
+    if (found != NULL) {
+        site->version = ((PyDictObject *)space)->ma_version_tag;
+        site->value = found;  /* the dictionary keeps it as long as the version is the same */
+        if (PyDict_GetItemWithError(space, name) != found) site->value = NULL;
+    }
+    return found;
+}
+
+/* Depth of recursion; now and then signals are answered and other threads have their turn. */
+static inline int ouro_enter(void) {
+    static unsigned int turns;
+    if (ouro_deeper("")) return -1;
+    if (unlikely((++turns & 1023) == 0)) {
+        if (PyErr_CheckSignals() < 0) { OURO_HIGHER(); return -1; }
+        PyThreadState *state = PyEval_SaveThread();
+        PyEval_RestoreThread(state);
+    }
+    return 0;
+}
+
+/* Errors in the interpreter's words. */
+static PyObject *ouro_unpacked(PyObject *value) {
+    PyObject *walk = PyObject_GetIter(value);
+    if (walk == NULL && PyErr_ExceptionMatches(PyExc_TypeError) && Py_TYPE(value)->tp_iter == NULL && !PySequence_Check(value))
+        PyErr_Format(PyExc_TypeError, "cannot unpack non-iterable %.200s object", Py_TYPE(value)->tp_name);
+    return walk;
+}
+static void ouro_too_few(int expected, Py_ssize_t got) {
+    PyErr_Format(PyExc_ValueError, "not enough values to unpack (expected %d, got %zd)", expected, got);
+}
+static void ouro_unbound(const char *name) {
+    PyErr_Format(PyExc_UnboundLocalError, "cannot access local variable '%s' where it is not associated with a value", name);
+}
+static void ouro_unbound_above(const char *name) {
+    PyErr_Format(PyExc_NameError, "cannot access free variable '%s' where it is not associated with a value in enclosing scope", name);
+}
