@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.numba_kernel import EXAMPLES, REFUSALS
 from ouroboros.operators.native.compiling import MOST_KERNELS, kernel_for
-from ouroboros.operators.native.guesses import forms
+from ouroboros.operators.native.guesses import attribute_types, forms
 from ouroboros.operators.native.module import module_names
 from ouroboros.operators.native.statements import parameters_of
-from ouroboros.operators.native.support import SUPPORT, SUPPORT_NAMES
+from ouroboros.operators.native.support import SUPPORT_NAMES, support_for
 from ouroboros.operators.native.values import UntranslatableError
 from ouroboros.operators.native.wrapping import Kernel, combinations, wrapped
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
@@ -33,7 +33,7 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
     if (
         "numba" not in view.available
         or not isinstance(node, ast.FunctionDef)
-        or region.kind is not RegionKind.FUNCTION
+        or region.kind is RegionKind.CLASS
         or region.is_nested
         or region.is_generator
         or node.decorator_list
@@ -41,14 +41,17 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
         return
     kernels: list[Kernel] = []
     try:
-        names = module_names(view.module, view.constant_globals)
+        names = module_names(view.module, view.constant_globals, view.settled_attribute)
         parameters = parameters_of(node)
-        if not parameters or names.every & SUPPORT_NAMES or node.name not in names.functions:
+        owner, _, name = region.qualname.rpartition(".")
+        known = names.classes[owner].methods if owner in names.classes else {} if owner else names.functions
+        if not parameters or names.every & SUPPORT_NAMES or name not in known:
             return
         recorded = {name: _in_forms(found) for name, found in view.types.parameters.items()}
+        attributes = attribute_types(view.types)
         for types in combinations(parameters, recorded, 2 * MOST_KERNELS):
             try:
-                kernels.append(kernel_for(node, names, types))
+                kernels.append(kernel_for(node, names, types, attributes))
             except UntranslatableError:
                 continue  # the other types may fare better; calls of these stay with the original
             if len(kernels) == MOST_KERNELS:
@@ -63,7 +66,8 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
     line = view.text.split("\n")[first.lineno - 1]
     if not kernels or line[: first.col_offset].strip():
         return
-    call = f"_ouroboros_{node.name}_native({', '.join(parameters)})"
+    label = region.qualname.replace(".", "_")
+    call = f"_ouroboros_{label}_native({', '.join(parameters)})"
     edit = view.insert_before(
         first,
         [
@@ -75,7 +79,7 @@ def _rewrite(view: RegionView) -> Iterable[Rewrite]:
     yield Rewrite(
         edits=(edit,),
         imports=("import math as _ouroboros_math",),
-        helpers=(SUPPORT, wrapped(node.name, parameters, kernels)),
+        helpers=(*support_for(kernels), wrapped(label, parameters, kernels)),
         keeps_state=True,  # machine code, and how often it failed
         note="Compiled for the recorded types; a call that could differ in any bit goes to the original.",
     )

@@ -231,8 +231,8 @@ REFUSALS = (
         types={"rows": {"list[list[float]]": 3}},
     ),
     Refusal(
-        code="class P:\n    x = 1.0\n\n\ndef f(p, n):\n    t = 0.0\n    for _ in range(n):\n        t += p.x\n    return t\n",
-        reason="attributes of objects",
+        code="class B:\n    pass\n\n\nclass P(B):\n    x = 1.0\n\n\ndef f(p, n):\n    t = 0.0\n    for _ in range(n):\n        t += p.x\n    return t\n",
+        reason="the class of the object has a base, where anything may happen",
         types={"p": {"example.P": 3}, "n": {"int": 3}},
     ),
     Refusal(

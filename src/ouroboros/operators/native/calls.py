@@ -16,6 +16,7 @@ from ouroboros.operators.native.values import (
     Bundle,
     Callee,
     Matrix,
+    Record,
     Scalar,
     UntranslatableError,
     Value,
@@ -48,6 +49,18 @@ class Calls(Expressions):
         """``list(range(…))``, a new list."""
         raise NotImplementedError
 
+    def construct(self, kind: str, arguments: list[Value]) -> Record:
+        """Translate the making of an object."""
+        raise NotImplementedError
+
+    def may_be_object(self, node: ast.expr, scope: Scope) -> bool:
+        """Whether ``node`` names a value whose methods could be those of a class of the module."""
+        if isinstance(node, ast.Attribute):
+            return self.may_be_object(node.value, scope)
+        if not isinstance(node, ast.Name) or not self.is_local(node.id, scope):
+            return False
+        return isinstance(self.read(node.id, scope), Record)
+
     def popped(self, receiver: ast.expr, scope: Scope) -> Scalar:
         """``xs.pop()``."""
         raise NotImplementedError
@@ -57,6 +70,12 @@ class Calls(Expressions):
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             raise UntranslatableError("call with keywords or stars")
         function = node.func
+        if isinstance(function, ast.Attribute) and self.may_be_object(function.value, scope):
+            owner = self.expression(function.value, scope)
+            if isinstance(owner, Record):
+                return self.method(
+                    owner, function.attr, [self.copied(argument, scope) for argument in node.args]
+                )
         if isinstance(function, ast.Attribute):
             if isinstance(function.value, ast.Name) and self.is_math(function.value.id, scope):
                 return self._of_math(function.attr, node.args, scope)
@@ -70,6 +89,8 @@ class Calls(Expressions):
                 return self._of_builtin(name, node, scope)
             if name in self.names.math_functions and not self.is_local(name, scope):
                 return self._of_math(self.names.math_functions[name], node.args, scope)
+            if name in self.names.classes and not self.is_local(name, scope):
+                return self.construct(name, [self.copied(argument, scope) for argument in node.args])
             callee = self.read(name, scope)
             if isinstance(callee, Callee):
                 return self.inline(callee.name, [self.copied(argument, scope) for argument in node.args])

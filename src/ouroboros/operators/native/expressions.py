@@ -18,6 +18,8 @@ from ouroboros.operators.native.values import (
     Bundle,
     Callee,
     Matrix,
+    Nothing,
+    Record,
     Scalar,
     UntranslatableError,
     Value,
@@ -51,6 +53,14 @@ class Expressions(Arithmetic):
         """Translate a call."""
         raise NotImplementedError
 
+    def attribute(self, node: ast.Attribute, scope: Scope) -> Value:
+        """Translate the reading of an object's attribute."""
+        raise NotImplementedError
+
+    def method(self, owner: Record, name: str, arguments: list[Value]) -> Value:
+        """Translate a call of an object's method."""
+        raise NotImplementedError
+
     def repeated_bytes(self, node: ast.BinOp, scope: Scope) -> Value:
         """Translate the product of a call and something else."""
         raise NotImplementedError
@@ -63,6 +73,8 @@ class Expressions(Arithmetic):
 
         """
         if isinstance(node, ast.Constant):
+            if node.value is None:
+                return Nothing()
             if isinstance(node.value, str) and len(node.value) == 1:
                 return Scalar(kind="character", text=f"({ord(node.value)})")
             return number(node.value)
@@ -96,10 +108,10 @@ class Expressions(Arithmetic):
             return self.comprehension(node, scope)
         if isinstance(node, ast.Call):
             return self.call(node, scope)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if self.is_math(node.value.id, scope):
+        if isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name) and self.is_math(node.value.id, scope):
                 return self._math_constant(node.attr)
-            raise UntranslatableError(f"attribute .{node.attr}")
+            return self.attribute(node, scope)
         raise UntranslatableError(type(node).__name__)
 
     def scalar(self, node: ast.expr, scope: Scope) -> Scalar:
@@ -151,6 +163,8 @@ class Expressions(Arithmetic):
             if name in here.local:
                 if name not in here.defined:
                     raise UntranslatableError(f"{name} might be unbound")
+                if name in here.records:
+                    return here.records[name]
                 return self.facts.variable(f"v{here.prefix}{name}")
             here = here.outer
         if name in self.names.constants:
@@ -188,6 +202,9 @@ class Expressions(Arithmetic):
         return self.truth(value)
 
     def _comparison(self, node: ast.Compare, scope: Scope) -> str:
+        absent = node.comparators[0]
+        if isinstance(absent, ast.Constant) and absent.value is None and len(node.ops) == 1:
+            return self._is_nothing(node.left, node.ops[0], scope)
         left = self.scalar(node.left, scope)
         result = ""
         if isinstance(node.ops[0], ast.In | ast.NotIn) and len(node.ops) == 1:
@@ -205,6 +222,12 @@ class Expressions(Arithmetic):
                 self.depth += 1
         self.depth -= len(node.ops) - 1
         return result
+
+    def _is_nothing(self, node: ast.expr, operator: ast.cmpop, scope: Scope) -> str:
+        """``x is None`` or ``x is not None``, which the type of ``x`` decides while translating."""
+        if not isinstance(operator, ast.Is | ast.IsNot) or not isinstance(node, ast.Name):
+            raise UntranslatableError("comparison with None")
+        return str(isinstance(self.read(node.id, scope), Nothing) is isinstance(operator, ast.Is))
 
     def _among(self, node: ast.Compare, left: Scalar) -> str:
         """``x in (1, 2)``: a display of literals, of which none is NaN, so that only equality counts."""
@@ -246,9 +269,8 @@ class Expressions(Arithmetic):
         index = self.integer(node, scope)
         text = index.text
         if index.low < 0:
-            text = self.temporary(text)
-            self.emit(f"if {text} < 0:")
-            self.emit(f"    {text} += {length}")
+            # The sign's bit is everywhere in a negative number that is shifted so far.
+            text = self.temporary(f"{text} + (({text} >> 63) & {length})")
             self.give_up_when(f"not 0 <= {text} < {length}")
         else:
             self.give_up_when(f"{text} >= {length}")
@@ -295,8 +317,10 @@ class Expressions(Arithmetic):
         )
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
-        if isinstance(node.value, ast.Name):
+        if isinstance(node.value, ast.Name | ast.Attribute):
             base = self.expression(node.value, scope)
+            if isinstance(base, Record) and not isinstance(node.slice, ast.Slice):
+                return self.method(base, "__getitem__", [self.copied(node.slice, scope)])
             if isinstance(base, Matrix) and not isinstance(node.slice, ast.Slice):
                 return self.row(base, self.position(node.slice, base.rows, scope))
             if isinstance(base, Bundle) and isinstance(node.slice, ast.Constant):

@@ -10,6 +10,7 @@ from ouroboros.operators.native.values import (
     LIMIT,
     SMALL,
     Array,
+    Record,
     Scalar,
     UntranslatableError,
     Value,
@@ -30,8 +31,21 @@ class Scope:
     """Local names that certainly hold a value at this point."""
     growing: frozenset[str] = frozenset()
     """Names of lists that change their length."""
+    records: dict[str, Record] = field(default_factory=dict)
+    """Local names that stand for one object, made in the kernel."""
     outer: Scope | None = None
     """Of a comprehension: the function around it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainClass:
+    """A class without bases, decorators and methods that Python calls behind an attribute."""
+
+    methods: Mapping[str, ast.FunctionDef]
+    constants: Mapping[str, int | float | bool]
+    """Attributes of the class, which none of its instances has."""
+    assigned: frozenset[str]
+    """Attributes that something in the module assigns, on whatever object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +56,8 @@ class ModuleNames:
     """All names bound at module level, in whatever way."""
     functions: Mapping[str, ast.FunctionDef]
     constants: Mapping[str, int | float | bool]
+    classes: Mapping[str, PlainClass]
+    """Classes whose instances are nothing but attributes and methods."""
     math: frozenset[str]
     """Names of the module ``math``."""
     math_functions: Mapping[str, str]
@@ -60,6 +76,10 @@ class Facts:
     plain_sums: bool = False
     """Whether ``sum`` adds floats: Python 3.12 and later carries the rounding errors along."""
     passes: int = 0
+    written: frozenset[tuple[str, str]] = frozenset()
+    """Attributes that are assigned: prefix of an object that came in, and name."""
+    used: frozenset[tuple[str, str]] = frozenset()
+    """Attributes of such objects that are read or assigned."""
 
     def snapshot(self) -> object:
         """Something that is equal as long as nothing is learnt."""
@@ -70,6 +90,8 @@ class Facts:
             dict(self.elements),
             self.mutated,
             self.plain_sums,
+            self.written,
+            self.used,
         )
 
     def variable(self, full: str) -> Value:

@@ -241,6 +241,17 @@ def forms(kind: str) -> tuple[str, ...]:
     return (kind,)
 
 
+def attribute_types(profile: TypeProfile) -> dict[str, dict[str, str]]:
+    """For each parameter, the most frequent type of each of its attributes."""
+    found: dict[str, dict[str, str]] = {}
+    for place, seen in profile.attributes.items():
+        parameter, _, name = place.partition(".")
+        if seen:
+            kind = max(seen, key=lambda each: seen[each])
+            found.setdefault(parameter, {})[name] = forms(kind)[0]
+    return found
+
+
 def choices(
     names: Iterable[str], known: Mapping[str, Types], run: Sequence[ast.stmt]
 ) -> dict[str, dict[str, int]]:

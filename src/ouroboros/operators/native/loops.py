@@ -16,6 +16,7 @@ from ouroboros.operators.native.values import (
     Array,
     Bundle,
     Matrix,
+    Record,
     Scalar,
     UntranslatableError,
     Value,
@@ -61,12 +62,45 @@ class Loops(Calls):
         elif isinstance(target, ast.Tuple | ast.List):
             for part, item in zip(target.elts, self._unpacked(value, len(target.elts)), strict=True):
                 self.put(part, item, scope)
-        elif isinstance(target, ast.Subscript) and isinstance(value, Scalar):
-            place, base = self.place(target, scope)
-            self.emit(f"{place} = {self.stored(value, base)}")
-            self.facts.mutated |= base.owners
+        elif isinstance(target, ast.Attribute):
+            self.put_attribute(target, value, scope)
+        elif isinstance(target, ast.Subscript) and self.may_be_object(target.value, scope):
+            owner = self.expression(target.value, scope)
+            if not isinstance(owner, Record):
+                self.put_element(target, value, scope)
+                return
+            index = self.copied(target.slice, scope)
+            self.method(owner, "__setitem__", [index, value])
+        elif isinstance(target, ast.Subscript):
+            self.put_element(target, value, scope)
         else:
             raise UntranslatableError(f"assignment to {ast.unparse(target)}")
+
+    def put_element(self, target: ast.Subscript, value: Value, scope: Scope) -> None:
+        """``xs[i] = value``."""
+        if not isinstance(value, Scalar):
+            raise UntranslatableError(f"assignment to {ast.unparse(target)}")
+        place, base = self.place(target, scope)
+        self.emit(f"{place} = {self.stored(value, base)}")
+        self.facts.mutated |= base.owners
+
+    def change_element(
+        self, target: ast.Subscript, operator: ast.operator, operand: ast.expr, scope: Scope
+    ) -> None:
+        """``xs[i] += operand``."""
+        place, base = self.place(target, scope)
+        old = self.element(place, base)
+        new = self.binary(operator, old, self.scalar(operand, scope))
+        self.emit(f"{place} = {self.stored(new, base)}")
+        self.facts.mutated |= base.owners
+
+    def name_object(self, name: str, value: Record, scope: Scope) -> None:
+        """Give an object a name, which stays its name."""
+        raise NotImplementedError
+
+    def put_attribute(self, target: ast.Attribute, value: Value, scope: Scope) -> None:
+        """``x.name = value``."""
+        raise NotImplementedError
 
     def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
         if isinstance(value, Bundle) and len(value.items) == count:
@@ -78,7 +112,10 @@ class Loops(Calls):
 
     def assign(self, name: str, value: Value, scope: Scope) -> None:
         """Assign to a local variable."""
-        if name in scope.bound or name not in scope.local:
+        if isinstance(value, Record) and name in scope.local:
+            self.name_object(name, value, scope)
+            return
+        if name in scope.bound or name in scope.records or name not in scope.local:
             raise UntranslatableError(f"assignment to {name}")
         full = f"v{scope.prefix}{name}"
         if isinstance(value, Scalar):
@@ -180,19 +217,24 @@ class Loops(Calls):
             if function == "reversed" and len(node.args) == 1:
                 return self._reversed(index, node.args[0], scope)
             if function == "zip":
-                values = [self.expression(item, scope) for item in node.args]
+                values = [self._iterated(item, scope) for item in node.args]
                 lengths = [self._length(value) for value in values]
                 count = lengths[0] if len(lengths) == 1 else f"min({', '.join(lengths)})"
                 return f"for {index} in range({count}):", lambda: Bundle(
                     items=tuple(self._item(value, index) for value in values)
                 )
-        value = self.expression(node, scope)
+        value = self._iterated(node, scope)
         return f"for {index} in range({self._length(value)}):", lambda: self._item(value, index)
+
+    def _iterated(self, node: ast.expr, scope: Scope) -> Value:
+        """What a loop runs over; an attribute may become another list while it runs."""
+        value = self.expression(node, scope)
+        return self.kept(value) if isinstance(node, ast.Attribute) else value
 
     def _reversed(self, index: str, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
         if self._is_range(node):
             raise UntranslatableError("reversed range")
-        value = self.expression(node, scope)
+        value = self._iterated(node, scope)
         length = self._length(value)
         at = f"({length} - 1 - {index})"
         return f"for {index} in range({length}):", lambda: self._item(value, at)

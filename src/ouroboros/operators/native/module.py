@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from ouroboros.operators.native.facts import ModuleNames
+from ouroboros.operators.native.classes import constant_number, plain_class
+from ouroboros.operators.native.facts import ModuleNames, PlainClass
 from ouroboros.operators.native.values import UntranslatableError
 
 
@@ -29,27 +30,12 @@ def _bindings(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:
         pending.extend(ast.iter_child_nodes(node))
 
 
-def _number(node: ast.expr) -> int | float | bool | None:
-    """The value of a constant expression of numbers, or ``None``."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        value = _number(node.operand)
-        return None if value is None else -value
-    if isinstance(node, ast.BinOp):
-        left, right = _number(node.left), _number(node.right)
-        if left is not None and right is not None:
-            if isinstance(node.op, ast.Add):
-                return left + right
-            if isinstance(node.op, ast.Sub):
-                return left - right
-            if isinstance(node.op, ast.Mult):
-                return left * right
-    return None
-
-
-def module_names(module: ast.Module, constant_globals: Mapping[str, ast.expr]) -> ModuleNames:
-    """What the names of ``module`` certainly mean.
+def module_names(
+    module: ast.Module,
+    constant_globals: Mapping[str, ast.expr],
+    settled: Callable[[str], bool] = lambda _: False,
+) -> ModuleNames:
+    """What the names of ``module`` certainly mean; ``settled`` as ``RegionView.settled_attribute``.
 
     Raises:
         UntranslatableError: names come from ``import *``, so that nothing is certain.
@@ -61,6 +47,7 @@ def module_names(module: ast.Module, constant_globals: Mapping[str, ast.expr]) -
         raise UntranslatableError("import *")
     top = set(map(id, module.body))
     functions: dict[str, ast.FunctionDef] = {}
+    classes: dict[str, PlainClass] = {}
     modules: set[str] = set()
     imported: dict[str, str] = {}
     for name, node in bound:
@@ -68,6 +55,10 @@ def module_names(module: ast.Module, constant_globals: Mapping[str, ast.expr]) -
             continue
         if isinstance(node, ast.FunctionDef) and not node.decorator_list:
             functions[name] = node
+        elif isinstance(node, ast.ClassDef):
+            plain = plain_class(node, module, settled)
+            if plain is not None:
+                classes[name] = plain
         elif isinstance(node, ast.Import):
             modules |= {
                 name for alias in node.names if alias.name == "math" and (alias.asname or "math") == name
@@ -76,12 +67,13 @@ def module_names(module: ast.Module, constant_globals: Mapping[str, ast.expr]) -
             imported.update((name, item.name) for item in node.names if (item.asname or item.name) == name)
     constants = {}
     for name, expression in constant_globals.items():
-        value = _number(expression)
+        value = constant_number(expression)
         if value is not None and every.count(name) == 1:
             constants[name] = value
     return ModuleNames(
         every=frozenset(every),
         functions=functions,
+        classes=classes,
         constants=constants,
         math=frozenset(modules),
         math_functions=imported,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ouroboros.operators.facts.liveness import live_after
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.lists import growing_names
-from ouroboros.operators.native.results import Results
+from ouroboros.operators.native.objects import Objects, borrowed
 from ouroboros.operators.native.values import (
     Array,
     Bundle,
@@ -53,15 +52,6 @@ def parameters_of(function: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(argument.arg for argument in (*spec.posonlyargs, *spec.args))
 
 
-def borrowed(value: Value) -> Value:
-    """``value`` under another name: its lists may be read and stored to, neither grown nor returned."""
-    if isinstance(value, Array):
-        return replace(value, fresh=False)
-    if isinstance(value, Bundle):
-        return Bundle(items=tuple(borrowed(item) for item in value.items))
-    return value
-
-
 def _own_breaks(body: Sequence[ast.stmt]) -> bool:
     for statement in body:
         if isinstance(statement, ast.Break):
@@ -89,14 +79,14 @@ def _without_else(loop: ast.For | ast.While) -> ast.For | ast.While:
     return bare
 
 
-class Statements(Results):
+class Statements(Objects):
     """One pass over a function; afterwards ``lines`` is the kernel's body and ``parts`` what it returns."""
 
     def __init__(self, names: ModuleNames, facts: Facts) -> None:
         super().__init__(names, facts)
         self.active: list[str] = []
         self._functions: list[ast.FunctionDef] = []
-        self.results: list[str] = []
+        self.results: list[tuple[str, tuple[str, ...]]] = []
         self._inlined: list[bool] = [False]
         self._exits: list[str] = [""]
         """For each function: the variable that tells whether its loop of one turn was left, or ""."""
@@ -110,6 +100,7 @@ class Statements(Results):
         """
         self.emit("made = 0")
         self._functions.append(node)
+        self.enter(arguments)
         scope = self._scope("0_", node, arguments)
         self.active.append(node.name)
         if not self.block(node.body, scope, last=True):
@@ -131,11 +122,15 @@ class Statements(Results):
 
     def inline(self, name: str, arguments: list[Value]) -> Value:
         """Translate a call of module-level function ``name`` in place."""
-        node = self.names.functions[name]
+        self.callees.add(name)
+        return self.inline_body(name, self.names.functions[name], arguments)
+
+    def inline_body(self, name: str, node: ast.FunctionDef, arguments: list[Value]) -> Value:
+        """Translate the body of ``node``, a function or method called ``name``, in place."""
         parameters = parameters_of(node)
+        arguments = [*arguments, *self._defaults(node, len(parameters) - len(arguments))]
         if name in self.active or len(parameters) != len(arguments) or len(self.lines) > MOST_LINES:
             raise UntranslatableError(f"call of {name}: recursive, large or with default arguments")
-        self.callees.add(name)
         self.instances += 1
         prefix = f"{self.instances}_"
         self.active.append(name)
@@ -160,6 +155,14 @@ class Statements(Results):
         if not left:
             raise UntranslatableError(f"{name} returns a value only sometimes")
         return self.facts.variable(f"v{prefix}return")
+
+    def _defaults(self, node: ast.FunctionDef, count: int) -> list[Value]:
+        """Values of the last ``count`` parameters, where they are literals."""
+        given = node.args.defaults[len(node.args.defaults) - count :] if count > 0 else []
+        if any(not isinstance(value, ast.Constant) for value in given):
+            raise UntranslatableError("a default that is no literal")
+        empty = Scope(prefix="d_")
+        return [self.expression(value, empty) for value in given]
 
     def _once(self, node: ast.FunctionDef, scope: Scope) -> bool:
         """An inlined function with a ``return`` in a loop: a loop of one turn, which ``return`` leaves."""
@@ -228,6 +231,8 @@ class Statements(Results):
         last: bool,
     ) -> bool:
         condition = self.condition(statement.test, scope)
+        if condition in {"True", "False"}:  # decided by types: the other branch never runs
+            return self.block(body if condition == "True" else orelse, scope, last=last)
         before = set(scope.defined)
         ends: list[tuple[bool, set[str]]] = []
         for head, branch in ((f"if {condition}:", body), ("else:", orelse)):
@@ -298,14 +303,14 @@ class Statements(Results):
                 raise UntranslatableError("augmented assignment to a list")
             new = self.binary(statement.op, old, self.scalar(statement.value, scope))
             self.assign(target.id, new, scope)
+        elif isinstance(target, ast.Attribute):
+            self.change_attribute(target, statement.op, statement.value, scope)
+        elif isinstance(target, ast.Subscript) and self.may_be_object(target.value, scope):
+            self.change_item(target, statement.op, statement.value, scope)
         elif isinstance(target, ast.Subscript):
-            place, base = self.place(target, scope)
-            old = self.element(place, base)
-            new = self.binary(statement.op, old, self.scalar(statement.value, scope))
-            self.emit(f"{place} = {self.stored(new, base)}")
-            self.facts.mutated |= base.owners
+            self.change_element(target, statement.op, statement.value, scope)
         else:
-            raise UntranslatableError("augmented assignment to an attribute")
+            raise UntranslatableError("augmented assignment to something else")
 
     def _for(self, statement: ast.For, scope: Scope) -> None:
         self.unchanging(statement.iter, statement.body)
@@ -354,7 +359,7 @@ class Statements(Results):
             return
         parts: list[str] = []
         shown = "None" if node is None or nothing else self.returned(self.copied(node, scope), "", parts)
-        self.results.append(shown)
+        self.results.append((shown, self.kept_attributes(parts)))
         self.emit(f"return ({', '.join(parts or ['0'])},)")
 
     def _exit(self) -> None:
@@ -364,7 +369,10 @@ class Statements(Results):
 
 
 def translate(
-    node: ast.FunctionDef, names: ModuleNames, arguments: Mapping[str, Value]
+    node: ast.FunctionDef,
+    names: ModuleNames,
+    arguments: Mapping[str, Value],
+    objects: Mapping[str, Mapping[str, Value]] | None = None,
 ) -> tuple[Statements, Facts]:
     """Pass over ``node`` until nothing new is learnt; the last pass holds the kernel.
 
@@ -376,6 +384,7 @@ def translate(
     for _ in range(16):
         before = facts.snapshot()
         last = Statements(names, facts)
+        last.entering = objects or {}
         facts.passes += 1
         try:
             last.function(node, arguments)

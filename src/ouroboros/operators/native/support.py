@@ -5,6 +5,11 @@ It runs in the user's program, without the engine and, where it is missing, with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ouroboros.operators.facts.guards import FIELD
+from ouroboros.operators.native.wrapping import Kernel
+
 SUPPORT = '''\
 _ouroboros_numpy = None
 
@@ -145,9 +150,45 @@ def _ouroboros_settable(owner, name):
     return _ouroboros_field(owner, name) if type(owner).__setattr__ is object.__setattr__ else None
 '''
 """Needs ``guards.FIELD`` before it."""
+PLAIN_CLASS = '''\
+def _ouroboros_plain_class(name, methods, constants, attributes):
+    """Whether a class of this module still is what its text says, as far as a kernel was made from it."""
+    kind = globals().get(name)
+    if type(kind) is not type or len(kind.__mro__) != 2 or "__slots__" in kind.__dict__:
+        return False
+    hooks = ("__setattr__", "__getattribute__", "__getattr__", "__new__", "__del__")
+    if any(hook in kind.__dict__ for hook in hooks) or any(own in kind.__dict__ for own in attributes):
+        return False
+    for method in methods:
+        found = kind.__dict__.get(method)
+        if found is None and method == "__init__":
+            continue
+        if type(found) is not type(_ouroboros_plain_class) or found.__globals__ is not globals():
+            return False
+        if found.__qualname__ != name + "." + method:
+            return False
+    for constant, value in constants.items():
+        found = kind.__dict__.get(constant)
+        if type(found) is not type(value) or repr(found) != repr(value):
+            return False
+    return True
+
+
+def _ouroboros_has_none(owner, names):
+    """Whether an instance of a plain class has no attributes of its own in front of its class'."""
+    return not any(name in getattr(owner, "__dict__", {}) for name in names)
+'''
 SUPPORT_NAMES = frozenset(
     {"type", "list", "tuple", "float", "int", "bool", "len", "set", "map", "all", "id", "zip", "globals"}
     | {"Exception", "RuntimeError", "OverflowError", "abs", "max", "min", "range", "sum", "str", "bytes"}
     | {"bytearray", "getattr", "any", "object", "ord"}
 )
 """Built-ins that the text of this file relies on."""
+
+
+def support_for(kernels: Sequence[Kernel]) -> tuple[str, ...]:
+    """The helpers that the kernels of one function need."""
+    classes = any(kernel.classes for kernel in kernels)
+    fields = any(kernel.entrance.objects for kernel in kernels)
+    written = any(kernel.written for kernel in kernels)
+    return (*[FIELD] * fields, *[SETTABLE] * written, *[PLAIN_CLASS] * classes, SUPPORT)

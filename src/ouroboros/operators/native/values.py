@@ -103,8 +103,23 @@ class Callee:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An object of a plain class of the module: its attributes are variables of the kernel."""
+
+    kind: str
+    """Name of the class."""
+    prefix: str
+    """Begins the names that its attributes have in the kernel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """``None``, known while translating only."""
+
+
 Array = Vector | Matrix
-Value = Scalar | Vector | Matrix | Bundle | Callee
+Value = Scalar | Vector | Matrix | Bundle | Callee | Record | Nothing
 
 
 def number(value: object) -> Scalar:

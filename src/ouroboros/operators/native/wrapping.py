@@ -6,6 +6,7 @@ Its fixed part is ``native/support``.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ouroboros.operators.native.values import (
@@ -60,6 +61,8 @@ class Entrance:
     arguments: list[str] = field(default_factory=list)
     """What the kernel is called with."""
     signature: list[str] = field(default_factory=list)
+    objects: dict[str, str] = field(default_factory=dict)
+    """Places of objects that are taken apart, with the names of their classes."""
     arrays: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     """(parameter, place, name of the array, dtype, form as ``_ouroboros_copied`` knows it)"""
 
@@ -124,6 +127,25 @@ class Entrance:
             fixed=(head, element) != ("list", "list"),
         )
 
+    def admit_object(
+        self, parameter: str, place: str, kind: str, attributes: Mapping[str, str], written: frozenset[str]
+    ) -> dict[str, Value]:
+        """Guard an object of class ``kind``; what the kernel sees of its ``attributes``, given their types.
+
+        Raises:
+            UntranslatableError: kernels do not know the type of one.
+
+        """
+        self.checks.append(f"type({place}) is {kind}")
+        self.objects[place] = kind
+        seen: dict[str, Value] = {}
+        for name, recorded in attributes.items():
+            variable = f"{place}_{name}"
+            reader = "settable" if name in written else "field"
+            self.checks.append(f'({variable} := _ouroboros_{reader}({place}, "{name}")) is not None')
+            seen[name] = self.admit(parameter, variable, recorded)
+        return seen
+
     def _array(self, parameter: str, place: str, kind: str, form: str) -> str:
         """Name of a new argument that is an array."""
         name = f"a{len(self.arguments)}"
@@ -151,6 +173,16 @@ class Entrance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFacts:
+    """What a kernel was made from: all of it has to be so when the kernel is called."""
+
+    methods: tuple[str, ...]
+    constants: Mapping[str, int | float | bool]
+    attributes: tuple[str, ...]
+    """Of instances; the class has none of these names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kernel:
     """One kernel: the types it is for, its body, what it changes, how its results are read."""
 
@@ -161,6 +193,10 @@ class Kernel:
     plain_sums: bool
     result: str
     """Python expression over ``outcome``."""
+    classes: Mapping[str, ClassFacts] = field(default_factory=dict)
+    """Classes whose objects it works with."""
+    written: tuple[tuple[str, str, str], ...] = ()
+    """Attributes to assign: place of the object, name, Python expression over ``outcome``."""
 
     @property
     def depth(self) -> int:
@@ -213,6 +249,9 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         f"and {callee}.__globals__ is globals()"
         for callee in sorted(kernel.callees)
     ]
+    for name, facts in sorted(kernel.classes.items()):
+        relied = f"{facts.methods!r}, {dict(facts.constants)!r}, {facts.attributes!r}"
+        checks.append(f"_ouroboros_plain_class({name!r}, {relied})")
     if kernel.plain_sums:
         checks.append("_ouroboros_adds_plainly()")
     checks += entrance.checks
@@ -223,6 +262,12 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
     places = [place for _, place, *_ in entrance.arrays]
     if kernel.mutated:
         checks.append(f"_ouroboros_distinct({', '.join(places)})")
+    if kernel.written and len(entrance.objects) > 1:
+        checks.append(f"_ouroboros_distinct({', '.join(entrance.objects)})")
+    for place, kind in entrance.objects.items():
+        facts = kernel.classes[kind]
+        if names := (*facts.methods, *facts.constants):
+            checks.append(f"_ouroboros_has_none({place}, {names!r})")
     checks = checks or ["True"]
     lines = [
         "    if (",
@@ -247,7 +292,8 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         f'    {table}[{number}]["failures"] += 1',
         "    return None",
         *(f"_ouroboros_store({item[1]}, before_{item[2]}, {item[2]})" for item in stored),
-        *([f"known = {{{given}}}"] if "(known, " in kernel.result else []),
+        *([f"known = {{{given}}}"] if "(known, " in f"{kernel.result}{kernel.written}" else []),
+        *(f"{place}.{name} = {expression}" for place, name, expression in kernel.written),
         f"return ({kernel.result},)",
     ]
     inner += [f"if {there}:", *(f"    {line}" for line in work)]
