@@ -72,21 +72,13 @@ def _asked(view: RegionView, frame: Frame, node: ast.Try) -> Rewrite | None:
 
 
 def _looked_up(statement: ast.stmt) -> ast.Subscript | None:
-    """``d[key]`` of ``return d[key]``, ``name = d[key]`` and ``d[key] += value``."""
+    """``d[key]`` of ``return d[key]`` and ``name = d[key]``."""
     found: ast.expr | None = None
     if isinstance(statement, ast.Return):
         found = statement.value
     elif isinstance(statement, ast.Assign):
         if len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
             found = statement.value
-    elif isinstance(statement, ast.AugAssign):
-        # Container and key are used twice then: they must not be anything that runs.
-        target = statement.target
-        plain = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Name | ast.Constant)
-        held = isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)
-        value = statement.value
-        if plain and held and isinstance(value, ast.Constant | ast.Name):
-            found = target
     if not isinstance(found, ast.Subscript) or isinstance(found.slice, ast.Slice | ast.Starred):
         return None
     if isinstance(found.slice, ast.Tuple) and any(
@@ -181,7 +173,7 @@ def _with_get(
     found = fresh_name(view, "found")
     outer, step = view.indent(node), view.indent(only).removeprefix(view.indent(node))
     holder, key = view.source(looked_up.value), view.source(looked_up.slice)
-    key_alone = f"({key})" if isinstance(looked_up.slice, ast.Tuple) and not key.startswith("(") else key
+    key_alone = f"({key})" if isinstance(looked_up.slice, ast.Tuple) else key
     asked, held = holder, holder
     if not isinstance(looked_up.value, ast.Name):
         held = fresh_name(view, "table")
@@ -191,14 +183,7 @@ def _with_get(
         got = f"{got} if type({asked}) is dict else {held}[{key}]"
     lines = ["try:", f"{step}{found} = {got}"]
     after = ""
-    if isinstance(only, ast.AugAssign):
-        operator = view.source(only)[len(view.source(only.target)) :].lstrip()
-        lines += [
-            f"{step}if {found} is not _ouroboros_missing:",
-            f"{step}{step}{found} {operator}",
-            f"{step}{step}{view.source(only.target)} = {found}",
-        ]
-    elif isinstance(only, ast.Return):
+    if isinstance(only, ast.Return):
         after = f"return {found}"
     elif isinstance(only, ast.Assign):
         after = f"{view.source(only.targets[0])} = {found}"
@@ -208,8 +193,8 @@ def _with_get(
     if missing:
         lines.append(f"if {found} is _ouroboros_missing:")
         lines += [f"{step}{view.source(each)}" for each in missing]
-        lines += ["else:", f"{step}{after}"] if after else []
-    elif after:
+        lines += ["else:", f"{step}{after}"]
+    else:
         lines += [f"if {found} is not _ouroboros_missing:", f"{step}{after}"]
     text = f"\n{outer}".join(lines)
     return Rewrite(

@@ -79,7 +79,7 @@ class Settings:
 
     def value(self, device, model):
         try:
-            return self.own[device, model]
+            return self.own[(device), (model)]
         except (KeyError, TypeError):
             return -1
 """,
@@ -91,7 +91,7 @@ class Settings:
 
     def value(self, device, model):
         try:
-            _found = _table.get((device, model), _ouroboros_missing) if type(_table := self.own) is dict else _table[device, model]
+            _found = _table.get(((device), (model)), _ouroboros_missing) if type(_table := self.own) is dict else _table[(device), (model)]
         except (KeyError, TypeError):
             _found = _ouroboros_missing
         if _found is _ouroboros_missing:
@@ -113,9 +113,11 @@ def f(words):
     counts = {}
     for word in words:
         try:
-            counts[word] += 1
+            group = counts[word]
         except KeyError:
-            counts[word] = 1
+            group = []
+            counts[word] = group
+        group.append(word)
     return counts
 """,
         after=f"{MISSING}\n\n\n"
@@ -125,13 +127,14 @@ def f(words):
     for word in words:
         try:
             _found = counts.get(word, _ouroboros_missing)
-            if _found is not _ouroboros_missing:
-                _found += 1
-                counts[word] = _found
         except KeyError:
             _found = _ouroboros_missing
         if _found is _ouroboros_missing:
-            counts[word] = 1
+            group = []
+            counts[word] = group
+        else:
+            group = _found
+        group.append(word)
     return counts
 """,
         calls=("f([1, 1, 'a'])", "f([])", "f([[1]])", "f(None)"),
