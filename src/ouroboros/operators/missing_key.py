@@ -76,9 +76,8 @@ def _looked_up(statement: ast.stmt) -> ast.Subscript | None:
     found: ast.expr | None = None
     if isinstance(statement, ast.Return):
         found = statement.value
-    elif isinstance(statement, ast.Assign):
-        if len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
-            found = statement.value
+    elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        found = statement.value if len(statement.targets) == 1 else None
     if not isinstance(found, ast.Subscript) or isinstance(found.slice, ast.Slice | ast.Starred):
         return None
     if isinstance(found.slice, ast.Tuple) and any(

@@ -228,7 +228,10 @@ def test_machine_code_is_bound_beside_all_functions_and_in_the_known_form_only()
     assert security_of(BASE, inside).points < ENOUGH
 
 
-MARKED = "_ouroboros_missing = object()\n\n\ndef f(d, k):\n    return d.get(k, _ouroboros_missing) is _ouroboros_missing\n"
+MARKED = (
+    "_ouroboros_missing = object()\n\n\n"
+    "def f(d, k):\n    return d.get(k, _ouroboros_missing) is _ouroboros_missing\n"
+)
 
 
 @pytest.mark.parametrize(
