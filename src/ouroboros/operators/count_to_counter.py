@@ -22,10 +22,19 @@ from ouroboros.operators.facts.scope import (
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
 
+_Site = tuple[ast.Call | ast.Compare, str, str]
 
-def _sites(view: RegionView, frame: Frame) -> Iterator[tuple[ast.Call, str, str]]:
-    """Calls ``name.count(x)`` and ``self.name.index(x)``, list and method; guarded ones are left out."""
+
+def _sites(view: RegionView, frame: Frame) -> Iterator[_Site]:
+    """Calls ``name.count(x)`` and ``self.name.index(x)``, tests ``x in name``: node, list, what is asked.
+
+    Guarded ones are left out.
+    """
     for node in walk_here(*frame.node.body):
+        if isinstance(node, ast.Compare):
+            found = _membership(view, frame, node)
+            if found is not None:
+                yield found
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -35,10 +44,35 @@ def _sites(view: RegionView, frame: Frame) -> Iterator[tuple[ast.Call, str, str]
             and not node.keywords
             and not isinstance(node.args[0], ast.Starred)
             and not has_comment(view, view.start(node), view.end(node))
-        ):
-            parent = frame.parents[node]
-            if not (isinstance(parent, ast.IfExp) and "_kinds" in view.source(parent.test)):
-                yield node, ast.unparse(node.func.value), node.func.attr
+        ) and not _guarded(view, frame, node):
+            yield node, ast.unparse(node.func.value), node.func.attr
+
+
+def _guarded(view: RegionView, frame: Frame, node: ast.expr) -> bool:
+    """Whether ``node`` is what an earlier rewrite left for all that its table can't tell."""
+    for above in frame.chain(node):
+        if isinstance(above, ast.IfExp) and "_kinds" in view.source(above.test):
+            return True
+        if not isinstance(above, ast.BoolOp | ast.IfExp):
+            return False
+    return False
+
+
+def _membership(view: RegionView, frame: Frame, node: ast.Compare) -> _Site | None:
+    """``x in name``, asked beside ``count`` or ``index`` of the same list."""
+    container = node.comparators[0]
+    if (
+        len(node.ops) != 1
+        or not isinstance(node.ops[0], ast.In | ast.NotIn)
+        or not isinstance(container, ast.Name | ast.Attribute)
+        or _holder(container) is None
+        or inside_iterable(frame, node)
+        or any(isinstance(part, ast.Call | ast.NamedExpr | ast.Compare) for part in ast.walk(node.left))
+        or has_comment(view, view.start(node), view.end(node))
+        or _guarded(view, frame, node)
+    ):
+        return None
+    return node, ast.unparse(container), "in" if isinstance(node.ops[0], ast.In) else "not in"
 
 
 def _holder(container: ast.expr) -> str | None:
@@ -53,7 +87,7 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     if not guards_possible(view):
         return
     for frame in frames(view):
-        for name in sorted({name for _, name, _ in _sites(view, frame)}):
+        for name in sorted({name for site, name, _ in _sites(view, frame) if isinstance(site, ast.Call)}):
             found = _for_name(view, frame, name) if name.partition(".")[0] in frame.local else None
             if found is not None:
                 yield found
@@ -64,7 +98,8 @@ def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
     holder, _, attribute = name.partition(".")
     stem = attribute or name
     best: tuple[ast.stmt, tuple[ast.AST, ...]] | None = None
-    for anchor, roots in anchors(view, frame, sites[0][0]):
+    first = next(site for site, _ in sites if isinstance(site, ast.Call))
+    for anchor, roots in anchors(view, frame, first):
         if certainly_bound(frame, holder, anchor) and _steady(view, frame, name, roots):
             best = anchor, roots
     if best is None:
@@ -85,7 +120,7 @@ def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
     for site, method in sites:
         if id(site) not in inside or anchor not in {at for at, _ in anchors(view, frame, site)}:
             continue
-        value = site.args[0]
+        value = site.args[0] if isinstance(site, ast.Call) else site.left
         if any(isinstance(node, ast.Call | ast.NamedExpr) for node in ast.walk(value)) or inside_iterable(
             frame, site
         ):
@@ -96,11 +131,13 @@ def _for_name(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
             condition = condition.replace(f"type({label})", f"type({label} := {view.source(value)})", 1)
         if not private:
             condition = f"({condition}) and {size} == len({name})"
-        scan = f"{name}.{method}({label})"
+        scan = f"{name}.{method}({label})" if isinstance(site, ast.Call) else f"{label} {method} {name}"
         if attribute:
             # A scan runs the item's own `==`, which may change a list that others hold: no table afterwards.
             scan = f"({kinds} := frozenset()) or {scan}"
-        if method == "count":
+        if isinstance(site, ast.Compare):
+            text = f"({label} {method} {places} if {condition} else {scan})"
+        elif method == "count":
             text = f"({counts}.get({label}, 0) if {condition} else {scan})"
         else:
             text = f"({places}[{label}] if ({condition}) and {label} in {places} else {scan})"

@@ -122,11 +122,11 @@ def _grown_list(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
                 view, view.start(statement), view.end(statement)
             ):
                 return None
-            items = [view.source(item) for item in added.elts]
+            items = [view.source(item) for item in added]
             text = f"{name}.append({items[0]})" if len(items) == 1 else f"{name} += [{', '.join(items)}]"
             edits.append(view.replace(statement, text))
             looped = looped or bool(frame.loops(node))
-        elif isinstance(parent, ast.BinOp) and _is_growth(frame, parent, name):
+        elif _is_growth(frame, parent, name):
             continue
         elif not _only_read(view, frame, node):
             return None
@@ -138,33 +138,49 @@ def _grown_list(view: RegionView, frame: Frame, name: str) -> Rewrite | None:
     )
 
 
-def _added(value: ast.expr, name: str) -> ast.List | None:
-    """``[a, b]`` of ``name + [a, b]``, when the items do not speak of ``name`` themselves."""
+def _added(value: ast.expr, name: str) -> list[ast.expr] | None:
+    """``a, b`` of ``name + [a, b]`` and ``[*name, a, b]``, when the items do not speak of ``name``."""
+    items: list[ast.expr] = []
     if (
         isinstance(value, ast.BinOp)
         and isinstance(value.op, ast.Add)
         and isinstance(value.left, ast.Name)
         and value.left.id == name
         and isinstance(value.right, ast.List)
-        and value.right.elts
-        and not any(
-            isinstance(node, ast.Starred | ast.NamedExpr | ast.Await)
-            or (isinstance(node, ast.Name) and node.id == name)
-            for node in ast.walk(value.right)
-        )
     ):
-        return value.right
-    return None
+        items = value.right.elts
+    elif isinstance(value, ast.List) and value.elts and isinstance(value.elts[0], ast.Starred):
+        first = value.elts[0].value
+        items = value.elts[1:] if isinstance(first, ast.Name) and first.id == name else []
+    spoken = any(
+        isinstance(node, ast.Starred | ast.NamedExpr | ast.Await)
+        or (isinstance(node, ast.Name) and node.id == name)
+        for item in items
+        for node in ast.walk(item)
+    )
+    return items if items and not spoken else None
 
 
-def _is_growth(frame: Frame, addition: ast.BinOp, name: str) -> bool:
-    parent = frame.parents[addition]
+def _is_growth(frame: Frame, holder: ast.AST, name: str) -> bool:
+    """Whether ``holder``, in which ``name`` is mentioned, is what a growth copies it into."""
+    above = frame.parents[holder]
+    if isinstance(holder, ast.Starred):
+        holder, above = above, frame.parents[above]
     return (
-        isinstance(parent, ast.Assign)
-        and len(parent.targets) == 1
-        and isinstance(parent.targets[0], ast.Name)
-        and parent.targets[0].id == name
-        and _added(addition, name) is not None
+        isinstance(holder, ast.BinOp | ast.List)
+        and isinstance(above, ast.Assign)
+        and len(above.targets) == 1
+        and isinstance(above.targets[0], ast.Name)
+        and above.targets[0].id == name
+        and _added(holder, name) is not None
+    )
+
+
+def _grows_inside(loop: ast.For, name: str) -> bool:
+    """Whether ``loop`` binds ``name`` anew while it walks it."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
+        for node in ast.walk(loop)
     )
 
 
@@ -173,9 +189,15 @@ def _only_read(view: RegionView, frame: Frame, node: ast.Name) -> bool:
     parent = frame.parents[node]
     if not isinstance(node.ctx, ast.Load):
         return isinstance(parent, ast.Assign | ast.AnnAssign)
+    if isinstance(parent, ast.Tuple) and isinstance(frame.parents[parent], ast.Return):
+        parent = frame.parents[parent]
     if isinstance(parent, ast.Return):
         # A `finally` may still grow the list after it was chosen as the result.
         return not any(isinstance(above, ast.Try | ast.TryStar) for above in frame.chain(parent))
+    if isinstance(parent, ast.For):
+        return parent.iter is node and not _grows_inside(parent, node.id)
+    if isinstance(parent, ast.comprehension):
+        return parent.iter is node and not isinstance(frame.parents[parent], ast.GeneratorExp)
     if isinstance(parent, ast.Call) and node in parent.args:
         return calls_builtin(view, parent, "len", "sorted", "tuple", "sum", "min", "max", "list", "set")
     if isinstance(parent, ast.Subscript) and parent.value is node:

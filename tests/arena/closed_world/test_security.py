@@ -226,3 +226,25 @@ def test_machine_code_is_bound_beside_all_functions_and_in_the_known_form_only()
     assert security_of(BASE, elsewhere).points < ENOUGH
     inside = SUPPORT + BASE.replace("x + 1", "x + (_ouroboros_compiled('a', 'b', ('f',)) or 1)")
     assert security_of(BASE, inside).points < ENOUGH
+
+
+MARKED = (
+    "_ouroboros_missing = object()\n\n\n"
+    "def f(d, k):\n    return d.get(k, _ouroboros_missing) is _ouroboros_missing\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "free"),
+    [
+        (MARKED, True),
+        (MARKED.replace("_ouroboros_missing", "missing"), False),
+        (MARKED.replace("object()", "(1, 2)"), False),
+        (MARKED + "\n\n_ouroboros_missing = None\n", False),
+        (MARKED + "\n\ndef object():\n    return 1\n", False),
+        (MARKED.replace("(d, k)", "(d, k, _ouroboros_missing=None)"), False),
+    ],
+)
+def test_a_marker_of_our_own_may_be_asked_for(text: str, free: bool) -> None:
+    original = "def f(d, k):\n    return k not in d\n"
+    assert (security_of(original, text, keeps_state=False).findings == ()) is free

@@ -31,6 +31,7 @@ from ouroboros.arena.closed_world.known_text import (
     binds_compiled_parts,
     is_about_the_module,
     is_reviewed,
+    markers,
     ways_back,
 )
 from ouroboros.arena.closed_world.scoping import (
@@ -87,7 +88,7 @@ class _Walk:
 
     def __init__(self, tree: ast.Module, original: ast.Module) -> None:
         self.own = top_level_names(original) & top_level_names(tree)
-        self.ways_back = ways_back(tree, original)
+        self.ways_back, self.markers = ways_back(tree, original), markers(tree)
         self.units: dict[str, Unit] = {_LOADED: Unit()}
         imports, doubled = imports_of(tree)
         place = Place(unit=self.units[_LOADED], imports=imports, in_module=True)
@@ -389,10 +390,11 @@ class _Walk:
             self._see(place, (f"spells {node.value!r}", DANGEROUS))
 
     def _single(self, node: ast.expr, place: Place) -> bool:
-        """Whether there is one such object, whoever asks: ``None``, a built-in type, what ``type`` says."""
+        """Whether there is one such object, whoever asks: ``None``, a built-in type, a marker of ours."""
         if isinstance(node, ast.Constant):
             return node.value is None or isinstance(node.value, bool) or node.value is ...
         name = node.func if isinstance(node, ast.Call) else node
         if not isinstance(name, ast.Name) or name.id in place.local or name.id in self.own:
             return False
-        return name.id == "type" if name is not node else isinstance(getattr(builtins, name.id, None), type)
+        kind = getattr(builtins, name.id, None)
+        return name.id == "type" if name is not node else name.id in self.markers or isinstance(kind, type)

@@ -17,6 +17,7 @@ from ouroboros.compiling.loader import SUPPORT as BINDING
 from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.examples.array_loop import ITEMWISE
+from ouroboros.operators.examples.missing_key import MISSING
 from ouroboros.operators.examples.threads_for_buffers import THREADED
 from ouroboros.operators.facts.guards import (
     FIELD,
@@ -96,6 +97,29 @@ def binds_compiled_parts(node: ast.AST) -> bool:
     if isinstance(node, ast.FunctionDef):
         return ast.dump(node) == _binding()
     return isinstance(node, ast.Expr) and _BINDS.fullmatch(ast.unparse(node)) is not None
+
+
+def markers(tree: ast.Module) -> frozenset[str]:
+    """Names that the module binds once, to an object that is made for it and equals nothing else.
+
+    Whether something is this object says only that the module itself has put it there.
+    """
+    made = {ast.dump(node) for node in tree.body if isinstance(node, ast.Assign)}
+    bound = Counter(
+        name
+        for node in ast.walk(tree)
+        for name in (
+            getattr(node, "id", None)
+            if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
+            else None,
+            getattr(node, "name", None),
+            getattr(node, "asname", None),
+            getattr(node, "arg", None),
+        )
+        if name is not None
+    )
+    own_object = "object" not in bound and ast.dump(ast.parse(MISSING).body[0]) in made
+    return frozenset({"_ouroboros_missing"} if own_object and bound["_ouroboros_missing"] == 1 else ())
 
 
 @lru_cache(maxsize=1)

@@ -78,7 +78,7 @@ def _suspicious(tree: ast.Module) -> list[str]:
         for name in ast.walk(statement)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
-    found += [f"its own {name}" for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC))]
+    found += [f"its own {name}" for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC | {"object"}))]
     tree = ast.Module(
         body=[node for node in tree.body if not binds_compiled_parts(node)], type_ignores=tree.type_ignores
     )
@@ -269,6 +269,8 @@ def _fixed(value: ast.expr) -> bool:
         name = value.func.attr if isinstance(value.func, ast.Attribute) else _root(value.func)
         if name in {"frozenset", "tuple"}:
             return all(_fixed(each) or _holds_fixed(each) for each in value.args)
+        if isinstance(value.func, ast.Name) and name == "object" and not value.args and not value.keywords:
+            return True  # nothing can be kept in it
         numeric = isinstance(value.func, ast.Attribute) and _root(value.func) in _NUMERIC
         return numeric or name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
     return False

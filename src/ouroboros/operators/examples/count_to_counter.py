@@ -124,6 +124,46 @@ class Bag:
             "Bag([float('nan'), (1, 2), (1, 2)]).table()",
         ),
     ),
+    Example(
+        before="""\
+def f(before, now):
+    moved = []
+    for place, x in enumerate(now):
+        if x in before:
+            moved.append(before.index(x) - place)
+        elif (x, place) not in before:
+            moved.append(None)
+    return moved
+""",
+        after=PLAIN
+        + "\n\n"
+        + TABLES
+        + "\n\n"
+        + """\
+def f(before, now):
+    moved = []
+    _before_counts, _before_places, _before_kinds = _ouroboros_tables(before, now)
+    _before_size = len(_before_counts) and len(before)
+    for place, x in enumerate(now):
+        if (x in _before_places if (type(x) in _before_kinds or type(x) is tuple and _before_kinds and _before_kinds.issuperset(map(type, x))) and _before_size == len(before) else x in before):
+            moved.append((_before_places[x] if ((type(x) in _before_kinds or type(x) is tuple and _before_kinds and _before_kinds.issuperset(map(type, x))) and _before_size == len(before)) and x in _before_places else before.index(x)) - place)
+        elif (_item not in _before_places if (type(_item := (x, place)) in _before_kinds or type(_item) is tuple and _before_kinds and _before_kinds.issuperset(map(type, _item))) and _before_size == len(before) else _item not in before):
+            moved.append(None)
+    return moved
+""",
+        calls=(
+            "f([3, 1, 2, 1], [1, 2, 7])",
+            "f(['a', ('b', 1)], ['a', 'b', 'c'])",
+            "f([float('nan'), True, 1.0], [1, 0, True])",
+            "f('abc', 'cab')",
+            "f([[1], 2], [[1], 2, 3])",
+            "f([], [1])",
+            "f([1], None)",
+            "f(None, [1])",
+            "f({1: 2}, [1])",
+            "(lambda xs: f(xs, xs))([2, 2, (1,)])",
+        ),
+    ),
 )
 
 REFUSALS = (

@@ -95,9 +95,80 @@ class Page:
             "Page().text(4)",
         ),
     ),
+    Example(
+        before="""\
+def f(rows, least):
+    kept = []
+    muted = []
+    for row in rows:
+        if row < least:
+            muted = [*muted, row, -row]
+            continue
+        kept = kept + [row * 2]
+    for row in kept:
+        muted = muted + [row]
+    return kept, [row for row in muted]
+""",
+        after="""\
+def f(rows, least):
+    kept = []
+    muted = []
+    for row in rows:
+        if row < least:
+            muted += [row, -row]
+            continue
+        kept.append(row * 2)
+    for row in kept:
+        muted.append(row)
+    return kept, [row for row in muted]
+""",
+        calls=("f([3, 1, 2], 2)", "f([], 2)", "f([1, 'a'], 1)", "f(iter([2.5, float('nan')]), 1)", "f(None, 0)"),
+    ),
+    Example(
+        before="""\
+def f(rows):
+    seen = []
+    for row in rows:
+        if row not in seen:
+            seen = [*seen, row]
+    return seen, len(seen)
+""",
+        after="""\
+def f(rows):
+    seen = []
+    for row in rows:
+        if row not in seen:
+            seen.append(row)
+    return seen, len(seen)
+""",
+        calls=("f([3, 1, 3])", "f([])", "f('abca')", "f([[1], [1], float('nan')])", "f(None)"),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code="""\
+def f(xs):
+    out = []
+    for x in xs:
+        out = [*out, *x]
+    return out
+""",
+        reason="an iterator that fails midway would leave some of its items",
+    ),
+    Refusal(
+        code="""\
+def f(xs):
+    out = []
+    walks = []
+    for x in xs:
+        out = out + [x]
+        walks.append((y for y in out))
+    return walks
+""",
+        reason="the generator would see the list grow",
+    ),
+
     Refusal(
         code="""\
 from functools import reduce
