@@ -22,6 +22,7 @@ from ouroboros.operators.facts.decided import (
     decided,
     guard,
     guardable,
+    subject_of,
     written_out,
 )
 from ouroboros.operators.facts.recorded import usual_kinds
@@ -42,7 +43,7 @@ _MOST_LINES = 12
 """Lines of a branch that is copied."""
 _LEAST_SAVED = 1.0
 """Tests that a run of the chain has to be spared on average."""
-_LEAST_ROWS = 10
+_LEAST_ROWS = 9
 """Constants below which asking for each is as quick as one look into a dictionary."""
 _INDENT = "    "
 
@@ -136,6 +137,8 @@ def _branch(view: RegionView, test: ast.expr | None, body: list[ast.stmt]) -> _B
 def _compared(view: RegionView, chain: list[_Branch]) -> str | None:
     """The one name that the first test is about."""
     test = chain[0].test
+    if isinstance(test, ast.BoolOp):
+        test = test.values[0]
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         for side in (test.left, test.comparators[0]):
             if isinstance(side, ast.Name):
@@ -194,9 +197,12 @@ def _condition(view: RegionView, earlier: list[_Branch], usual: _Branch, name: s
             return None
         if known[0].kind in {bool, type(None)}:
             return guard(known[0]) if len(known) == 1 else None
-        return f"type({name}) is {known[0].kind.__name__} and {view.source(usual.test)}"
+        asked = view.source(usual.test)
+        if isinstance(usual.test, ast.BoolOp):
+            asked = f"({asked})"
+        return f"type({name}) is {known[0].kind.__name__} and {asked}"
     for kind in _kinds_of(view, usual.test, name):
-        subject = Subject.of_kind(name, kind)
+        subject = subject_of(view, name, kind)
         if subject is not None and _implied(view, tests, usual.test, subject):
             return guard(subject)
     return None
@@ -211,7 +217,10 @@ def _implied(view: RegionView, tests: list[ast.expr], wanted: ast.expr, subject:
 
 
 def _values_of(test: ast.expr, name: str) -> list[object]:
-    """Constants that ``name == …`` or ``name in (…)`` asks for."""
+    """Constants that ``name == …``, ``name in (…)`` or several of them joined by ``or`` ask for."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        each = [_values_of(part, name) for part in test.values]
+        return [value for values in each for value in values] if all(each) else []
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
         return []
     left, right = test.left, test.comparators[0]
@@ -301,7 +310,7 @@ def _table(view: RegionView, chain: _Chain, name: str) -> Rewrite | None:
             continue
         values = _values_of(branch.test, name)
         given = _given(view, branch.body)
-        by_identity = isinstance(branch.test, ast.Compare) and isinstance(branch.test.ops[0], ast.Is)
+        by_identity = any(isinstance(part, ast.Is) for part in ast.walk(branch.test))
         if not values or by_identity or given is None or (form and given[0] != form):
             return None
         form = given[0]

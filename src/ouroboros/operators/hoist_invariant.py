@@ -14,6 +14,7 @@ from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.hoist_invariant import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import list_uses, may_change
 from ouroboros.operators.facts.closed_world import DATA_HELPER, names_to_ask, plain_function
+from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.loops import (
     ATOMS_HELPER,
     GUARD_BUILTINS,
@@ -27,6 +28,7 @@ from ouroboros.operators.facts.loops import (
     remembered,
     repeaters,
 )
+from ouroboros.operators.facts.operands import only_calculated_with
 from ouroboros.operators.facts.scope import (
     COMPREHENSIONS,
     Frame,
@@ -77,7 +79,10 @@ def _operands(view: RegionView, frame: Frame, call: ast.Call) -> list[str] | Non
         return None
     values: list[ast.expr] = list(call.args)
     function = call.func
-    if isinstance(function, ast.Name):
+    if _reads_number(view, call):
+        if len(values) != 1 or isinstance(values[0], ast.Constant):
+            return None
+    elif isinstance(function, ast.Name):
         if function.id in frame.local:
             return None
         if function.id in _BUILTINS:
@@ -122,6 +127,11 @@ def _operands(view: RegionView, frame: Frame, call: ast.Call) -> list[str] | Non
     return list(dict.fromkeys(names))
 
 
+def _reads_number(view: RegionView, call: ast.Call) -> bool:
+    """Whether ``call`` is one of ``decimal.Decimal``: exact in any context for a text or an integer."""
+    return names_member(view, call.func, "decimal", "Decimal")
+
+
 def _pure(view: RegionView, call: ast.Call) -> bool:
     effects = view.call_effects(call)
     return effects.found <= {Effect.RAISES, Effect.READS_GLOBALS} and all(
@@ -131,6 +141,8 @@ def _pure(view: RegionView, call: ast.Call) -> bool:
 
 def _shareable(view: RegionView, frame: Frame, call: ast.Call) -> bool:
     """Whether one result may serve all rounds: looked into only, or judged plain at run time."""
+    if _reads_number(view, call):
+        return only_calculated_with(frame, call)
     if only_read(view, frame, call):
         return True
     above = frame.parents.get(call)
@@ -190,12 +202,14 @@ def _reuse(
     if not places or "\n" in source or has_comment(view, view.start(call), view.end(call)):
         return []
     stem = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "value")
+    stem = stem.lower()
     kept, first = fresh_name(view, f"same_{stem}"), fresh_name(view, f"first_{stem}")
     function = getattr(call.func, "id", "")
     atoms = [
         name
         for name in operands
         if isinstance(call.func, ast.Attribute)
+        or _reads_number(view, call)
         or may_change(view, frame, name, [place])
         or not (function in _BUILTINS or _pure(view, call))
     ]
@@ -208,6 +222,11 @@ def _reuse(
     statement = frame.statement(place)
     lines = [f"{kept} = None"]
     helpers = [ATOMS_HELPER, SETTLED_HELPER]
+    if _reads_number(view, call):
+        # A text that is no number may leave a mark in the context each time.
+        conditions = [f"type({name}) in (str, int)" for name in operands]
+        plain = f"({first}).is_finite()"
+        helpers = []
     if settled:
         world = names_to_ask(view, frame, (place,), statement)
         if all(_private(view, frame, name) for name in settled):

@@ -77,6 +77,56 @@ _KINDS = (
     + '    return "many"\n'
 )
 
+_SHAPES = """\
+class Shape:
+    def __init__(self, *sides):
+        self.sides = sides
+
+
+class Square(Shape):
+    pass
+
+
+class Circle:
+    def __init__(self, radius):
+        self.radius = radius
+
+
+class Box(Shape):
+    pass
+
+
+def f(part):
+    if isinstance(part, str):
+        return float(part)
+    elif isinstance(part, (list, tuple)):
+        return sum(f(inner) for inner in part)
+    elif isinstance(part, Square):
+        return part.sides[0] ** 2
+    elif isinstance(part, Circle):
+        return 3 * part.radius
+    elif isinstance(part, Box):
+        return part.sides[0] * part.sides[1]
+    elif isinstance(part, Shape):
+        return 0
+    raise TypeError(f"no part: {part!r}")
+"""
+
+_STATES = """\
+def f(state):
+    if state == "a":
+        return 1
+    elif state == "b" or state == "c" or "d" == state:
+        return 2
+    elif state in ("e", "f") or state == "b":
+        return 3
+    elif state == "g":
+        return 4
+    elif state == "h" or state == "i":
+        return 5
+    return 0
+"""
+
 _ODD = (
     "f([(type('Op', (), {'__eq__': lambda self, other: print(other) or other == 'add', "
     "'__hash__': None})(), 1)])"
@@ -170,9 +220,75 @@ EXAMPLES = (
         ),
         calls=("[f(kind) for kind in (0, 1, 2, -1, 9, 10, True, 2.0, '1', None, False, -0.0)]", "f([1])"),
     ),
+    Example(
+        before=_SHAPES,
+        after=_SHAPES.replace(
+            "    if isinstance(part, str)",
+            "    if type(part) is Box:\n        return part.sides[0] * part.sides[1]\n"
+            "    elif isinstance(part, str)",
+        ),
+        calls=(
+            "f([Box(2, 3), Square(4), Circle(1), Shape(1), '2.5', (Box(1, 1),)])",
+            "f(Box(2))",
+            "f(type('Flat', (Box, Square), {})(3, 4))",
+            "f(type('Own', (), {'__class__': property(lambda self: print('asked') or Box), 'sides': (2, 5)})())",
+            "f(None)",
+            "f(Box)",
+        ),
+        profile=_ran(l20=90, l21=1, l22=80, l23=5, l24=75, l25=2, l26=72, l27=2, l28=70, l29=65, l31=0),
+    ),
+    Example(
+        before=_STATES,
+        after='_ouroboros_rows_f_1 = {"a": 1, "b": 2, "c": 2, "d": 2, "e": 3, "f": 3, "g": 4, "h": 5, "i": 5}'
+        "\n\n\n"
+        + _STATES.replace(
+            '    if state == "a"',
+            "    if type(state) is str and state in _ouroboros_rows_f_1:\n"
+            '        return _ouroboros_rows_f_1[state]\n    elif state == "a"',
+        ),
+        calls=(
+            "[f(state) for state in 'abcdefghij']",
+            "f('')",
+            "f(type('Text', (str,), {'__eq__': lambda s, o: print(o) or o == 'd', '__hash__': None})('a'))",
+            "f(None)",
+            "f(b'a')",
+        ),
+    ),
+    Example(
+        before=_STATES,
+        after=_STATES.replace(
+            '    if state == "a"',
+            '    if type(state) is str and (state == "h" or state == "i"):\n        return 5\n'
+            '    elif state == "a"',
+        ),
+        calls=(
+            "[f(state) for state in 'abcdefghij']",
+            "f(type('Text', (str,), {'__eq__': lambda s, o: print(o) or o == 'i', '__hash__': None})('a'))",
+        ),
+        profile=_ran(l2=60, l3=1, l5=2, l7=1, l9=1, l11=55),
+    ),
 )
 
 REFUSALS = (
+    Refusal(
+        code=_SHAPES.replace("class Box(Shape):\n    pass", "class Box(Square):\n    pass"),
+        function="f",
+        reason="A Box is a Square: it never comes to its own branch.",
+        profile=_ran(l20=90, l21=1, l22=80, l23=5, l24=75, l25=2, l26=72, l27=2, l28=70, l29=65, l31=0),
+    ),
+    Refusal(
+        code=_SHAPES.replace(
+            "class Box(Shape):\n    pass", "class Box(Shape):\n    __class__ = property(lambda self: Square)"
+        ),
+        reason="The instances say that they are of another class.",
+        profile=_ran(l20=90, l21=1, l22=80, l23=5, l24=75, l25=2, l26=72, l27=2, l28=70, l29=65, l31=0),
+    ),
+    Refusal(
+        code=_SHAPES.replace("class Square(Shape):", "class Kind(type):\n    pass\n\n\nclass Square(Shape, metaclass=Kind):").replace("    pass\n\n\nclass Circle", "\n\n    pass\n\n\nclass Circle"),
+        reason="A metaclass may say what counts as an instance.",
+        profile=_ran(l26=90, l27=1, l28=80, l29=5, l30=75, l31=2, l32=72, l33=2, l34=70, l35=65, l37=0),
+    ),
+
     Refusal(code=_MACHINE, reason="Nobody counted which branch is taken."),
     Refusal(
         code=_MACHINE,

@@ -6,7 +6,38 @@ from ouroboros.operators.facts.closed_world import DATA_HELPER
 from ouroboros.operators.contract import Example, Refusal
 from ouroboros.operators.facts.loops import ATOMS_HELPER, SETTLED_HELPER
 
+_RATED = """\
+from decimal import Decimal
+
+
+def f(amounts, rate):
+    total = 0
+    for amount in amounts:
+        total += amount * Decimal(rate)
+    return total
+"""
+
 EXAMPLES = (
+    Example(
+        before=_RATED,
+        after=_RATED.replace("    for", "    _same_decimal = None\n    for").replace(
+            "Decimal(rate)",
+            "(_same_decimal if _same_decimal is not None else (_same_decimal := _first_decimal) "
+            "if (_first_decimal := Decimal(rate)).is_finite() and type(rate) in (str, int) else _first_decimal)",
+        ),
+        calls=(
+            "f([1, 2, Decimal('0.5')], '1.25')",
+            "f([1, 2], 3), f([1, 2], 0.1), f([1, 2], True), f([3, 4], Decimal('1.5'))",
+            "f([], 'x')",
+            "f([1], 'x')",
+            "f([None, 1], 'x'), f([1], 'NaN'), f([1], 'Infinity')",
+            "f([1], 'sNaN')",
+            "f([1, None], '2')",
+            "f([1, 2], type('Text', (str,), {'__str__': lambda s: '7'})('3'))",
+            "f([1, 2], iter([0, (1, 2), -1]))",
+            "f([1, 2], (0, (1, 2), -1))",
+        ),
+    ),
     Example(
         before="""\
 def f(queries, scores):
@@ -124,6 +155,18 @@ if type(_first_lower := wanted.lower()) in _ouroboros_atoms and type(wanted) is 
 )
 
 REFUSALS = (
+    Refusal(
+        code="from decimal import Decimal\n\n\ndef f(xs, rate):\n    return [Decimal(rate) for x in xs]\n",
+        reason="Whether the numbers are one object or many can be told.",
+    ),
+    Refusal(
+        code="from money import Decimal\n\n\ndef f(xs, rate):\n    return [x * Decimal(rate) for x in xs]\n",
+        reason="It is another Decimal.",
+    ),
+    Refusal(
+        code="from decimal import Decimal\n\n\ndef f(xs):\n    return [1 * Decimal(x) for x in xs]\n",
+        reason="Every round has a number of its own.",
+    ),
     Refusal(
         code="def f(stream, xs):\n    out = []\n    for q in stream.numbers:\n        if q in sorted(xs):\n"
         "            out.append(q)\n    return out\n",

@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
-from ouroboros.operators.facts.scope import calls_builtin, is_builtin
+from ouroboros.operators.facts.receivers import ordinary_class
+from ouroboros.operators.facts.scope import bound_names, calls_builtin, is_builtin
 
 _KINDS: dict[str, type] = {
     kind.__name__: kind
@@ -23,7 +25,10 @@ _UNKNOWN = object()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A local name that is known to hold an object of exactly one built-in type, and maybe which one."""
+    """A local name that is known to hold an object of exactly one type, and maybe which one.
+
+    The type is a built-in one, or stands in for a class of the region's file (:func:`subject_of`).
+    """
 
     name: str
     kind: type
@@ -46,6 +51,44 @@ class Subject:
         return cls(name=name, kind=type(value), value=value) if plain else None
 
 
+def subject_of(view: RegionView, name: str, kind: str) -> Subject | None:
+    """``name`` with an exact type: a built-in one, or an ordinary class of the file, called by its name."""
+    own = own_class(view, kind)
+    return Subject.of_kind(name, kind) if own is None else Subject(name=name, kind=own)
+
+
+def own_class(view: RegionView, name: str) -> type | None:
+    """A stand-in for an ordinary class of the region's file: an empty type with the same bases.
+
+    ``None`` where instances or subclasses could say something else of themselves, or where the name may
+    come to mean another class.
+    """
+    if is_builtin(view, name) or name in bound_names(view.node):
+        return None
+    if not ordinary_class(view, name) or not view.settled_attribute(name):
+        return None
+    return _stand_ins(view.module).get(name)
+
+
+@lru_cache(maxsize=16)
+def _stand_ins(module: ast.Module) -> dict[str, type]:
+    """Empty types for the classes at the module's top level whose bases are such classes."""
+    made: dict[str, type] = {"object": object}
+    for node in module.body:
+        if not isinstance(node, ast.ClassDef) or node.keywords:
+            continue
+        bases = [made.get(base.id) if isinstance(base, ast.Name) else None for base in node.bases]
+        known = [base for base in bases if base is not None]
+        if len(known) < len(bases):
+            continue
+        try:
+            made[node.name] = type(node.name, tuple(known), {})
+        except TypeError:  # such bases have no common order; the class cannot be made in the program either
+            continue
+    del made["object"]
+    return made
+
+
 def guard(subject: Subject) -> str:
     """Condition under which the name is what is said of it; evaluating it runs nobody's code."""
     if subject.value is None or isinstance(subject.value, bool):
@@ -63,9 +106,10 @@ def written_out(value: object) -> str:
 
 
 def guardable(view: RegionView, subject: Subject) -> bool:
-    """Whether the guard's built-ins mean Python's own in the region's file."""
+    """Whether the names in the guard mean what it takes them for."""
+    name = subject.kind.__name__
     return is_builtin(view, "type") and (
-        subject.kind is type(None) or is_builtin(view, subject.kind.__name__)
+        subject.kind is type(None) or is_builtin(view, name) or own_class(view, name) is subject.kind
     )
 
 
@@ -155,7 +199,7 @@ def _compared(
 
 def _equal(subject: Subject, other: object) -> bool | None:
     """Whether the subject equals a plain value. Bytes and text are left alone: Python may warn of that."""
-    if {subject.kind, type(other)} == {str, bytes}:
+    if {subject.kind, type(other)} == {str, bytes} or subject.kind not in _KINDS.values():
         return None
     if subject.known:
         return subject.value == other
@@ -187,9 +231,11 @@ def _instance(view: RegionView, test: ast.Call, subject: Subject) -> bool | None
 
 
 def _type(view: RegionView, node: ast.expr) -> type | None:
-    """The built-in type that a name stands for, unshadowed."""
-    if not (isinstance(node, ast.Name) and is_builtin(view, node.id)):
+    """The type that a name stands for: a built-in one, unshadowed, or the stand-in of a class of the file."""
+    if not isinstance(node, ast.Name):
         return None
+    if not is_builtin(view, node.id):
+        return own_class(view, node.id)
     found = getattr(builtins, node.id)
     return found if type(found) is type else None
 

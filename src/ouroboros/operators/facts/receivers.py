@@ -7,6 +7,7 @@ exact class closes that gap, since the class itself, all of it in this file, has
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from ouroboros.operators.contract import RegionView
 from ouroboros.operators.facts.loops import times_bound
@@ -46,15 +47,23 @@ def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRe
     return f"type({receiver}) is {kind}"
 
 
+@lru_cache(maxsize=16)
+def _words(module: ast.Module) -> frozenset[str]:
+    """Names of attributes, functions and variables that stand anywhere in the file."""
+    words: set[str] = set()
+    for node in every_node(module):
+        if isinstance(node, ast.Attribute):
+            words.add(node.attr)
+        elif isinstance(node, ast.Name):
+            words.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            words.add(node.name)
+    return frozenset(words)
+
+
 def ordinary_class(view: RegionView, name: str) -> bool:
     """Whether the module-level class ``name`` stands above the region, with bases of this file, no hooks."""
-    words = {node.attr for node in every_node(view.module) if isinstance(node, ast.Attribute)}
-    words |= {
-        node.name
-        for node in every_node(view.module)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    if _HOOKS & words or times_bound(view.module, name) != 1:
+    if _HOOKS & _words(view.module) or times_bound(view.module, name) != 1:
         return False
     for node in view.module.body:
         if isinstance(node, ast.ClassDef) and node.name == name:
