@@ -5,9 +5,8 @@ The rewritten one goes down and up by itself: it notes where it was (the names t
 the iterator of the children), begins again for the child, and goes on where it was when the child is done.
 Steps happen at the same time and in the same order: one item at a time, nothing ahead of its turn.
 
-Children are taken over only when they are exactly of the class whose text this is, and ``_DEEPEST`` levels
-deep at most; others are still asked by ``yield from``. So data that leads back to itself ends in the
-interpreter's ``RecursionError`` as before, only some levels later.
+Children are taken over only when they are exactly of the class at hand, and ``_DEEPEST`` levels deep at most;
+others are asked as before. Data that leads back to itself still ends in ``RecursionError``, some levels later.
 """
 
 from __future__ import annotations
@@ -15,23 +14,27 @@ from __future__ import annotations
 import ast
 import copy
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
-from ouroboros.operators.examples.recursive_generator import EXAMPLES, REFUSALS
-from ouroboros.operators.facts.anchoring import EAGER
-from ouroboros.operators.facts.definite import reads_only_bound
-from ouroboros.operators.facts.literals import is_literal
+from ouroboros.operators.examples.recursive_generator import EXAMPLES
+from ouroboros.operators.examples.recursive_generator_refusals import REFUSALS
+from ouroboros.operators.facts.child_walks import (
+    ChildWalk,
+    defined_once,
+    holds_any,
+    loops_over,
+    one_frame_will_do,
+    sites_of,
+    statements_of,
+)
 from ouroboros.operators.facts.liveness import live_after
 from ouroboros.operators.facts.loops import times_bound
 from ouroboros.operators.facts.receivers import ordinary_class
 from ouroboros.operators.facts.scope import (
     Frame,
     bound_names,
-    calls_builtin,
     certainly_bound,
-    deleted_names,
     ends_line,
     frame_of,
     fresh_name,
@@ -44,28 +47,7 @@ from ouroboros.records.source import Edit, RegionKind
 
 _DEEPEST = 64
 """Levels that are walked without a generator for each."""
-_LARGEST = 300
-_UNFIT = (
-    ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Global | ast.Nonlocal
-    | ast.Import | ast.ImportFrom | ast.Delete | ast.Await | ast.AsyncFor | ast.AsyncWith | ast.Match
-    | ast.Try | ast.TryStar | ast.With | ast.NamedExpr
-)  # fmt: skip
 _MARK = "_ouroboros_mark"
-_SPEAKING = frozenset({"super", "__class__"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """A statement that hands out everything of a child."""
-
-    statement: ast.Expr | ast.For
-    """``yield from …``, or ``for x in …: yield x``."""
-    walked: ast.expr
-    """What is walked: a call of the generator, or the child itself."""
-    receiver: ast.expr | None
-    """The child, whose class has to be asked for; ``None`` for a plain function."""
-    given: tuple[tuple[str, ast.expr], ...]
-    """Parameters with what the call gives them, in the order of evaluation; the receiver is left out."""
 
 
 @dataclass(slots=True)
@@ -74,13 +56,15 @@ class _Plan:
 
     view: RegionView
     frame: Frame
-    sites: dict[ast.stmt, _Site]
+    sites: dict[ast.stmt, ChildWalk]
     kind: str
     """The class; empty for a function."""
     steady: frozenset[str] = frozenset()
     """Parameters that every site hands on as they are."""
     saved: tuple[str, ...] = ()
     """Names that are read after a child has been walked."""
+    unset: list[str] = field(default_factory=list)
+    """Those of them that not every child finds set; no level reads what it has not set itself."""
     labels: set[int] = field(default_factory=set)
     """Places at which walks go on."""
     noted: list[str] = field(default_factory=list)
@@ -95,18 +79,34 @@ class _Plan:
     """The first parameter of a method."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """A loop over children."""
+
+    loop: ast.For
+    label: int
+    """Where a walk goes on that was left in it."""
+    iterator: str
+    """Name of the iterator that gives the children one by one."""
+
+
 @dataclass(slots=True)
 class _Part:
     """What a level does up to some of its children."""
 
-    label: int
     before: list[ast.stmt]
     statement: ast.stmt
     """The statement in which the children are walked."""
+    loops: dict[ast.stmt, _Loop] = field(default_factory=dict)
+    label: int = 0
+    """Where a walk goes on after a child that stands in no loop; 0: there is none, or nothing left to do."""
     last: bool = False
-    """Whether the level is done with these children."""
-    iterator: str = ""
-    """Name of the iterator that gives the children one by one."""
+    """Whether the level is done with these children, those of loops left out."""
+
+    def first(self) -> int:
+        """The least label of a walk that has been here; 0 when none is noted here."""
+        labels = [loop.label for loop in self.loops.values()]
+        return min(labels + [self.label] * bool(self.label), default=0)
 
 
 def rewrite(view: RegionView) -> list[Rewrite]:
@@ -123,7 +123,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         or not body
         or not all(is_builtin(view, name) for name in ("type", "iter", "len"))
         or not (own_line(view, body[0]) and ends_line(view, body[-1]))
-        or not _fits(view, frame)
+        or not one_frame_will_do(view, frame)
         or follows_lifetimes(view.module)
     ):
         return []
@@ -133,13 +133,13 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         and view.settled_attribute(node.name)
         and kind not in bound_names(node)
         and ordinary_class(view, kind)
-        and _defined_once(view.module, kind, node)
+        and defined_once(view.module, kind, node)
     ):
         return []
     if not kind and ("." in view.region.qualname or times_bound(view.module, node.name) != 1):
         return []
-    sites = {site.statement: site for site in _sites(view, frame, kind)}
-    plan = _Plan(view=view, frame=frame, sites=dict(sites), kind=kind)
+    sites: dict[ast.stmt, ChildWalk] = {site.statement: site for site in sites_of(view, frame, kind)}
+    plan = _Plan(view=view, frame=frame, sites=sites, kind=kind)
     if not sites or not _completed(plan):
         return []
     lines = _text(plan, body) or _text(plan, _opened(plan, body))
@@ -156,131 +156,8 @@ def rewrite(view: RegionView) -> list[Rewrite]:
     ]
 
 
-def _defined_once(module: ast.Module, kind: str, node: ast.FunctionDef) -> bool:
-    """Whether the class has ``node`` under its name, and nothing else."""
-    for holder in module.body:
-        if isinstance(holder, ast.ClassDef) and holder.name == kind:
-            return [part for part in holder.body if node.name in _binds(part)] == [node]
-    return False
-
-
-def _binds(statement: ast.stmt) -> frozenset[str]:
-    named = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    return frozenset({statement.name}) if named else bound_names(statement)  # type: ignore[attr-defined]
-
-
-def _fits(view: RegionView, frame: Frame) -> bool:
-    """Whether the body can run for several children in one frame, one after the other."""
-    node, spec = frame.node, frame.node.args
-    if spec.posonlyargs or spec.vararg or spec.kwonlyargs or spec.kwarg or deleted_names(node):
-        return False
-    if not all(map(is_literal, spec.defaults)) or sum(1 for _ in ast.walk(node)) > _LARGEST:
-        return False
-    for part in ast.walk(node):
-        if part is not node and isinstance(part, _UNFIT):
-            return False
-        if isinstance(part, ast.GeneratorExp) and not calls_builtin(view, frame.parents[part], *EAGER):
-            return False
-        if isinstance(part, ast.Yield | ast.YieldFrom) and not isinstance(frame.parents[part], ast.Expr):
-            return False
-        if isinstance(part, ast.Name) and part.id in _SPEAKING:
-            return False
-        if isinstance(part, ast.Attribute) and part.attr.startswith("__"):
-            return False
-        if isinstance(part, ast.Return) and (part.value is not None or frame.loops(part)):
-            return False
-        if isinstance(part, ast.JoinedStr) and not all(
-            str(inner.value).isprintable() for inner in ast.walk(part) if isinstance(inner, ast.Constant)
-        ):
-            return False
-    return reads_only_bound(node)
-
-
-def _sites(view: RegionView, frame: Frame, kind: str) -> Iterator[_Site]:
-    """Statements that hand out everything that the same generator makes of a child."""
-    for part in ast.walk(frame.node):
-        if isinstance(part, ast.Expr) and isinstance(part.value, ast.YieldFrom):
-            walked = part.value.value
-        elif isinstance(part, ast.For) and _hands_on(frame, part):
-            walked = part.iter
-        else:
-            continue
-        assert isinstance(part, ast.Expr | ast.For)
-        site = _site(view, frame, kind, part, walked)
-        if site is not None:
-            yield site
-
-
-def _hands_on(frame: Frame, loop: ast.For) -> bool:
-    """``for x in …: yield x``, where nothing else reads ``x``."""
-    if not (len(loop.body) == 1 and not loop.orelse and isinstance(loop.target, ast.Name)):
-        return False
-    only = loop.body[0]
-    if not (
-        isinstance(only, ast.Expr)
-        and isinstance(only.value, ast.Yield)
-        and isinstance(only.value.value, ast.Name)
-        and only.value.value.id == loop.target.id
-    ):
-        return False
-    name = loop.target.id
-    return name not in frame.parameters and name not in live_after(frame.node)[loop]
-
-
-def _site(
-    view: RegionView, frame: Frame, kind: str, statement: ast.Expr | ast.For, walked: ast.expr
-) -> _Site | None:
-    node = frame.node
-    parameters = [argument.arg for argument in node.args.args]
-    if kind and node.name == "__iter__":
-        if len(parameters) != 1 or not isinstance(walked, ast.Name | ast.Attribute | ast.Subscript):
-            return None
-        return _Site(statement, walked, walked, ())
-    if not isinstance(walked, ast.Call):
-        return None
-    function = walked.func
-    receiver: ast.expr | None = None
-    if kind:
-        if not (isinstance(function, ast.Attribute) and function.attr == node.name):
-            return None
-        receiver, parameters = function.value, parameters[1:]
-    elif not (isinstance(function, ast.Name) and function.id == node.name and _itself(view, walked)):
-        return None
-    given = _given(walked, parameters, node.args.defaults)
-    return None if given is None else _Site(statement, walked, receiver, given)
-
-
-def _itself(view: RegionView, call: ast.Call) -> bool:
-    reached = view.function_of(call)
-    return (
-        reached is not None
-        and reached.span == view.region.span
-        and reached.file.path == view.region.file.path
-    )
-
-
-def _given(
-    call: ast.Call, parameters: list[str], defaults: list[ast.expr]
-) -> tuple[tuple[str, ast.expr], ...] | None:
-    """Parameters with their values in the order of evaluation; ``None`` when the call would fail."""
-    if len(call.args) > len(parameters) or any(isinstance(value, ast.Starred) for value in call.args):
-        return None
-    given = dict(zip(parameters, call.args, strict=False))
-    for keyword in call.keywords:
-        if keyword.arg is None or keyword.arg not in parameters or keyword.arg in given:
-            return None
-        given[keyword.arg] = keyword.value
-    usual = dict(zip(reversed(parameters), reversed(defaults), strict=False))
-    for parameter in parameters:
-        if parameter not in given:
-            if parameter not in usual:
-                return None
-            given[parameter] = usual[parameter]
-    return tuple(given.items())
-
-
 def _completed(plan: _Plan) -> bool:
-    """Find the names that have to be kept; whether they all surely have a value."""
+    """Find the names that have to be kept; whether a method's first parameter stays what it is."""
     view, frame, node = plan.view, plan.frame, plan.frame.node
     parameters = [argument.arg for argument in node.args.args]
     rebound = bound_names(*node.body)
@@ -291,7 +168,7 @@ def _completed(plan: _Plan) -> bool:
         and all(
             isinstance(value, ast.Name) and value.id == name
             for site in plan.sites.values()
-            for value in _handed(plan, site, parameters[0], name)
+            for value in site.handed(name, own=parameters[0])
         )
     )
     if plan.kind:
@@ -299,22 +176,17 @@ def _completed(plan: _Plan) -> bool:
         if plan.own in rebound:
             return False
     live = live_after(node)
-    kept: dict[str, None] = {}
-    for statement in plan.sites:
-        for name in sorted(live[statement] & frame.local - plan.steady):
-            if name not in parameters and not certainly_bound(frame, name, statement):
-                return False
-            kept[name] = None
-    plan.saved = tuple(sorted(kept))
+    plan.saved = tuple(
+        sorted({name for site in plan.sites for name in live[site] & frame.local} - plan.steady)
+    )
+    plan.unset = [
+        name
+        for name in plan.saved
+        if name not in parameters and not all(certainly_bound(frame, name, site) for site in plan.sites)
+    ]
     names = [fresh_name(view, stem) for stem in ("stack", "at", "depth", "child")]
     plan.stack, plan.at, plan.depth, plan.child = names
     return True
-
-
-def _handed(plan: _Plan, site: _Site, first: str, name: str) -> list[ast.expr]:
-    if plan.kind and name == first:
-        return [site.receiver] if site.receiver is not None else []
-    return [value for parameter, value in site.given if parameter == name]
 
 
 def _opened(plan: _Plan, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -322,8 +194,8 @@ def _opened(plan: _Plan, body: list[ast.stmt]) -> list[ast.stmt]:
     last = body[-1]
     if not isinstance(last, ast.If):
         return body
-    then = any(_holds(plan, statement) for statement in last.body)
-    other = any(_holds(plan, statement) for statement in last.orelse)
+    then = any(holds_any(plan.sites, statement) for statement in last.body)
+    other = any(holds_any(plan.sites, statement) for statement in last.orelse)
     if then and other:
         return body
     test = ast.UnaryOp(op=ast.Not(), operand=last.test) if then else last.test
@@ -331,26 +203,40 @@ def _opened(plan: _Plan, body: list[ast.stmt]) -> list[ast.stmt]:
     return [*body[:-1], leave, *_opened(plan, last.body if then else last.orelse)]
 
 
-def _text(plan: _Plan, body: list[ast.stmt]) -> list[str] | None:
-    """The new body; ``None`` where something still has to be done at a level after one of its children."""
+def _parts(plan: _Plan, body: list[ast.stmt]) -> tuple[list[_Part], list[ast.stmt]]:
+    """The body cut behind each statement with children, and what is left; labels are given out."""
     parts: list[_Part] = []
     begun = 0
     for number, statement in enumerate(body):
-        if _holds(plan, statement):
-            parts.append(_Part(len(parts) + 1, body[begun:number], statement))
+        if holds_any(plan.sites, statement):
+            parts.append(_Part(body[begun:number], statement))
             begun = number + 1
     rest = body[begun:]
-    if not rest and not _is_loop(plan, parts[-1].statement):
-        parts[-1].last = True
-    plan.labels = {part.label for part in parts if not part.last}
+    found = [loops_over(plan.sites, part.statement) for part in parts]
+    many, label = sum(map(len, found)) > 1, 0
+    for part, loops in zip(parts, found, strict=True):
+        for loop in loops:
+            label += 1
+            name = fresh_name(plan.view, f"children{label}" if many else "children")
+            part.loops[loop] = _Loop(loop, label, name)
+        inside = {node for loop in loops for node in ast.walk(loop)}
+        if any(node in plan.sites and node not in inside for node in statements_of(part.statement)):
+            part.last = part is parts[-1] and not rest
+            if not part.last:
+                label += 1
+                part.label = label
+    return parts, rest
+
+
+def _text(plan: _Plan, body: list[ast.stmt]) -> list[str] | None:
+    """The new body; ``None`` where something still has to be done at a level after one of its children."""
+    parts, rest = _parts(plan, body)
+    loops = [loop for part in parts for loop in part.loops.values()]
+    plan.labels = {loop.label for loop in loops} | {part.label for part in parts if part.label}
     plan.counts_down = parts[-1].last
-    for part in parts:
-        if _is_loop(plan, part.statement):
-            stem = f"children{part.label}" if len(parts) > 1 else "children"
-            part.iterator = fresh_name(plan.view, stem)
     plan.noted = [
         *plan.saved,
-        *(part.iterator for part in parts if part.iterator),
+        *(loop.iterator for loop in loops),
         *([plan.at] if len(plan.labels) > 1 else []),
         *([plan.depth] if plan.counts_down and plan.labels else []),
     ]
@@ -364,51 +250,58 @@ def _text(plan: _Plan, body: list[ast.stmt]) -> list[str] | None:
         lines += _plain(plan, statement)
     lines += _up(plan)[:-1] if plan.labels else ["return"]
     first = [f"{plan.stack} = []", f"{plan.at} = 0"] if plan.labels else []
+    first += [f"{name} = None" for name in plan.unset]
     first += [f"{plan.depth} = {_DEEPEST}"] if plan.counts_down else []
-    if len(parts) > 1:
-        first += [f"{part.iterator} = None" for part in parts if part.iterator]
+    if len(parts) > 1 or any(loop.loop not in body for loop in loops):
+        first += [f"{loop.iterator} = None" for loop in loops]
     return [*first, "while True:", *_indented(lines)]
 
 
 def _part(plan: _Plan, part: _Part) -> list[str] | None:
     """What is done at a level up to its next children, those included."""
-    before = [line for statement in part.before for line in _plain(plan, statement)]
-    if not part.iterator:
-        block = _block(plan, [part.statement], part, "continue")
-        if block is None:
-            return None
-        lines = [*before, *block]
-        return lines if part.last else [f"if {plan.at} < {part.label}:", *_indented(lines)]
-    loop = part.statement
-    assert isinstance(loop, ast.For)
-    block = _block(plan, loop.body, part, "break")
-    if block is None or loop.orelse:
+    lines = [line for statement in part.before for line in _plain(plan, statement)]
+    block = _block(plan, [part.statement], part)
+    if block is None:
         return None
-    before += [f"{part.iterator} = iter({ast.unparse(loop.iter)})", f"{plan.at} = {part.label}"]
-    walk = [
-        f"for {ast.unparse(loop.target)} in {part.iterator}:",
-        *_indented(block),
-        f"if not {plan.at}:",
-        "    continue",
-    ]
-    if part.label < max(plan.labels):
-        walk = [f"if {plan.at} == {part.label}:", *_indented(walk)]
-    return [f"if {plan.at} < {part.label}:", *_indented(before), *walk]
+    lines += block
+    if part.first():
+        lines = [f"if {plan.at} < {part.first()}:", *_indented(lines)]
+    for loop in part.loops.values():
+        block = _block(plan, loop.loop.body, part, loop)
+        if block is None or loop.loop.orelse:
+            return None
+        walk = [
+            f"for {ast.unparse(loop.loop.target)} in {loop.iterator}:",
+            *_indented(block),
+            f"if not {plan.at}:",
+            "    continue",
+        ]
+        if loop.label < max(plan.labels) or loop.loop is not part.statement:
+            walk = [f"if {plan.at} == {loop.label}:", *_indented(walk)]
+        lines += walk
+    return lines
 
 
-def _block(plan: _Plan, statements: list[ast.stmt], part: _Part, leave: str) -> list[str] | None:
+def _block(
+    plan: _Plan, statements: list[ast.stmt], part: _Part, loop: _Loop | None = None
+) -> list[str] | None:
+    """Statements of which the last may walk children: in ``loop``, or in none."""
     lines: list[str] = []
     for statement in statements:
-        if not _holds(plan, statement):
+        if not holds_any(plan.sites, statement):
             lines += _plain(plan, statement)
             continue
         if statement is not statements[-1]:
             return None
+        begun = part.loops.get(statement) if loop is None else None
         if statement in plan.sites:
-            lines += _down(plan, plan.sites[statement], part, leave)
+            lines += _down(plan, plan.sites[statement], part, loop)
+        elif begun is not None:
+            lines.append(f"{begun.iterator} = iter({ast.unparse(begun.loop.iter)})")
+            lines.append(f"{plan.at} = {begun.label}")
         elif isinstance(statement, ast.If):
-            then = _block(plan, statement.body, part, leave)
-            other = _block(plan, statement.orelse, part, leave)
+            then = _block(plan, statement.body, part, loop)
+            other = _block(plan, statement.orelse, part, loop)
             if then is None or other is None:
                 return None
             lines += [f"if {ast.unparse(statement.test)}:", *_indented(then)]
@@ -418,7 +311,7 @@ def _block(plan: _Plan, statements: list[ast.stmt], part: _Part, leave: str) -> 
     return lines
 
 
-def _down(plan: _Plan, site: _Site, part: _Part, leave: str) -> list[str]:
+def _down(plan: _Plan, site: ChildWalk, part: _Part, loop: _Loop | None) -> list[str]:
     """Begin again for a child, or walk it the old way."""
     lines: list[str] = []
     child = ""
@@ -440,8 +333,9 @@ def _down(plan: _Plan, site: _Site, part: _Part, leave: str) -> list[str]:
     room = plan.depth if plan.counts_down else f"len({plan.stack}) < {_DEEPEST}"
     asked = f"type({child}) is {plan.kind} and {room}" if child else room
     taken = []
-    if not part.last:
-        values = [str(part.label) if name == plan.at else name for name in plan.noted]
+    label = loop.label if loop is not None else part.label
+    if label:
+        values = [str(label) if name == plan.at else name for name in plan.noted]
         noted = f"({', '.join(values)})" if len(values) > 1 else "".join(values) or "None"
         taken.append(f"{plan.stack}.append({noted})")
     given = [(name, ast.unparse(value)) for name, value in site.given if name not in plan.steady]
@@ -451,7 +345,7 @@ def _down(plan: _Plan, site: _Site, part: _Part, leave: str) -> list[str]:
         taken.append(f"{', '.join(name for name, _ in given)} = {', '.join(value for _, value in given)}")
     taken += [f"{plan.depth} -= 1"] if plan.counts_down else []
     taken += [f"{plan.at} = 0"] if plan.labels else []
-    taken.append(leave)
+    taken.append("continue" if loop is None else "break")
     return [*lines, f"if {asked}:", *_indented(taken), *ast.unparse(old).split("\n")]
 
 
@@ -487,14 +381,6 @@ def _plain(plan: _Plan, statement: ast.stmt) -> list[str]:
     return lines
 
 
-def _holds(plan: _Plan, statement: ast.stmt) -> bool:
-    return any(part in plan.sites for part in ast.walk(statement) if isinstance(part, ast.stmt))
-
-
-def _is_loop(plan: _Plan, statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.For) and statement not in plan.sites
-
-
 def _indented(lines: list[str]) -> list[str]:
     return [f"    {line}" for line in lines or ["pass"]]
 
@@ -509,6 +395,6 @@ OPERATOR = Operator(
     severity=MutationSeverity.MAJOR,
     risk=Risk.MEDIUM,
     needs=("call graph",),
-    payoff=2.5,
+    payoff=3.0,
     source="PEP 380; D. Knuth, The Art of Computer Programming, vol. 1, 2.3.1",
 )
