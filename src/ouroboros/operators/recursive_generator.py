@@ -6,7 +6,7 @@ the iterator of the children), begins again for the child, and goes on where it 
 Steps happen at the same time and in the same order: one item at a time, nothing ahead of its turn.
 
 Children are taken over only when they are exactly of the class at hand, and ``_DEEPEST`` levels deep at most;
-others are asked as before. Data that leads back to itself still ends in ``RecursionError``, some levels later.
+others are asked as before. Data that leads back to itself ends in ``RecursionError``, some levels later.
 """
 
 from __future__ import annotations
