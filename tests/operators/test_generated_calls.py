@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import gc
+import inspect
 import io
 import math
 import random
@@ -65,9 +66,22 @@ class Version:
                     found.append(copy.deepcopy((args, kwargs)))
             before, inside[0] = inside[0], True
             try:
-                return original(*args, **kwargs)
+                made = original(*args, **kwargs)
             finally:
                 inside[0] = before
+            # The calls that a generator makes while it is consumed are inside as well.
+            return walked(made) if inspect.isgenerator(made) and not before else made
+
+        def walked(items: Iterator[Any]) -> Iterator[Any]:
+            while True:
+                before, inside[0] = inside[0], True
+                try:
+                    item = next(items)
+                except StopIteration:
+                    return
+                finally:
+                    inside[0] = before
+                yield item
 
         raw = vars(self.owner)[self.name] if self.owner else original
         if isinstance(raw, staticmethod | classmethod | property):

@@ -1,7 +1,8 @@
-"""A decimal number, fraction or time span made of constants again and again: made once, at module level.
+"""``Decimal("0.01")``, ``timedelta(days=1)`` in a function that runs often: made once, at module level.
 
-``amount.quantize(Decimal("0.01"))`` reads the text of the number on every call. Such values never change, and
-where they are only calculated or compared with nobody sees whether they are new.
+These values never change, and each way of making them is a pure one for literal arguments: it is tried here,
+and what fails or warns is left where it is. Only values that are operands, or quantities to round to, are
+shared: there the operation makes a new value, so nobody gets hold of the shared object itself.
 """
 
 from __future__ import annotations
@@ -10,101 +11,151 @@ import ast
 import datetime as dt
 import decimal
 import fractions
+import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.constant_values import EXAMPLES, REFUSALS
+from ouroboros.operators.facts.aliasing import bindings
 from ouroboros.operators.facts.imported import names_member
-from ouroboros.operators.facts.loops import expressions
-from ouroboros.operators.facts.operands import only_calculated_with
-from ouroboros.operators.facts.scope import frames, has_comment
+from ouroboros.operators.facts.literals import is_literal
+from ouroboros.operators.facts.scope import Frame, frames, has_comment
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
 
-_MAKERS: dict[tuple[str, str], Callable[..., object]] = {
-    ("decimal", "Decimal"): decimal.Decimal,
-    ("fractions", "Fraction"): fractions.Fraction,
-    ("datetime", "timedelta"): dt.timedelta,
+_NUMBERS = frozenset({int, str})
+_LENGTHS = frozenset({int, float})
+_MAKERS: dict[tuple[str, str], tuple[Callable[..., object], frozenset[type]]] = {
+    ("decimal", "Decimal"): (decimal.Decimal, _NUMBERS),
+    ("fractions", "Fraction"): (fractions.Fraction, _NUMBERS),
+    ("datetime", "timedelta"): (dt.timedelta, _LENGTHS),
+    ("datetime", "date"): (dt.date, frozenset({int})),
+    ("datetime", "datetime"): (dt.datetime, frozenset({int})),
 }
-_LONGEST = 40
-"""Characters of a number's text, so that none is near the limits of the decimal module."""
+"""What makes the values, and the types of literals that it is given; a float sets a flag of ``decimal``."""
+_MEASURING = frozenset({"quantize", "compare", "compare_total", "remainder_near", "same_quantum", "fma"})
+"""Methods of numbers that read their argument and hand out a new value."""
 
 
 def rewrite(view: RegionView) -> list[Rewrite]:
-    """Make all such values of the region once."""
+    """One rewrite for all such values of the region."""
+    edits: dict[int, Edit] = {}
+    helpers: dict[str, None] = {}
     if view.node.name.startswith("_ouroboros_"):
         return []
-    edits: list[Edit] = []
-    helpers: dict[str, None] = {}
     for frame in frames(view):
-        for node in expressions(frame):
-            if not (
-                isinstance(node, ast.Call) and _constant(view, node) and only_calculated_with(frame, node)
-            ):
-                continue
-            written = view.source(node)
-            if "\n" in written or has_comment(view, view.start(node), view.end(node)):
-                continue
-            name = f"_ouroboros_value_{zlib.crc32(written.encode('utf-8', 'surrogatepass')):08x}"
-            edits.append(view.replace(node, name))
-            helpers[f"{name} = {written}"] = None
+        for call in _calls(frame):
+            helper = _helper(view, call)
+            if helper is not None and _stays_inside(view, frame, call):
+                name = helper.partition(" ")[0]
+                edits[view.start(call)] = view.replace(call, name)
+                helpers[helper] = None
     if not edits:
         return []
     return [
         Rewrite(
-            edits=tuple(edits),
+            edits=tuple(edits[start] for start in sorted(edits)),
             helpers=tuple(helpers),
-            note="Numbers and time spans of constants, which nobody can change, are made once, when the"
-            " module loads.",
+            note="Values that never change are made once instead of each time.",
         )
     ]
 
 
-def _constant(view: RegionView, call: ast.Call) -> bool:
-    """Whether ``call`` makes the same value wherever it stands, and cannot fail."""
-    maker = next((made for place, made in _MAKERS.items() if names_member(view, call.func, *place)), None)
-    if maker is None or any(keyword.arg is None for keyword in call.keywords):
-        return False
-    if call.keywords and maker is not dt.timedelta:
-        return False
-    given = [_literal(argument) for argument in call.args]
-    named = {keyword.arg or "": _literal(keyword.value) for keyword in call.keywords}
-    if None in given or None in named.values():
-        return False
-    if maker is decimal.Decimal and len(given) != 1:
-        return False  # a second argument is a context
-    try:
-        made = maker(*given, **named)
-    except (ArithmeticError, ValueError, TypeError):
-        return False
-    return not isinstance(made, decimal.Decimal) or made.is_finite()
+def _calls(frame: Frame) -> Iterator[ast.Call]:
+    for statement in frame.node.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and node in frame.parents:
+                yield node
 
 
-def _literal(node: ast.expr) -> object:
-    """The value of a short text or whole number; ``None`` for anything else.
-
-    Floats are left out: a context of the decimal module notes that it met one.
-    """
-    sign = 1
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        sign, node = -1, node.operand
-    if not isinstance(node, ast.Constant) or len(str(node.value)) > _LONGEST:
+def _helper(view: RegionView, call: ast.Call) -> str | None:
+    """The definition of the shared value; ``None`` when ``call`` makes none, or might fail."""
+    if not (call.args or call.keywords) or has_comment(view, view.start(call), view.end(call)):
         return None
-    if type(node.value) is int:
-        return sign * node.value
-    return node.value if type(node.value) is str and sign == 1 else None
+    for (module, member), (maker, kinds) in _MAKERS.items():
+        named = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if isinstance(call.func, ast.Attribute) and named != member:
+            continue
+        if not names_member(view, call.func, module, member):
+            continue
+        values = [*call.args, *(keyword.value for keyword in call.keywords)]
+        if not all(is_literal(value) and type(ast.literal_eval(value)) in kinds for value in values):
+            return None
+        if any(keyword.arg is None for keyword in call.keywords) or not _is_made(maker, call):
+            return None
+        written = ast.unparse(call)
+        return f"_ouroboros_value_{zlib.crc32(written.encode()):08x} = {written}"
+    return None
+
+
+def _is_made(maker: Callable[..., object], call: ast.Call) -> bool:
+    """Whether making the value works, and is quiet."""
+    given = [ast.literal_eval(value) for value in call.args]
+    named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}
+    with warnings.catch_warnings(), decimal.localcontext() as context:
+        warnings.simplefilter("error")
+        context.clear_flags()
+        try:
+            made = maker(*given, **named)
+        except (ArithmeticError, ValueError, TypeError, Warning):
+            return False
+        # What no number is can have effects where it is computed with, and a flag is one already.
+        return not any(context.flags.values()) and not (
+            isinstance(made, decimal.Decimal) and not made.is_finite()
+        )
+
+
+def _stays_inside(view: RegionView, frame: Frame, call: ast.Call) -> bool:
+    """Whether nobody gets hold of the value itself."""
+    above = frame.parents[call]
+    if any(names_member(view, call.func, "datetime", day) for day in ("date", "datetime")):
+        # Tests that stop the clock put other classes there, whose days beget days of their own kind.
+        return isinstance(above, ast.Compare) and _is_operand(frame, call)
+    if _is_operand(frame, call):
+        return True
+    if not (
+        isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name)
+    ):
+        return False
+    name = above.targets[0].id
+    if name not in frame.local or name in frame.captured or bindings(frame, name) != [call]:
+        return False
+    return all(
+        _is_operand(frame, node)
+        for node in ast.walk(frame.node)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    )
+
+
+def _is_operand(frame: Frame, node: ast.expr) -> bool:
+    above = frame.parents[node]
+    if isinstance(above, ast.BinOp | ast.UnaryOp):
+        return True
+    if isinstance(above, ast.Compare):
+        return not any(
+            isinstance(operator, ast.Is | ast.IsNot | ast.In | ast.NotIn) for operator in above.ops
+        )
+    if isinstance(above, ast.AugAssign):
+        return above.value is node
+    if isinstance(above, ast.keyword):
+        above = frame.parents[above]
+    if not (isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute)):
+        return False
+    if above.func.attr == "get":
+        return len(above.args) == 2 and above.args[1] is node and _is_operand(frame, above)
+    return above.func.attr in _MEASURING
 
 
 OPERATOR = Operator(
     name="constant-values",
     category=RefactoringOp.CONSTANT_FOLDING,
-    summary="Numbers and time spans of constants are made once, at module level.",
+    summary="Decimals, fractions, dates and spans of literals are made once, at module level.",
     rewrite=rewrite,
     examples=EXAMPLES,
     refusals=REFUSALS,
     severity=MutationSeverity.TRIVIAL,
     risk=Risk.LOW,
-    payoff=1.3,
-    source="https://docs.python.org/3/library/decimal.html#decimal-faq",
+    payoff=1.5,
+    source="https://docs.python.org/3/library/decimal.html#decimal.Decimal",
 )

@@ -184,4 +184,8 @@ OBVIOUS = {
         "        total = self.total\n        for value in values:\n            for power in range(20):\n"
         "                total += value * power\n        self.total = total\n",
     ),
+    "trap_tree_of_kinds": (
+        "            yield from folder.names()\n",
+        "            yield from Folder.names(folder)\n",
+    ),
 }

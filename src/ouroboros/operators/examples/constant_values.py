@@ -1,82 +1,208 @@
-"""Examples and refusals of :mod:`ouroboros.operators.constant_values`."""
+# ruff: noqa: E501  # code in one piece, as it is read
+"""Examples and refusals of ``constant-values``."""
 
 from __future__ import annotations
 
-import zlib
-
 from ouroboros.operators.contract import Example, Refusal
-
-_CENT, _TWENTIETH, _NOTHING = 'Decimal("0.01")', 'Decimal("0.05")', "Decimal(-1)"
-_SPAN = "datetime.timedelta(days=1, hours=2)"
-
-
-def _name(written: str) -> str:
-    return f"_ouroboros_value_{zlib.crc32(written.encode()):08x}"
-
-
-_LEDGER = f"""\
-def f(amounts):
-    total = Decimal("0")
-    for amount in amounts:
-        if amount > {_NOTHING}:
-            total += amount.quantize({_CENT}) - {_TWENTIETH} * 2
-    return total
-"""
-
-_DUE = f"""\
-def f(days):
-    return [day + {_SPAN} for day in days]
-"""
 
 EXAMPLES = (
     Example(
-        before=f"from decimal import Decimal\n\n\n{_LEDGER}",
-        after="from decimal import Decimal\n\n\n"
-        + "".join(f"{_name(text)} = {text}\n\n\n" for text in (_NOTHING, _CENT, _TWENTIETH))
-        + _LEDGER.replace(_CENT, _name(_CENT))
-        .replace(_NOTHING, _name(_NOTHING))
-        .replace(_TWENTIETH, _name(_TWENTIETH)),
-        calls=(
-            "f([Decimal('1.2345'), Decimal('-7'), Decimal('-0.5'), Decimal('9.005')])",
-            "f([])",
-            "f([3])",
-            "f([Decimal('NaN')])",
-            "f([Decimal('sNaN')])",
-            "f([Decimal('1E+30')])",
-            "f([None])",
-        ),
+        before="""\
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def f(lines, rates):
+    cent = Decimal("0.01")
+    total = Decimal("0.00")
+    for amount, kind in lines:
+        net = (Decimal(amount) * Decimal("1.07")).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        if net > Decimal(100):
+            net -= Decimal("-1.5e0")
+        total += net + rates.get(kind, Decimal(0)) * net
+        total = total.quantize(cent)
+    return total
+""",
+        after="""\
+from decimal import ROUND_HALF_UP, Decimal
+
+
+_ouroboros_value_912d6f43 = Decimal('0.01')
+
+
+_ouroboros_value_ba837502 = Decimal(100)
+
+
+_ouroboros_value_4769cc6b = Decimal('-1.5e0')
+
+
+_ouroboros_value_5efcc054 = Decimal('1.07')
+
+
+_ouroboros_value_e807162c = Decimal(0)
+
+
+def f(lines, rates):
+    cent = _ouroboros_value_912d6f43
+    total = Decimal("0.00")
+    for amount, kind in lines:
+        net = (Decimal(amount) * _ouroboros_value_5efcc054).quantize(_ouroboros_value_912d6f43, rounding=ROUND_HALF_UP)
+        if net > _ouroboros_value_ba837502:
+            net -= _ouroboros_value_4769cc6b
+        total += net + rates.get(kind, _ouroboros_value_e807162c) * net
+        total = total.quantize(cent)
+    return total
+""",
+        calls=('f([], {})', "f([('99.99', 'a'), (3, 'b'), ('0.004', None)], {'a': Decimal('0.19')})", "f([('x', 1)], {})", 'f([(1.5, [])], {})', "f([(True, 0), ('1e30', 0)], {})", "f([(1, 2)], {2: 'a'})", "f([('NaN', 1)], {})", 'f([(1,)], {})', "f([('inf', 1)], {})",),
     ),
     Example(
-        before=f"import datetime\n\n\n{_DUE}",
-        after=f"import datetime\n\n{_name(_SPAN)} = {_SPAN}\n\n\n" + _DUE.replace(_SPAN, _name(_SPAN)),
-        calls=(
-            "f([datetime.date(2024, 2, 28), datetime.datetime(2024, 2, 28, 23)])",
-            "f([datetime.date.max])",
-            "f([1])",
-            "f([])",
-        ),
+        before="""\
+import datetime
+from fractions import Fraction as F
+
+
+def f(day, days, share=1):
+    after = day + datetime.timedelta(days=1, hours=-2.5)
+    return [after + d * datetime.timedelta(days) - datetime.timedelta(weeks=1) for d in range(3)], share * F(1, 3) + F("1/7"), day < datetime.datetime(2020, 2, 29)
+""",
+        after="""\
+import datetime
+from fractions import Fraction as F
+
+
+_ouroboros_value_a4cfcc16 = datetime.timedelta(days=1, hours=-2.5)
+
+
+_ouroboros_value_b168a134 = F('1/7')
+
+
+_ouroboros_value_9896628e = datetime.datetime(2020, 2, 29)
+
+
+_ouroboros_value_ade2d24a = datetime.timedelta(weeks=1)
+
+
+_ouroboros_value_a979226a = F(1, 3)
+
+
+def f(day, days, share=1):
+    after = day + _ouroboros_value_a4cfcc16
+    return [after + d * datetime.timedelta(days) - _ouroboros_value_ade2d24a for d in range(3)], share * _ouroboros_value_a979226a + _ouroboros_value_b168a134, day < _ouroboros_value_9896628e
+""",
+        calls=('f(datetime.datetime(2020, 2, 28), 3)', 'f(datetime.datetime(1, 1, 1), 3)', 'f(datetime.date(2020, 1, 1), 1, 2.5)', 'f(datetime.datetime(9999, 12, 31), 1)', 'f(3, 1)', 'f(datetime.datetime(2021, 2, 28), None, Fraction(1))',),
     ),
 )
-
-_IMPORT = "from decimal import Decimal\n\n\n"
-
 REFUSALS = (
-    Refusal(code=_IMPORT + "def f():\n    return Decimal('0')\n", reason="A caller may ask whether it is new."),
-    Refusal(code=_IMPORT + "def f(x):\n    return x is Decimal('0')\n", reason="Identity is asked for."),
-    Refusal(code=_IMPORT + "def f(x):\n    return x + Decimal('0.1O')\n", reason="It fails, when it is asked for."),
-    Refusal(code=_IMPORT + "def f(x):\n    return x + Decimal(0.1)\n", reason="The context notes each float."),
-    Refusal(code=_IMPORT + "def f(x):\n    return x + Decimal('NaN')\n", reason="No number: left alone."),
-    Refusal(code=_IMPORT + "def f(x, y):\n    return x + Decimal(y)\n", reason="It is not constant."),
     Refusal(
-        code=_IMPORT + "def f(x, g):\n    return g.add(Decimal('1'))\n",
-        reason="Whoever gets it may keep it.",
+        code="""\
+from datetime import date, timedelta
+
+
+def f(n):
+    return date(2020, 1, 1) + timedelta(n)
+""",
+        reason='a test that stops the clock has another class there, which begets its own kind',
     ),
     Refusal(
-        code="from money import Decimal\n\n\ndef f(x):\n    return x + Decimal('1')\n",
-        reason="It is another Decimal.",
+        code="""\
+from decimal import Decimal
+
+
+def f():
+    return Decimal("0.01")
+""",
+        reason='the caller gets the object itself',
     ),
     Refusal(
-        code=_IMPORT + "def f(x, Decimal):\n    return x + Decimal('1')\n",
-        reason="It may be another Decimal.",
+        code="""\
+from decimal import Decimal
+
+
+def f(x):
+    return x + Decimal("zero")
+""",
+        reason='making it fails, and has to fail when it is used',
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+def f(x):
+    return x + Decimal(0.1)
+""",
+        reason='a float sets a flag of the context, or raises there',
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+def f(x):
+    return x + Decimal("sNaN")
+""",
+        reason='no number',
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+def f(x, y):
+    return x + Decimal(y)
+""",
+        reason='not a constant',
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+def f(x, Decimal):
+    return x + Decimal("1")
+""",
+        reason='the name is a parameter',
+    ),
+    Refusal(
+        code="""\
+class Decimal(int):
+    pass
+
+
+def f(x):
+    return x + Decimal("1")
+""",
+        reason="a class of the file's own",
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+def f(x):
+    return x is Decimal("1")
+""",
+        reason='identity is asked for',
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+def f(xs):
+    one = Decimal("1")
+    xs.append(one)
+    return one + 1
+""",
+        reason='the object gets into a list',
+    ),
+    Refusal(
+        code="""\
+from datetime import date
+
+
+def f(x):
+    return x - date(2021, 2, 29)
+""",
+        reason='there is no such day',
     ),
 )

@@ -147,7 +147,7 @@ def spliced(
     return Splice(name=node.name, bindings=tuple(bindings), body=copied, names=new)
 
 
-def _follows_lifetimes(module: ast.Module) -> bool:
+def follows_lifetimes(module: ast.Module) -> bool:
     """Whether the file cares when an object goes: a body's variables live longer in the caller."""
     for node in ast.walk(module):
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -163,7 +163,7 @@ def _follows_lifetimes(module: ast.Module) -> bool:
 
 def _fits(view: RegionView, callee: GenomeRegion, node: FunctionNode, own: Frame) -> bool:
     spec = node.args
-    if _follows_lifetimes(view.module):
+    if follows_lifetimes(view.module):
         return False
     if own.opaque or deleted_names(node) or spec.vararg or spec.kwarg or spec.kwonlyargs or spec.posonlyargs:
         return False
