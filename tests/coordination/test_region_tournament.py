@@ -272,7 +272,6 @@ def test_a_region_whose_candidates_had_no_time_is_told_so(monkeypatch, session, 
         "forget_outdated": None,
         "kinds_of": (),
         "_tournament": nothing,
-        "_compiled": nothing,
     }.items():
         monkeypatch.setattr(trials, name, lambda *_a, _answer=answer, **_k: _answer)
     region = verdict.candidate.region

@@ -38,14 +38,14 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
         path = os.path.join(folder, binary + importlib.machinery.EXTENSION_SUFFIXES[0])
         found = []
         for name in names:
-            holder, _, last = name.rpartition(".")
+            holder, _, last = name.lstrip("-").rpartition(".")
             raw = vars(space[holder])[last] if holder else space[last]
             wrapped = type(raw) in (staticmethod, classmethod)
             function = raw.__func__ if wrapped else raw.fget if type(raw) is property else raw
             same = (
                 type(function) is types.FunctionType
                 and function.__globals__ is space
-                and function.__qualname__ == name
+                and function.__qualname__ == name.lstrip("-")
                 and function.__closure__ is None
                 and not function.__dict__
                 and (not holder or type(space[holder]).__setattr__ is type.__setattr__)
@@ -64,6 +64,8 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
     except Exception:
         return
     for (name, raw, function), compiled in zip(found, extension._ouroboros_functions):
+        if name[0] == "-":
+            continue
         for attribute in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):
             setattr(compiled, attribute, getattr(function, attribute))
         holder, _, last = name.rpartition(".")
@@ -90,7 +92,7 @@ class Compiled:
     digest: str
     """SHA-256 of the module's text around, in hex."""
     names: tuple[str, ...]
-    """``function`` or ``Class.method``, in the order of the extension."""
+    """``function`` or ``Class.method``, in the order of the extension; after ``-`` one that is not bound."""
 
     @property
     def call(self) -> str:

@@ -1,18 +1,19 @@
-"""The last generation of a region: its champion's file, with those functions compiled that calls reach."""
+"""A file with those of its functions compiled that replayed calls run through, as one more candidate."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ouroboros.arena.equality.call_book import CallBook, open_book
-from ouroboros.arena.equality.replay import LEAST_CALLS, agree, check
+from ouroboros.arena.equality.replay import LEAST_CALLS, agree
+from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.compiling.choice import compilable
-from ouroboros.compiling.loader import detached
+from ouroboros.compiling.loader import bound, detached
 from ouroboros.compiling.toolchain import toolchain
-from ouroboros.coordination.extension_builds import build
+from ouroboros.coordination.extension_builds import Extension, build
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.promotion import place_extensions
 from ouroboros.coordination.remembering import counterexamples
@@ -20,158 +21,163 @@ from ouroboros.coordination.session import Session
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.errors import SandboxDiedError
 from ouroboros.genome.source_tree import SourceGenome
-from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.event import Stage
-from ouroboros.records.evidence import Gate
 from ouroboros.records.hotspot import Hotspot
 from ouroboros.records.source import GenomeRegion, SourceFile
 
-OPERATOR_NAME = "compiled-functions"
 _GENERATED_CALLS = 200
-_MOST_OTHERS = 4
-"""Other functions of a file whose calls are replayed too, so that what they run through is compiled."""
-_LEAST_SECONDS = 30.0
-"""Of searching, below which building would leave no time to prove anything."""
+_MOST_BOOKS = 5
+"""Functions of a file whose calls are replayed, so that what they run through is compiled."""
+_MOST_OPENED = 9
+"""Functions that are asked for calls; of some none can be repeated."""
+_DEAR_SECONDS = 0.2
+"""Functions whose quickest calls, as many as prove anything, take longer have their turn last …"""
+_SECONDS_FOR_DEAR = 40.0
+"""… and none where less than this is left of the budget."""
+_MOST_DROPPED = 3
+"""Functions that may answer otherwise than the original before the whole file is given up."""
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
+EXTENSIONS_FOLDER = "extensions"
+"""Under the state directory: what was built, so that the same text is not built again."""
 
 
-def may_compile(session: Session, genome: SourceGenome, hot: HotCode, region: GenomeRegion) -> bool:
-    """Whether there may be a compiled candidate for a region, as far as can be told without running anything.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledFile:
+    """A file that binds compiled functions, and the calls that all of them answered like the original."""
 
-    An extension holds all that a call runs through in its file, so a file gets one, proven by the calls of
-    the function in which most of the time is spent: of those with many calls, where there is one.
+    file: SourceFile
+    extension: Extension
+    books: tuple[CallBook, ...] = field(repr=False)
+
+
+def compiled_share(session: Session, genome: SourceGenome, hot: HotCode) -> dict[str, float]:
+    """Files that may have compiled parts, and their share of the time, the most first.
+
+    Told without running anything. What cannot be built here, is not read as it was written, or has no
+    function that may be compiled, is not among them.
     """
     if not session.settings.build_seconds or isinstance(toolchain(session.settings.python), str):
-        return False
-    if not _readable(region.file):
-        return False
+        return {}
     if any("setrecursionlimit" in file.text for file in genome.files.values()):
-        return False  # compiled calls need the stack of C, which does not grow with that limit
-    fit = compilable(ast.parse(region.file.text))
-    rivals = [
-        (len(calls) >= LEAST_CALLS, spot.cumulative_share, spot.region.name)
-        for spot in hot.hotspots
-        if spot.region.file.path == region.file.path and spot.region.qualname in fit
-        for calls in [hot.calls.get(spot.region.name, ())]
-        if calls
-    ]
-    return bool(rivals) and max(rivals)[2] == region.name
+        return {}  # compiled calls need the stack of C, which does not grow with that limit
+    shares: dict[str, float] = {}
+    for spot in hot.hotspots:
+        path = spot.region.file.path
+        shares[path] = shares.get(path, 0.0) + spot.self_share
+    return {
+        path: share
+        for path, share in sorted(shares.items(), key=lambda each: -each[1])
+        if _readable(genome.files[path]) and compilable(ast.parse(genome.files[path].text))
+    }
 
 
-def compiled_candidate(
+def compiled_file(
     session: Session,
     arena: Arena,
-    genome: SourceGenome,
     hot: HotCode,
-    book: CallBook,
-    spot: Hotspot,
-    parent: MutationCandidate | None,
-) -> MutationCandidate | None:
-    """The file of a region, or of ``parent``, with compiled functions; ``None`` when there is none.
+    file: SourceFile,
+    text: str,
+    known: Mapping[str, CallBook],
+) -> CompiledFile | None:
+    """``text`` with compiled functions, through each of which replayed calls run; ``None`` without any.
 
-    Only functions that replayed calls run through are compiled, for the others would be unproven: those of
-    ``book``, and those of other hot functions of the file, which are replayed here under two hash seeds.
+    The calls are those of the hot functions of the file, the most time first; a function whose calls prove
+    nothing (they are too slow, or cannot be repeated) leaves its turn to the next one. A compiled function
+    that makes an answer another one is left out.
 
     Args:
         session: settings, budget, the working copy that the extension is put into.
-        arena: where it is seen which functions run.
-        genome: of the original.
+        arena: where it is seen which functions run, and whether they answer alike.
         hot: all hot regions.
-        book: calls of the region.
-        spot: the region.
-        parent: the champion of the generations before.
+        file: as it was read.
+        text: with the winners so far; it binds nothing yet.
+        known: books that are open, by the name of their region.
 
     """
-    file = spot.region.file
     tools = toolchain(session.settings.python)
-    if isinstance(tools, str) or not may_compile(session, genome, hot, spot.region):
-        return None
-    if session.clock.search_seconds < _LEAST_SECONDS:
-        return None
-    text = parent.text if parent is not None else file.text
-    if detached(text)[1]:
-        return None
     possible = compilable(ast.parse(text))
-    fit = set(_called(arena, book, file, text, possible))
-    if spot.region.qualname not in fit:
+    if isinstance(tools, str) or not possible or detached(text)[1]:
         return None
-    others: list[CallBook] = []
-    for other in _others(hot, spot, possible):
-        if (
-            other.qualname not in fit
-            and len(others) < _MOST_OTHERS
-            and (more := _book(session, arena, hot, other))
-        ):
-            others.append(more)
-            fit.update(_called(arena, more, file, text, possible))
-    session.say(Stage.MUTATE, f"compiling {len(fit)} functions", spot.region.name)
+    reached: list[tuple[CallBook, frozenset[str]]] = []
+    wanted: set[str] = set()
+    for book in _books(session, arena, hot, file, known):
+        names = _called(arena, book, file, text, possible)
+        if not names:
+            continue
+        reached.append((book, names))
+        wanted |= names
+        if len(reached) >= _MOST_BOOKS or not _missing(hot, file, possible, wanted):
+            break
+    if not wanted:
+        session.note(f"{file.path} is not compiled: no calls that can be repeated run through what may be")
+        return None
+    session.say(Stage.MUTATE, f"compiling {len(wanted)} functions of {file.path}")
     built = build(
         arena.plan,
         tools,
         file.path,
         text,
-        sorted(fit),
-        seconds=min(session.settings.build_seconds, session.clock.search_seconds),
+        sorted(wanted),
+        seconds=session.settings.build_seconds,
+        kept=session.settings.state_dir / EXTENSIONS_FOLDER,
     )
     if isinstance(built, str):
         session.note(f"{file.path} is not compiled: {built}")
         return None
     place_extensions(session.workspace.copy, {built.path: built.content})
     session.extensions[built.path] = built.content
-    candidate = MutationCandidate(
-        hotspot=spot,
-        text=built.text,
-        operators=(OPERATOR_NAME,),
-        categories=(OptimizationOp.NATIVE_COMPILATION,),
-        severity=MutationSeverity.MAJOR,
-        risk=Risk.HIGH,
-        note=(
-            f"{', '.join(built.names)} run as compiled code, untyped, on the same classes and objects; "
-            "the text itself counts where the extension is missing or was made from another one"
-        ),
-    )
-    if parent is not None:
-        candidate = _grown(candidate, parent)
-    for each in others:
-        why = _differs(session, arena, each, candidate)
-        if why:
-            session.note(f"{file.path} is not compiled: {each.region.name}: {why}")
-            return None
-    return candidate
+    proven = _without_different(session, arena, file, built, reached)
+    if isinstance(proven, str):
+        session.note(f"{file.path} is not compiled: {proven}")
+        return None
+    return CompiledFile(file=file, extension=proven, books=tuple(book for book, _ in reached))
 
 
-def _grown(candidate: MutationCandidate, parent: MutationCandidate) -> MutationCandidate:
-    return replace(
-        candidate,
-        hotspot=parent.hotspot,
-        operators=(*parent.operators, OPERATOR_NAME),
-        categories=(*parent.categories, OptimizationOp.NATIVE_COMPILATION),
-        keeps_state=parent.keeps_state,
-        note="; ".join(note for note in (parent.note, candidate.note) if note),
-        parents=(*parent.parents, parent.identity),
-    )
-
-
-def _others(hot: HotCode, spot: Hotspot, possible: Collection[str]) -> list[GenomeRegion]:
-    """Other hot functions of the file whose own calls were recorded, the most time first."""
-    spots = sorted(hot.hotspots, key=lambda each: -each.cumulative_share)
+def _missing(hot: HotCode, file: SourceFile, possible: Collection[str], wanted: Collection[str]) -> list[str]:
+    """Hot functions of a file that may be compiled and that no calls ran through so far."""
     return [
-        each.region
-        for each in spots
-        if each.region.file.path == spot.region.file.path
-        and each.region.name != spot.region.name
-        and each.region.qualname in possible
-        and len(hot.calls.get(each.region.name, ())) >= LEAST_CALLS
+        spot.region.qualname
+        for spot in _spots(hot, file)
+        if spot.region.qualname in possible and spot.region.qualname not in wanted
     ]
 
 
-def _book(session: Session, arena: Arena, hot: HotCode, region: GenomeRegion) -> CallBook | None:
-    """The calls of another function of the file, where there are enough of its own."""
+def _spots(hot: HotCode, file: SourceFile) -> list[Hotspot]:
+    """Hot functions of a file: those with quick calls first, among them those with most of the time."""
+    found = [spot for spot in hot.hotspots if spot.region.file.path == file.path]
+    return sorted(found, key=lambda spot: (_is_dear(hot, spot.region), -spot.cumulative_share))
+
+
+def _is_dear(hot: HotCode, region: GenomeRegion) -> bool:
+    """Whether as many calls as prove anything take long."""
+    calls = hot.calls.get(region.name, ())
+    return sum(sorted(call.seconds for call in calls)[:LEAST_CALLS]) > _DEAR_SECONDS
+
+
+def _books(
+    session: Session, arena: Arena, hot: HotCode, file: SourceFile, known: Mapping[str, CallBook]
+) -> Iterator[CallBook]:
+    """Calls of the hot functions of a file, the most time first, where there are enough of them."""
+    opened = 0
+    for spot in _spots(hot, file):
+        region = spot.region
+        if region.name in known:
+            yield known[region.name]
+        elif _is_dear(hot, region) and session.clock.left_seconds < _SECONDS_FOR_DEAR:
+            continue
+        elif opened < _MOST_OPENED and len(hot.calls.get(region.name, ())) >= LEAST_CALLS:
+            opened += 1
+            book = _opened(session, arena, hot, region)
+            if book is not None:
+                yield book
+
+
+def _opened(session: Session, arena: Arena, hot: HotCode, region: GenomeRegion) -> CallBook | None:
     session.say(Stage.TEST, "collecting calls", region.name)
     book = open_book(
         arena.sandbox,
         region,
-        hot.sources(region),
+        hot.sources(region)[:1],
         modules=(hot.import_name(region),),
         generated=_GENERATED_CALLS,
         rng=session.rng,
@@ -182,13 +188,71 @@ def _book(session: Session, arena: Arena, hot: HotCode, region: GenomeRegion) ->
     return None if isinstance(book, str) or book.through or len(book.calls) < LEAST_CALLS else book
 
 
-def _differs(session: Session, arena: Arena, book: CallBook, candidate: MutationCandidate) -> str:
-    """Why calls of another function speak against a candidate, under two hash seeds; "" when none does."""
-    replay = check(arena.sandbox, book, candidate, tested=False, shrink_seconds=0)
-    if replay.gate is not Gate.PASSED:
-        return replay.reason or "its calls prove nothing"
+def _called(
+    arena: Arena, book: CallBook, file: SourceFile, text: str, possible: Mapping[str, ast.FunctionDef]
+) -> frozenset[str]:
+    """Those of the ``possible`` functions of which the calls of ``book`` execute a line."""
+    texts = {file.path: text} if text != file.text else {}
+    try:
+        with arena.sandbox.arm(texts, book.modules) as arm:
+            if arm.load_error:
+                return frozenset()
+            patience = 10 * book.deadline_seconds
+            lines = arm.observe(book.calls, deadline_seconds=patience, trace_file=file.path).lines
+    except SandboxDiedError:
+        return frozenset()
+    return frozenset(
+        name
+        for name, node in possible.items()
+        if any(node.body[0].lineno <= line <= (node.end_lineno or 0) for line in lines)
+    )
+
+
+def _without_different(
+    session: Session,
+    arena: Arena,
+    file: SourceFile,
+    built: Extension,
+    reached: Sequence[tuple[CallBook, frozenset[str]]],
+) -> Extension | str:
+    """The extension without functions that answer otherwise than the original, or why there is none."""
+    dropped: list[str] = []
     with arena.fresh(session.rng.randrange(1, 2**32), compiles=False) as other:
-        return agree(other, book, {candidate.region.file.path: candidate.text}).difference
+        places = (arena.sandbox, other)
+        for book, names in reached:
+            session.say(Stage.TEST, "replaying calls on compiled functions", book.region.name)
+            while why := _differs(places, file, book, built):
+                if len(dropped) >= _MOST_DROPPED:
+                    return f"{book.region.name}: {why}"
+                suspects = [name for name in built.names if name in names]
+                while len(suspects) > 1:
+                    half = suspects[: len(suspects) // 2]
+                    rest = [*dropped, *suspects[len(half) :]]
+                    alone = _differs(places, file, book, _binding_less(built, rest))
+                    suspects = half if alone else suspects[len(half) :]
+                if not suspects:
+                    return f"{book.region.name}: {why}"
+                dropped += suspects
+                session.note(f"{suspects[0]} of {file.path} is not compiled: {book.region.name}: {why}")
+                built = _binding_less(built, dropped)
+                if not built.names:
+                    return "none of its functions can be compiled"
+    return built
+
+
+def _binding_less(built: Extension, left_out: Collection[str]) -> Extension:
+    """The same extension, of which some functions are not bound."""
+    body, (part, *_) = detached(built.text)
+    every = [name.lstrip("-") for name in part.names]
+    names = tuple(f"-{name}" if name in left_out else name for name in every)
+    bare = tuple(name for name in names if not name.startswith("-"))
+    return Extension(path=built.path, content=built.content, text=bound(body, part.binary, names), names=bare)
+
+
+def _differs(places: Sequence[Sandbox], file: SourceFile, book: CallBook, built: Extension) -> str:
+    """Why calls speak against compiled functions, in interpreters of two hash seeds; "" when none does."""
+    texts = {file.path: built.text}
+    return next((why for place in places if (why := agree(place, book, texts).difference)), "")
 
 
 def bound_extensions(session: Session, texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -204,28 +268,3 @@ def bound_extensions(session: Session, texts: Mapping[str, str]) -> dict[str, by
 def _readable(file: SourceFile) -> bool:
     """Whether the module reads its own text as it was read here."""
     return file.encoding.lower() in _ENCODINGS
-
-
-def _called(
-    arena: Arena,
-    book: CallBook,
-    file: SourceFile,
-    text: str,
-    fit: Collection[str],
-) -> list[str]:
-    """Those of the ``fit`` functions in which the calls of ``book`` execute a line of ``text``."""
-    texts = {file.path: text} if text != file.text else {}
-    try:
-        with arena.sandbox.arm(texts, book.modules) as arm:
-            if arm.load_error:
-                return []
-            patience = 10 * book.deadline_seconds
-            lines = arm.observe(book.calls, deadline_seconds=patience, trace_file=file.path).lines
-    except SandboxDiedError:
-        return []
-    nodes = compilable(ast.parse(text))
-    return [
-        name
-        for name in fit
-        if any(nodes[name].body[0].lineno <= line <= (nodes[name].end_lineno or 0) for line in lines)
-    ]

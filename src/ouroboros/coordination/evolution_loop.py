@@ -10,6 +10,7 @@ from ouroboros.arena.sandboxing.resources import Resources
 from ouroboros.config.schema import Settings
 from ouroboros.coordination.baseline import run_baseline, sandbox_plan
 from ouroboros.coordination.compiled_candidates import bound_extensions
+from ouroboros.coordination.compiled_finals import seconds_for_compiling, with_compiled_parts
 from ouroboros.coordination.finals import combine, confirm_winners, seconds_for_finals
 from ouroboros.coordination.hot_code import find_hot_code
 from ouroboros.coordination.kept_calls import keep_calls, with_earlier_calls
@@ -64,6 +65,7 @@ def evolve(
         hot = with_earlier_calls(session, find_hot_code(session, genome))
         available = worthwhile(session, genome, hot, hot.hotspots, available)
         session.clock.reserved_seconds = seconds_for_finals(session, hot, suite)
+        session.clock.compiling_seconds = seconds_for_compiling(session, genome, hot)
         plan = sandbox_plan(session, genome, hot, available)
         with Arena.opened(session, plan, suite) as arena:
             keep_calls(session, arena, hot)
@@ -73,7 +75,8 @@ def evolve(
             tried = [evolve_region(session, arena, genome, hot, each, available) for each in proposals]
             brought = throughput(session, arena, session.clock.spent_seconds - searching)
             confirmed = confirm_winners(session, arena, tried)
-            final = combine(session, arena, confirmed)
+            combined = combine(session, arena, confirmed)
+            final = with_compiled_parts(session, arena, genome, hot, combined)
             level = arena.level
         session.say(Stage.REPORT, "done")
         return EvolutionReport(

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import hashlib
+import os
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,6 +25,9 @@ from ouroboros.records.source import checksum
 
 _LARGEST = 16 << 20
 _TELLING = 300
+_MOST_KEPT = 64
+"""Extensions in the folder of what was built before."""
+_DIGEST = hashlib.sha256().digest_size
 _COLLECT = (
     "import os, shutil, subprocess, sys; done = subprocess.run(sys.argv[2:]).returncode; "
     "done or shutil.copy(sys.argv[1], os.environ['TMPDIR']); sys.exit(done)"
@@ -47,8 +54,9 @@ def build(
     names: Sequence[str],
     *,
     seconds: float = 120.0,
+    kept: Path | None = None,
 ) -> Extension | str:
-    """Compile functions of a module.
+    """Compile functions of a module; one that Cython does not translate as expected is left out.
 
     Args:
         plan: of the target; its weakest isolation holds here too.
@@ -58,45 +66,133 @@ def build(
         names: qualified names of the functions wanted; those that do not lend themselves to it are left out.
 
         seconds: wall seconds that each of the two compilers may take.
+        kept: folder of what was built before, by what it was built from; ``None``: nothing is kept.
 
     Returns:
         The extension, or in words why there is none.
 
     """
     tree = ast.parse(text)
-    chosen = [(name, node) for name, node in compilable(tree).items() if name in names]
+    chosen: _Chosen = [(name, node) for name, node in compilable(tree).items() if name in names]
     if not chosen:
         return "none of its functions can be compiled"
-    source = extension_source(tree, chosen)
-    key = checksum(repr((source, tools.cython, tools.suffix, inline_caches())))[:16]
+    place = PurePosixPath(path)
+
+    def extension(chosen: _Chosen, key: str, binary: bytes) -> Extension:
+        stem = f"{place.stem}.ouroboros-{key}"
+        chosen_names = tuple(name for name, _ in chosen)
+        return Extension(
+            path=str(place.parent / "__pycache__" / f"{stem}{tools.suffix}"),
+            content=binary,
+            text=bound(text, stem, chosen_names),
+            names=chosen_names,
+        )
+
+    key = _key(tools, extension_source(tree, chosen))
+    if (binary := _found(kept, key)) is not None:
+        return extension(chosen, key, binary)
+    deadline = time.monotonic() + seconds
+    improved = _translated(plan, tools, tree, chosen, deadline)
+    if isinstance(improved, str):
+        why = improved
+        chosen = _translatable(plan, tools, tree, chosen, deadline)
+        if not chosen:
+            return why
+        key = _key(tools, extension_source(tree, chosen))
+        improved = _translated(plan, tools, tree, chosen, deadline)
+        if isinstance(improved, str):
+            return improved
     module = f"_ouroboros_{key}"
+    made = _run(
+        plan,
+        tools.compile(f"{module}.c", f"{module}.so"),
+        {f"{module}.c": improved.text},
+        f"{module}.so",
+        seconds,
+    )
+    if isinstance(made, str):
+        return f"C compiler: {made}"
+    _keep(kept, key, made)
+    return extension(chosen, key, made)
+
+
+_Chosen = list[tuple[str, ast.FunctionDef]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Translated:
+    """C text, ready for its compiler."""
+
+    text: str
+
+
+def _key(tools: Toolchain, source: str) -> str:
+    """16 hex digits that tell all that a binary is made from."""
+    made_by = (tools.cython, tools.suffix, tools.translate("", ""), tools.compile("", ""), inline_caches())
+    return checksum(repr((source, made_by)))[:16]
+
+
+def _translated(
+    plan: SandboxPlan, tools: Toolchain, tree: ast.Module, chosen: _Chosen, deadline: float
+) -> _Translated | str:
+    """The improved C text of the chosen functions, or what was wrong with it."""
+    source = extension_source(tree, chosen)
+    module = f"_ouroboros_{_key(tools, source)}"
     translated = _run(
         plan,
         [sys.executable, *tools.translate(f"{module}.py", f"{module}.c")],
         {f"{module}.py": source},
         f"{module}.c",
-        seconds,
+        max(1.0, deadline - time.monotonic()),
     )
     if isinstance(translated, str):
         return f"Cython: {translated}"
     try:
-        improved = with_inline_caches(translated.decode("utf-8"), len(chosen))
+        return _Translated(with_inline_caches(translated.decode("utf-8"), len(chosen)))
     except NotTranslatedError as error:
         return f"Cython wrote something unexpected: {error}"
-    binary = _run(
-        plan, tools.compile(f"{module}.c", f"{module}.so"), {f"{module}.c": improved}, f"{module}.so", seconds
-    )
-    if isinstance(binary, str):
-        return f"C compiler: {binary}"
-    place = PurePosixPath(path)
-    stem = f"{place.stem}.ouroboros-{key}"
-    chosen_names = tuple(name for name, _ in chosen)
-    return Extension(
-        path=str(place.parent / "__pycache__" / f"{stem}{tools.suffix}"),
-        content=binary,
-        text=bound(text, stem, chosen_names),
-        names=chosen_names,
-    )
+
+
+def _translatable(
+    plan: SandboxPlan, tools: Toolchain, tree: ast.Module, chosen: _Chosen, deadline: float
+) -> _Chosen:
+    """Those functions of a set that fails which do not fail; none where that takes too long to find out."""
+    if len(chosen) == 1 or time.monotonic() > deadline:
+        return []
+    good: _Chosen = []
+    for half in (chosen[: len(chosen) // 2], chosen[len(chosen) // 2 :]):
+        if isinstance(_translated(plan, tools, tree, half, deadline), str):
+            good += _translatable(plan, tools, tree, half, deadline)
+        else:
+            good += half
+    return good
+
+
+def _found(kept: Path | None, key: str) -> bytes | None:
+    """What was built before from the same text by the same tools."""
+    if kept is None:
+        return None
+    try:
+        content = (kept / f"{key}.so").read_bytes()
+    except OSError:
+        return None
+    digest, content = content[:_DIGEST], content[_DIGEST:]
+    return content if hashlib.sha256(content).digest() == digest else None
+
+
+def _keep(kept: Path | None, key: str, content: bytes) -> None:
+    """Keep what was built, and the newest of what is kept; a disk that refuses costs time alone."""
+    if kept is None:
+        return
+    with contextlib.suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=kept)
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(content).digest() + content)
+        Path(name).replace(kept / f"{key}.so")
+        every = sorted(kept.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+        for old in every[_MOST_KEPT:]:
+            old.unlink(missing_ok=True)
 
 
 def _run(

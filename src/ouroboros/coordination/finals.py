@@ -224,9 +224,8 @@ def combine(session: Session, arena: Arena, results: Sequence[RegionResult]) -> 
     for note in workload.notes if workload else ():
         session.note(note)
     standing = [judged[i] for i in chosen]
-    tests = len(arena.suite.ids) if arena.suite else 0
     for index in chosen:
-        judged[index] = _joined_noted(judged[index], tests, len(chosen), workload)
+        judged[index] = joined_noted(judged[index], arena, len(chosen), workload)
     return FinalSet(results=tuple(judged), texts=_merged(standing), workload=workload)
 
 
@@ -294,10 +293,11 @@ def _saving(result: RegionResult) -> float:
     return result.outcome.hotspot.cumulative_share * (1 - 1 / timed.speedup) if timed else 0.0
 
 
-def _joined_noted(
-    result: RegionResult, tests: int, winners: int, workload: WorkloadOutcome | None
+def joined_noted(
+    result: RegionResult, arena: Arena, winners: int, workload: WorkloadOutcome | None
 ) -> RegionResult:
     """The gates that all winners passed together, in each one's evidence."""
+    tests = len(arena.suite.ids) if arena.suite else 0
     winner = result.outcome.winner
     assert winner is not None
     together = f"{winners} winners" if winners != 1 else "it is the only winner"
@@ -336,10 +336,25 @@ def _merged(results: Sequence[RegionResult]) -> dict[str, str]:
 def _stands(
     session: Session, arena: Arena, results: Sequence[RegionResult]
 ) -> tuple[WorkloadOutcome | None, str]:
-    """Whole-set gates; returns the workload's outcome and, when the set must not ship, why."""
-    if not results:
-        return None, ""
-    texts = _merged(results)
+    """The gates of a set of winners, merged."""
+    return stands(session, arena, results, _merged(results)) if results else (None, "")
+
+
+def stands(
+    session: Session, arena: Arena, results: Sequence[RegionResult], texts: Mapping[str, str]
+) -> tuple[WorkloadOutcome | None, str]:
+    """Whole-set gates.
+
+    Args:
+        session: settings and budget.
+        arena: where everything runs.
+        results: whose winners make up the set; at least one.
+        texts: complete new text of every file that they change.
+
+    Returns:
+        The workload's outcome, where there is one, and, when the set must not ship, why.
+
+    """
     winners = [result.outcome.winner for result in results if result.outcome.winner is not None]
     if why := merged_insecurity(session, winners, texts):
         return None, why

@@ -26,6 +26,9 @@ FUNNEL = ("candidates", "same results", "faster", "tests pass", "confirmed")
 _SHARES_FOR_FINALS = (0.25, 0.5)
 """Least and greatest part of the budget kept for confirmation, combination, whole suite and workload."""
 
+_MOST_KEPT = 0.6
+"""Greatest part of the budget kept for these and for compiled parts."""
+
 _WAITING_SHARE = 0.05
 """Most of the budget that is spent on waiting for a calm machine."""
 
@@ -41,6 +44,8 @@ class BudgetClock:
     """What the finals will take, as far as it is known; grows with every winner."""
     finals_due: bool = False
     """Whether anything stands that the finals are for. Before that only their least part is kept back."""
+    compiling_seconds: float = 0.0
+    """Kept besides for compiled parts, which are made when all else has won or lost."""
 
     def __post_init__(self) -> None:
         self.started = self.now()
@@ -60,7 +65,8 @@ class BudgetClock:
         """Seconds left to try new candidates; never negative."""
         least, most = (share * self.budget_seconds for share in _SHARES_FOR_FINALS)
         reserve = min(max(self.reserved_seconds, least), most) if self.finals_due else least
-        return max(0.0, self.left_seconds - reserve)
+        kept = min(reserve + self.compiling_seconds, _MOST_KEPT * self.budget_seconds)
+        return max(0.0, self.left_seconds - kept)
 
     def reserve(self, seconds: float) -> None:
         """Something stands that the finals have to confirm, which takes so many ``seconds`` more."""

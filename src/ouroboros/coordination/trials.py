@@ -13,7 +13,6 @@ from ouroboros.arena.equality.call_census import census
 from ouroboros.arena.equality.replay import LEAST_CALLS
 from ouroboros.arena.testing.suite import reaching
 from ouroboros.coordination.candidate_trial import Trial, is_loser, keep, stand_trial
-from ouroboros.coordination.compiled_candidates import compiled_candidate, may_compile
 from ouroboros.coordination.conjectures import MORE_CALLS, kinds_of, replayed, sieved
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.kept_calls import forget_outdated, keep_caught
@@ -79,7 +78,7 @@ def evolve_region(
     if region.name in genome.ambiguous:
         # Calls recorded under a name that several definitions share prove nothing about one of them.
         return _nothing(spot, "several definitions share its name")
-    if not candidates and not may_compile(session, genome, hot, region):
+    if not candidates:
         return _nothing(spot, "no operator applies")
     if not session.clock.searching:
         return _nothing(spot, "the budget was spent before its turn")
@@ -122,10 +121,8 @@ def evolve_region(
         ),
         look=lambda verdict: examined(session, arena, genome, book, types, verdict),
     )
-    held = _compiled(session, arena, genome, hot, book, spot, held)
     if not held.tried:
-        why = "no operator applies" if not candidates else "the budget was spent before its turn"
-        return _nothing(spot, why)
+        return _nothing(spot, "the budget was spent before its turn")
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
     if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
@@ -163,43 +160,6 @@ def evolve_region(
     )
 
 
-def _compiled(
-    session: Session,
-    arena: Arena,
-    genome: SourceGenome,
-    hot: HotCode,
-    book: CallBook,
-    spot: Hotspot,
-    held: _Tournament,
-) -> _Tournament:
-    """One more generation, after all others: the champion, or the original, with compiled functions."""
-    champion = held.best.candidate if held.best else None
-    candidate = compiled_candidate(session, arena, genome, hot, book, spot, champion)
-    if candidate is None:
-        return held
-    last = _tournament(
-        session,
-        arena,
-        book,
-        (candidate,),
-        mutated=lambda parent, partners, only_partners: (),  # noqa: ARG005 - nothing grows from a binary
-        # Nothing reads machine code; what stands in the file above it has been looked at.
-        look=lambda verdict: verdict,
-        winner=held.best,
-    )
-    known = {held.best.candidate.identity: held.best} if held.best else {}
-    grown = ancestors(known, last.best) if last.best is not None and last.best is not held.best else ()
-    return _Tournament(
-        best=last.best,
-        entrants=[*held.entrants, *last.entrants],
-        tried=held.tried + last.tried,
-        rejected=held.rejected + last.rejected,
-        lost=(*held.lost, *last.lost)[:_MOST_LOST],
-        lineage=(*held.lineage, *grown),
-        attempts=(*held.attempts, *last.attempts),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tournament:
     """What came of all generations of one region."""
@@ -231,17 +191,16 @@ def _tournament(
     kinds: Sequence[str] = (),
     mutated: _Mutated,
     look: Callable[[Verdict], Verdict],
-    winner: Verdict | None = None,
 ) -> _Tournament:
     """Generation after generation; the champion of each stands a ``look`` and is ``mutated`` on.
 
     Beside its children stand those of the best rival made by another operator, as far as they are made by
     operators that gained here too: what gained apart is tried together, starting from either.
-    With a ``winner`` of earlier generations the first one is held against it.
     """
     rejected: Counter[str] = Counter()
     judged: dict[str, Verdict] = {}
     entrants: list[Verdict] = []
+    winner: Verdict | None = None
     wrong_guesses = 0
     for _generation in range(_MAX_GENERATIONS):
         verdicts: list[Verdict] = []

@@ -19,10 +19,13 @@ def originals(report: EvolutionReport) -> dict[str, SourceFile]:
 
 
 def winner_commits(report: EvolutionReport) -> tuple[BranchCommit, ...]:
-    """Commits in the order of the report; each adds one winner to those before it."""
+    """Commits in the order of the report; each adds one winner to those before it.
+
+    Compiled parts come last: they are made from the text that all other winners of their file leave.
+    """
     commits: list[BranchCommit] = []
     so_far: dict[str, list[str]] = {}
-    for verdict in report.winners:
+    for verdict in sorted(report.winners, key=lambda verdict: bool(detached(verdict.candidate.text)[1])):
         file = verdict.candidate.region.file
         so_far.setdefault(file.path, []).append(verdict.candidate.text)
         text = merge(file.text, so_far[file.path])

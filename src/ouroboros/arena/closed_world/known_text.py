@@ -72,7 +72,8 @@ ASKING = frozenset(
 _COUNTED = re.compile(r"(_ouroboros_\w+_kernels)\[\d+\]\['failures'\] \+= 1")
 _ROW = re.compile(r"\{'function': (_ouroboros_\w+), 'signature': '[^']*', 'code': None, 'failures': 0\}")
 _BINDS = re.compile(
-    r"_ouroboros_compiled\('[\w.-]+\.ouroboros-[0-9a-f]{16}', '[0-9a-f]{64}', \(('[\w.]+', )*'[\w.]+',?\)\)"
+    r"_ouroboros_compiled\('[\w.-]+\.ouroboros-[0-9a-f]{16}', '[0-9a-f]{64}', "
+    r"\(('-?[\w.]+', )*'-?[\w.]+',?\)\)"
 )
 _ARITHMETIC = re.compile(r"abs|bool|float|int|len|max|min|range|_ouroboros_math\.\w+|_ouroboros_numpy\.\w+")
 _FIXED = re.compile(r"_ouroboros_fixed\(\w+\)( and _ouroboros_fixed\(\w+\))*")
