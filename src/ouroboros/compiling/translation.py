@@ -183,7 +183,6 @@ class _Wrapper:
     """How many parameters may be given by place; -1 when that is not seen."""
 
 
-
 def _counting(body: str) -> str:
     """Say how many values were expected where too few came."""
     expected = ""
