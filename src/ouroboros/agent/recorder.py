@@ -39,9 +39,9 @@ _WINDOW = 2_000
 """Calls at the beginning whose arguments are compared with each other, while that is cheap."""
 _WINDOW_SECONDS = 0.2
 _SAMPLING_SECONDS = 0.6
-"""Time after which a function is left alone: its arguments are too costly to look at."""
+"""Processor time after which a function is left alone: its arguments are too costly to look at."""
 _DESCRIBING_SECONDS = 0.1
-"""Time after which outcomes are no longer described: that takes many times as long as pickling arguments."""
+"""Processor time for describing outcomes: that takes many times as long as pickling arguments."""
 _NESTED = 3
 """Kept calls of one function that may run inside each other: a recursion is kept by its roots."""
 _REFUSALS = 25
@@ -118,7 +118,7 @@ class Watched:
             return None
         if not self._lock.acquire(blocking=False):
             return None
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.thread_time()
         here.recording = True
         try:
             payload = self._before(number, args, kwargs)
@@ -131,7 +131,8 @@ class Watched:
             return payload
         finally:
             here.recording = False
-            self._spent += own_clock.leave(started)
+            own_clock.leave(started)
+            self._spent += time.thread_time() - worked
             self._lock.release()
 
     def _before(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes | None:
@@ -189,7 +190,7 @@ class Watched:
         kwargs: dict[str, Any],
     ) -> None:
         """Describe what a kept call did and write it down. Never raises."""
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.thread_time()
         here.recording = True
         try:
             outcome = None
@@ -198,7 +199,7 @@ class Watched:
                     value=value, error=error, args=args, kwargs=kwargs, limit=0, work=_DESCRIBED
                 )
                 outcome = told.digest if told.complete else None
-                self._describing += time.perf_counter() - started
+                self._describing += time.thread_time() - worked
             with self._lock:
                 slot = self._kept
                 if slot >= self._plan.calls:
@@ -224,7 +225,8 @@ class Watched:
         finally:
             here.recording = False
             self._inside[threading.get_ident()] -= 1
-            self._spent += own_clock.leave(started)
+            own_clock.leave(started)
+            self._spent += time.thread_time() - worked
 
     def summarise(self) -> None:
         """Write the counts so far; the last summary of a process counts."""
