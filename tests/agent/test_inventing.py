@@ -62,3 +62,33 @@ def test_quick_calls_are_sent_although_slow_ones_have_used_the_time_up(sent, mon
     found = sent(lambda n: time.sleep(0.01) if n % 2 else n, 1000)
     assert found
     assert all(pickle.loads(payload)[0][0] % 2 == 0 for payload in found)
+
+
+def test_larger_counts_than_those_that_took_too_long_leave_time_for_the_others(sent):
+    tried = []
+
+    def grows(n):
+        tried.append(n)
+        if n > 9:
+            time.sleep(2)  # longer than any call may take
+        return n
+
+    found = sent(grows, 9)
+    answered = {pickle.loads(payload)[0][0] for payload in found}
+    assert set(range(9)) <= answered
+    assert len(found) >= 20
+    assert sum(n > 9 for n in tried) <= 3
+
+
+def test_a_number_is_blamed_only_where_it_alone_is_larger(sent):
+    tried = []
+
+    def waits_for_both(low, high):
+        tried.append((low, high))
+        if low == high:
+            time.sleep(0.6)
+        return low, high
+
+    found = sent(waits_for_both, 3, 5)
+    assert any(high > 10 for _, high in tried)
+    assert len(found) >= 20

@@ -8,10 +8,11 @@ import inspect
 import pickle
 import stat
 import textwrap
+import time
 
 import pytest
 
-from ouroboros.agent import recorder
+from ouroboros.agent import own_clock, recorder
 from ouroboros.agent.call_log import SUFFIX, CallLog, read_entries
 from ouroboros.agent.import_hook import Plan, compile_recorded
 from ouroboros.agent.recorder import Watched
@@ -57,6 +58,7 @@ def test_exceptions_pass_and_are_noted(watch, tmp_path):
 def test_the_time_of_an_enclosing_call_holds_no_recording(watch, tmp_path, monkeypatch):
     now = [0.0]
     monkeypatch.setattr(recorder.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(own_clock, "waited", lambda: 0.0)
 
     class Slow:
         def __reduce__(self):
@@ -72,6 +74,36 @@ def test_the_time_of_an_enclosing_call_holds_no_recording(watch, tmp_path, monke
     *_, (head, arguments) = calls(tmp_path)
     assert arguments == ((3,), {})
     assert head["seconds"] == 0.75
+
+
+def test_waiting_for_a_busy_machine_is_no_part_of_a_call(watch, tmp_path, monkeypatch):
+    now, waited = [0.0], [3.0]
+    monkeypatch.setattr(recorder.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(own_clock, "waited", lambda: waited[0])
+
+    def work():
+        now[0] += 2.25
+        waited[0] += 2.0
+
+    _, call = watch(work)
+    call()
+    ((head, _),) = calls(tmp_path)
+    assert head["seconds"] == 0.25
+
+
+def test_a_sleep_is_part_of_a_call(watch, tmp_path):
+    _, call = watch(lambda: time.sleep(0.05))
+    call()
+    ((head, _),) = calls(tmp_path)
+    assert head["seconds"] >= 0.045
+
+
+def test_where_nobody_tells_of_waiting_it_counts(monkeypatch):
+    def refuse(*_args):
+        raise PermissionError
+
+    monkeypatch.setattr(own_clock.os, "open", refuse)
+    assert own_clock.waited() == 0.0
 
 
 def test_large_arguments_are_not_pickled_to_their_end(watch, tmp_path):

@@ -27,6 +27,8 @@ _ENOUGH = 2 * _LEAST
 """Calls that are sent however long they take …"""
 _ANSWERING_SECONDS = 0.8
 """… and what all together may take on the original, for every candidate has to answer them too."""
+_BLAMED = 2
+"""Calls that have to take too long with large numbers before larger ones are left out."""
 _TWICE = 2
 """Repetitions that are made however long they take."""
 _DARING = 10
@@ -82,7 +84,7 @@ def vary(modules: TargetModules, calls: Sequence[tuple[str, bytes]], *, wanted: 
         made = chain(cut, variations.variations(base, count=share * _ATTEMPTS, rng=rng, function=function))
         daring = list(variations.daring(base, function))[: share // _DARING]
         seconds = wanted.seconds * share / wanted.count
-        trial = _Trial(modules, function, wanted.per_call_seconds, seconds, recorded)
+        trial = _Trial(modules, function, wanted.per_call_seconds, seconds, recorded, quick=not wanted.small)
         for payload in trial.answered(made, share - len(daring)):
             send(name, payload)
         # Whatever ends the process ends it here, after all that can be relied upon was sent.
@@ -134,12 +136,21 @@ class _Trial:
         per_call_seconds: float,
         seconds: float,
         recorded: Iterable[tuple[Any, Any]],
+        *,
+        quick: bool,
     ) -> None:
         self.modules = modules
         self.function = function
         self.per_call_seconds = per_call_seconds
         self.deadline = time.monotonic() + seconds + _MAKING_SECONDS
+        recorded = list(recorded)
         self.known: set[bytes] = {pickled for call in recorded if (pickled := _pickled(call))}
+        self._answered: dict[int | str, int] = {}
+        """By argument, the largest number with which a call was answered."""
+        self._blamed: dict[int | str, list[int]] = {}
+        """By argument, larger numbers with which a call took too long."""
+        for call in recorded if quick else ():
+            self._note(call)
 
     def answered(self, made: Iterable[tuple[Any, Any]], most: int) -> Iterator[bytes]:
         """Payloads of at most ``most`` calls, most of them different from all that came before."""
@@ -158,8 +169,13 @@ class _Trial:
                     continue
                 repeated += 1
             self.known.add(payload)
+            if self._hopeless(call):
+                continue
             before = time.monotonic()
-            if self._in_time(payload):
+            if not self._in_time(payload):
+                self._blame(call)
+            else:
+                self._note(call)
                 took = time.monotonic() - before
                 if sent >= _ENOUGH and took > answering:
                     continue
@@ -176,6 +192,31 @@ class _Trial:
                 return  # so few of the same calls would only cost every candidate their time
             if self._in_time(payload):
                 yield payload
+
+    def _hopeless(self, call: tuple[Any, Any]) -> bool:
+        """Whether a number in ``call`` is as large as some that took too long.
+
+        While every larger count is waited for, there is no time for the others.
+        """
+        return any(
+            len(blamed := self._blamed.get(place, ())) >= _BLAMED and number >= min(blamed)
+            for place, number in _numbers(call).items()
+        )
+
+    def _blame(self, call: tuple[Any, Any]) -> None:
+        """It took too long: its only number that is larger than in any answered call may be why."""
+        larger = [
+            (place, number)
+            for place, number in _numbers(call).items()
+            if number > self._answered.get(place, 0)
+        ]
+        if len(larger) == 1:
+            ((place, number),) = larger
+            self._blamed.setdefault(place, []).append(number)
+
+    def _note(self, call: tuple[Any, Any]) -> None:
+        for place, number in _numbers(call).items():
+            self._answered[place] = max(number, self._answered.get(place, number))
 
     def _in_time(self, payload: bytes) -> bool:
         """Whether a call ends, by returning or raising, within its seconds."""
@@ -196,6 +237,13 @@ class _Trial:
         except BaseException:  # raising is a result like any other
             return True
         return True
+
+
+def _numbers(call: tuple[Any, Any]) -> dict[int | str, int]:
+    """The arguments that are whole numbers, by position or name."""
+    args, kwargs = call
+    every = (*enumerate(args), *kwargs.items())
+    return {place: value for place, value in every if type(value) is int}
 
 
 class _TooSlowError(BaseException):

@@ -22,12 +22,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from ouroboros.agent import call_pickles
+from ouroboros.agent import call_pickles, own_clock
 from ouroboros.agent.call_log import CallLog
 from ouroboros.agent.call_statistics import CallStatistics
 from ouroboros.agent.canonical import describe_call
 from ouroboros.agent.canonical_names import rename_modules
 from ouroboros.agent.import_hook import Plan
+from ouroboros.agent.own_clock import Stopwatch, here
 from ouroboros.agent.type_names import Parameters
 
 Function = Callable[..., Any]
@@ -38,9 +39,9 @@ _WINDOW = 2_000
 """Calls at the beginning whose arguments are compared with each other, while that is cheap."""
 _WINDOW_SECONDS = 0.2
 _SAMPLING_SECONDS = 0.6
-"""Time after which a function is left alone: its arguments are too costly to look at."""
+"""Processor time after which a function is left alone: its arguments are too costly to look at."""
 _DESCRIBING_SECONDS = 0.1
-"""Time after which outcomes are no longer described: that takes many times as long as pickling arguments."""
+"""Processor time for describing outcomes: that takes many times as long as pickling arguments."""
 _NESTED = 3
 """Kept calls of one function that may run inside each other: a recursion is kept by its roots."""
 _REFUSALS = 25
@@ -48,23 +49,6 @@ _REFUSALS = 25
 _DESCRIBED = 300_000
 """Pieces that the description of one outcome may walk over in the user's process."""
 _NEVER = sys.maxsize
-_here = threading.local()
-
-
-def _own_clock() -> float:
-    """Seconds on a clock that stands still while this thread is recording.
-
-    What encloses a hot function would otherwise seem as slow as all the recording within it.
-    """
-    spent: float = getattr(_here, "spent", 0.0)
-    return time.perf_counter() - spent
-
-
-def _leave(started: float) -> float:
-    """Seconds since ``started``, which the clock above then leaves out."""
-    seconds = time.perf_counter() - started
-    _here.spent = getattr(_here, "spent", 0.0) + seconds
-    return seconds
 
 
 class _TooLargeError(Exception):
@@ -130,12 +114,12 @@ class Watched:
         """Pickled arguments of a call that is worth keeping, else ``None``. Never raises."""
         thread = threading.get_ident()
         # A call from within the recorder itself, or deep in a recursion, is not kept.
-        if getattr(_here, "recording", False) or self._inside.get(thread, 0) >= _NESTED:
+        if getattr(here, "recording", False) or self._inside.get(thread, 0) >= _NESTED:
             return None
         if not self._lock.acquire(blocking=False):
             return None
-        started = time.perf_counter()
-        _here.recording = True
+        started, worked = time.perf_counter(), time.thread_time()
+        here.recording = True
         try:
             payload = self._before(number, args, kwargs)
         except Exception as failure:
@@ -146,8 +130,9 @@ class Watched:
                 self._inside[thread] += 1
             return payload
         finally:
-            _here.recording = False
-            self._spent += _leave(started)
+            here.recording = False
+            own_clock.leave(started)
+            self._spent += time.thread_time() - worked
             self._lock.release()
 
     def _before(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes | None:
@@ -205,8 +190,8 @@ class Watched:
         kwargs: dict[str, Any],
     ) -> None:
         """Describe what a kept call did and write it down. Never raises."""
-        started = time.perf_counter()
-        _here.recording = True
+        started, worked = time.perf_counter(), time.thread_time()
+        here.recording = True
         try:
             outcome = None
             if self._describing < _DESCRIBING_SECONDS:
@@ -214,7 +199,7 @@ class Watched:
                     value=value, error=error, args=args, kwargs=kwargs, limit=0, work=_DESCRIBED
                 )
                 outcome = told.digest if told.complete else None
-                self._describing += time.perf_counter() - started
+                self._describing += time.thread_time() - worked
             with self._lock:
                 slot = self._kept
                 if slot >= self._plan.calls:
@@ -238,9 +223,10 @@ class Watched:
         except Exception:
             self.next = _NEVER
         finally:
-            _here.recording = False
+            here.recording = False
             self._inside[threading.get_ident()] -= 1
-            self._spent += _leave(started)
+            own_clock.leave(started)
+            self._spent += time.thread_time() - worked
 
     def summarise(self) -> None:
         """Write the counts so far; the last summary of a process counts."""
@@ -269,15 +255,15 @@ class Watched:
                 if number < watched.next:
                     return await function(*args, **kwargs)
                 payload = watched.before(number, args, kwargs)
-                started = _own_clock()
+                timer = Stopwatch()
                 try:
                     value = await function(*args, **kwargs)
                 except BaseException as error:
                     if payload is not None:
-                        watched.after(payload, _own_clock() - started, None, error, args, kwargs)
+                        watched.after(payload, timer.seconds(), None, error, args, kwargs)
                     raise
                 if payload is not None:
-                    watched.after(payload, _own_clock() - started, value, None, args, kwargs)
+                    watched.after(payload, timer.seconds(), value, None, args, kwargs)
                 return value
 
             return record_awaited
@@ -290,13 +276,13 @@ class Watched:
             payload = watched.before(number, args, kwargs)
             if payload is None:
                 return function(*args, **kwargs)
-            started = _own_clock()
+            timer = Stopwatch()
             try:
                 value = function(*args, **kwargs)
             except BaseException as error:
-                watched.after(payload, _own_clock() - started, None, error, args, kwargs)
+                watched.after(payload, timer.seconds(), None, error, args, kwargs)
                 raise
-            watched.after(payload, _own_clock() - started, value, None, args, kwargs)
+            watched.after(payload, timer.seconds(), value, None, args, kwargs)
             return value
 
         return record_call
@@ -325,7 +311,7 @@ class Recorder:
 
     def _forked(self) -> None:
         self.log.forget()
-        _here.recording = False
+        here.recording = False
         for watched in self.watched:
             watched.restart()
 
