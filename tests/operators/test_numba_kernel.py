@@ -368,7 +368,6 @@ REFUSED = {
     "recursion": ("def f(n):\n    for i in range(n):\n        f(i)\n", {"n": INT}),
     "keyword only": ("def f(*, xs):\n    for x in xs:\n        pass\n", {"xs": FLOATS}),
     "slice": ("def f(xs):\n    for x in xs[1::2]:\n        pass\n", {"xs": FLOATS}),
-    "loop else": ("def f(xs):\n    for x in xs:\n        break\n    else:\n        return 1\n    return 2\n", {"xs": FLOATS}),
     "and as value": ("def f(xs):\n    t = 0.0\n    for x in xs:\n        t = t and x\n    return t\n", {"xs": FLOATS}),
     "strings": ("def f(xs):\n    for x in xs:\n        pass\n", {"xs": {"list[str]": 4}}),
     "rebound global": (
@@ -388,3 +387,140 @@ REFUSED = {
 def test_refused(tmp_path, name):
     text, types = REFUSED[name]
     assert candidate(tmp_path, "f", types, text) == []
+
+
+LISTS = """
+def turns(n, k):
+    count = list(range(1, n + 1))
+    best, steps = 0, 0
+    order, work = list(range(n)), [0] * n
+    put = order.insert
+    take = order.pop
+    r = n
+    while 1:
+        while r != 1:
+            count[r - 1] = r
+            r -= 1
+        work[:] = order
+        first = work[0]
+        flips = 0
+        while first:
+            work[:first + 1] = reversed(work[:first + 1])
+            flips += 1
+            first = work[0]
+        best = max(best, flips)
+        while r != n:
+            put(r, take(0))
+            count[r] -= 1
+            if count[r] > 0:
+                break
+            r += 1
+        else:
+            return best, order, work
+        steps += 1
+        if steps > k:
+            return steps, order, work[k::-1]
+
+
+def parts(n, k, xs):
+    ys = [3] + [7] * n
+    ys[1:3] = [k, k + 1]
+    zs = list(reversed(ys))
+    zs.insert(k, 5)
+    zs.insert(-2, n)
+    last = zs.pop(k)
+    last += zs.pop(-1)
+    xs[:k] = xs[:k][::-1]
+    for at, y in enumerate(ys, k):
+        last += at * y
+        if last > 10**6:
+            break
+    else:
+        last -= 1
+    for x in xs:
+        if x == k:
+            last += 1000
+            break
+    else:
+        last += 1
+    return last, ys, zs, xs
+
+
+def rows(n, k):
+    old = list(range(n + 1))
+    for i in range(k):
+        new = [i]
+        for j in range(n):
+            new.append(min(old[j], new[j]) + 1)
+        old = new
+    return old
+"""
+LIST_TYPES = {
+    "turns": {"n": INT, "k": INT},
+    "parts": {"n": INT, "k": INT, "xs": INTS},
+    "rows": {"n": INT, "k": INT},
+}
+
+
+@pytest.fixture(scope="module")
+def lists_of(tmp_path_factory):
+    found = {}
+    for function, types in LIST_TYPES.items():
+        texts = candidate(tmp_path_factory.mktemp(function), function, types, LISTS)
+        found[function] = [(loaded(LISTS), loaded(text)) for text in texts]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        ("turns", [6, 10**6]),
+        ("turns", [1, 100]),
+        ("turns", [0, 100]),
+        ("turns", [-2, 100]),
+        *(("turns", [5, k]) for k in (0, 1, 3, 7, 40)),
+        *(
+            ("parts", [40, k, list(range(60))])
+            for k in (-70, -42, -3, -1, 0, 1, 2, 41, 43, 44, 59, 60, 61, 90)
+        ),
+        *(("parts", [n, 1, [4, 5, 6] * 12]) for n in (-1, 0, 1, 2)),
+        ("parts", [50, 2, []]),
+        ("parts", [50, 2, [2**70] * 3]),
+        *(("rows", [n, k]) for n in (0, 1, 40) for k in (-1, 0, 1, 2, 30)),
+    ],
+)
+def test_lists_that_are_cut_joined_and_turned(lists_of, function, arguments):
+    for original, compiled in lists_of[function]:
+        for kernel in compiled[f"_ouroboros_{function}_kernels"]:
+            kernel["failures"] = 0
+        twin = copy.deepcopy(arguments)
+        assert outcome(compiled[function], twin) == outcome(original[function], arguments)
+
+
+def test_their_kernels_are_used(lists_of):
+    for function, arguments in (
+        ("turns", [6, 10**6]),
+        ("parts", [40, 3, list(range(60))]),
+        ("rows", [40, 30]),
+    ):
+        ((_, compiled),) = lists_of[function]
+        (kernel,) = compiled[f"_ouroboros_{function}_kernels"]
+        kernel["failures"] = 0
+        compiled[function](*arguments)
+        assert kernel["code"], function
+        assert kernel["failures"] == 0, function
+
+
+# fmt: off
+UNBOUND = "def f(n):\n    xs = [1]\n    for i in range(n):\n        if i > 90:\n            put(i)\n    put = xs.append\n    put(2)\n    return xs\n"
+
+
+def test_a_bound_method_that_is_called_too_early(tmp_path):
+    assert candidate(tmp_path, "f", {"n": INT}, UNBOUND) == []
+
+
+GROWN_TWICE = "def f(n):\n    a = [0]\n    for i in range(n):\n        a.append(i)\n        b = a\n        b.append(1)\n    return a, b\n"
+
+
+def test_two_names_that_are_both_used(tmp_path):
+    assert candidate(tmp_path, "f", {"n": INT}, GROWN_TWICE) == []

@@ -53,6 +53,10 @@ class Expressions(Arithmetic):
         """Translate a call."""
         raise NotImplementedError
 
+    def joined(self, node: ast.BinOp, scope: Scope) -> Value:
+        """Translate the sum of two lists, or of two numbers."""
+        raise NotImplementedError
+
     def attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         """Translate the reading of an object's attribute."""
         raise NotImplementedError
@@ -85,6 +89,8 @@ class Expressions(Arithmetic):
                 return self._repeated(node.left, node.right, scope)
             if isinstance(node.left, ast.Call) and isinstance(node.op, ast.Mult):
                 return self.repeated_bytes(node, scope)
+            if isinstance(node.op, ast.Add) and isinstance(node.left, ast.List | ast.BinOp):
+                return self.joined(node, scope)
             left = self.scalar(node.left, scope)
             return self.binary(node.op, left, self.scalar(node.right, scope))
         if isinstance(node, ast.UnaryOp):

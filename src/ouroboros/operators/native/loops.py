@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.native.calls import Calls
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
+from ouroboros.operators.native.slices import Slices
 from ouroboros.operators.native.values import (
     DTYPES,
     MADE,
@@ -25,7 +25,7 @@ from ouroboros.operators.native.values import (
 )
 
 
-class Loops(Calls):
+class Loops(Slices):
     """Expressions, and what assigns and repeats them."""
 
     def __init__(self, names: ModuleNames, facts: Facts) -> None:
@@ -188,7 +188,7 @@ class Loops(Calls):
                 grows = (
                     isinstance(node, ast.Attribute)
                     and isinstance(node.value, ast.Name)
-                    and node.attr in {"append", "pop"}
+                    and node.attr in {"append", "pop", "insert"}
                     and node.value.id in names
                 )
                 rebinds = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
@@ -207,13 +207,8 @@ class Loops(Calls):
         if isinstance(node, ast.Call) and plain and not node.keywords and node.args:
             if function == "range":
                 return self._range(index, [self.integer(item, scope) for item in node.args])
-            if function == "enumerate" and len(node.args) == 1:
-                header, bind = self.iteration(node.args[0], scope)
-                position = header.split()[1]
-                counter = Scalar(kind="int", text=position, low=0, high=SMALL)
-                if self._is_range(node.args[0]):
-                    raise UntranslatableError("enumerate of a range")
-                return header, lambda: Bundle(items=(counter, bind()))
+            if function == "enumerate" and len(node.args) in {1, 2}:
+                return self._numbered(node.args, scope)
             if function == "reversed" and len(node.args) == 1:
                 return self._reversed(index, node.args[0], scope)
             if function == "zip":
@@ -230,6 +225,18 @@ class Loops(Calls):
         """What a loop runs over; an attribute may become another list while it runs."""
         value = self.expression(node, scope)
         return self.kept(value) if isinstance(node, ast.Attribute) else value
+
+    def _numbered(self, arguments: list[ast.expr], scope: Scope) -> tuple[str, Callable[[], Value]]:
+        """``enumerate(xs)`` or ``enumerate(xs, first)``."""
+        header, bind = self.iteration(arguments[0], scope)
+        if self._is_range(arguments[0]):
+            raise UntranslatableError("enumerate of a range")
+        counter = Scalar(kind="int", text=header.split()[1], low=0, high=SMALL)
+        if len(arguments) == 1:
+            return header, lambda: Bundle(items=(counter, bind()))
+        first = self.kept(self.integer(arguments[1], scope))
+        assert isinstance(first, Scalar)
+        return header, lambda: Bundle(items=(self.binary(ast.Add(), first, counter), bind()))
 
     def _reversed(self, index: str, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
         if self._is_range(node):
