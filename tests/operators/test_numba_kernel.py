@@ -524,3 +524,103 @@ GROWN_TWICE = "def f(n):\n    a = [0]\n    for i in range(n):\n        a.append(
 
 def test_two_names_that_are_both_used(tmp_path):
     assert candidate(tmp_path, "f", {"n": INT}, GROWN_TWICE) == []
+
+
+TABLES = """
+def factor(a, pivot):
+    size = len(a)
+    for j in range(size):
+        best = j
+        for i in range(j + 1, size):
+            if abs(a[i][j]) > abs(a[best][j]):
+                best = i
+        pivot[j] = best
+        if a[best][j] == 0:
+            raise ValueError("singular")
+        if best != j:
+            a[j], a[best] = a[best], a[j]
+        for i in range(j + 1, size):
+            a[i][j] /= a[j][j]
+            for k in range(j + 1, len(a[0])):
+                a[i][k] -= a[i][j] * a[j][k]
+    return pivot
+
+
+def moved(a, n):
+    kept = a[0]
+    for k in range(n):
+        low, high = k % len(a), (k * 7 + 3) % len(a)
+        kept = a[low]
+        a[low] = a[high]
+        a[high] = kept
+        kept[0] += 0.5
+        a[k % 3][-1] -= kept[0]
+        for row in a:
+            row[0] *= 1.25
+    a[1] = a[n % 4]
+    return kept[0]
+
+
+def product(a, b, n):
+    c = a
+    for _ in range(n):
+        c = [[sum(x * y for x, y in zip(row, column)) for column in zip(*b)] for row in a]
+    return c
+"""
+TABLE_TYPES = {
+    "factor": {"a": TABLE, "pivot": INTS},
+    "moved": {"a": TABLE, "n": INT},
+    "product": {"a": TABLE, "b": TABLE, "n": INT},
+}
+
+
+@pytest.fixture(scope="module")
+def tables_of(tmp_path_factory):
+    found = {}
+    for function, types in TABLE_TYPES.items():
+        (text,) = candidate(tmp_path_factory.mktemp(function), function, types, TABLES)
+        score = security_of(TABLES, text, keeps_state=True)
+        assert score.points >= AcceptanceCriteria().minimum_security, (function, score)
+        found[function] = (loaded(TABLES), loaded(text))
+    return found
+
+
+def numbers(height, width, seed):
+    chance = random.Random(seed)
+    return [[chance.choice([-1.5, 0.0, -0.0, 2.25, 0.1, 7.0]) for _ in range(width)] for _ in range(height)]
+
+
+def identities(arguments):
+    """Which of the lists that were there before stand where now."""
+    tables = [argument for argument in arguments if isinstance(argument, list)]
+    return [[row for row in table if isinstance(row, list)] for table in tables]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("shape", [(1, 1), (5, 5), (12, 12), (12, 20), (20, 12), (40, 4)])
+@pytest.mark.parametrize("function", TABLE_TYPES)
+def test_rows_that_change_places(tables_of, function, shape, seed):
+    rest = {"factor": [[0] * shape[0]], "moved": [seed * 9], "product": [numbers(shape[1], 7, seed + 9), seed]}
+    arguments = [numbers(*shape, seed), *rest[function]]
+    if seed == 5:
+        arguments[0][-1] = arguments[0][0]
+    before = identities(arguments)
+    twin = copy.deepcopy(arguments)
+    copied = identities(twin)
+    original, compiled = tables_of[function]
+    compiled[f"_ouroboros_{function}_kernels"][0]["failures"] = 0
+    assert outcome(compiled[function], twin) == outcome(original[function], arguments)
+    for old, now, rows, twins in zip(before, arguments, copied, twin, strict=False):
+        where = [[other is row for other in old] for row in now if isinstance(row, list)]
+        assert where == [[other is row for other in rows] for row in twins if isinstance(row, list)]
+
+
+def test_tables_really_run_in_kernels(tables_of):
+    for function, rest in (("factor", [[0] * 12]), ("moved", [40]), ("product", [numbers(12, 9, 3), 2])):
+        compiled = tables_of[function][1]
+        kernel = compiled[f"_ouroboros_{function}_kernels"][0]
+        kernel["failures"] = 0
+        chance = random.Random(2)
+        compiled[function]([[chance.random() for _ in range(12)] for _ in range(12)], *rest)
+        assert kernel["code"], function
+        assert kernel["failures"] == 0, function

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.native.expressions import INFINITY, Expressions
+from ouroboros.operators.native.elements import Elements
+from ouroboros.operators.native.expressions import INFINITY
 from ouroboros.operators.native.facts import Scope
 from ouroboros.operators.native.values import (
     LIMIT,
@@ -32,7 +33,7 @@ EXACT_ROOT = 2**52
 """Below it the truncated square root of an integer is the integer square root."""
 
 
-class Calls(Expressions):
+class Calls(Elements):
     """Expressions, and what they call."""
 
     def over(

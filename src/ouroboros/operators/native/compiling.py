@@ -42,7 +42,7 @@ def kernel_for(
         entrance, statements, facts = _translated(node, names, types, every, written)
     if not statements.loops:
         raise UntranslatableError("no loop")
-    shown, kept = statements.results[0]
+    shown, kept, orders = statements.results[0]
     places = [(prefix.removesuffix("_"), name) for prefix, name in sorted(facts.written)]
     return Kernel(
         entrance=entrance,
@@ -51,6 +51,7 @@ def kernel_for(
         plain_sums=facts.plain_sums,
         callees=frozenset(statements.callees),
         result=shown,
+        orders=tuple(zip(sorted(facts.permuted), orders, strict=True)),
         classes=_classes(statements, names, types),
         written=tuple((*place, text) for place, text in zip(places, kept, strict=True)),
     )

@@ -71,6 +71,8 @@ class Loops(Slices):
                 return
             index = self.copied(target.slice, scope)
             self.method(owner, "__setitem__", [index, value])
+        elif isinstance(target, ast.Subscript) and isinstance(value, Vector) and value.table:
+            self.put_row(target, value, scope)
         elif isinstance(target, ast.Subscript):
             self.put_element(target, value, scope)
         else:
@@ -145,13 +147,28 @@ class Loops(Slices):
         tag = f"{full}_o" if value.tag else ""
         if tag:
             self.emit(f"{tag} = {value.tag}")
+        if isinstance(value, Matrix) and isinstance(known, Matrix) and known.order != value.order:
+            raise UntranslatableError("a variable is tables of which one changes the places of its rows")
         if isinstance(value, Vector):
             bounds = (value.least, value.most, value.fixed)
             if isinstance(known, Vector) and (known.least, known.most, known.fixed) != bounds:
                 raise UntranslatableError("a variable is now a list, now something else")
+            same = not isinstance(known, Vector) or known.table == value.table
+            table = value.table if same else ""
+            place = f"{full}_k" if table and table in self.facts.permuted else ""
+            if place:
+                self.emit(f"{place} = {value.place}")
             self.emit(f"{full}_n = {value.length}")
             self.facts.arrays[full] = replace(
-                value, buffer=full, length=f"{full}_n", element=element, owners=owners, fresh=fresh, tag=tag
+                value,
+                buffer=full,
+                length=f"{full}_n",
+                element=element,
+                owners=owners,
+                fresh=fresh,
+                tag=tag,
+                table=table,
+                place=place,
             )
         else:
             self.emit(f"{full}_r = {value.rows}")
@@ -165,6 +182,7 @@ class Loops(Slices):
                 fresh=fresh,
                 tag=tag,
                 fixed=value.fixed,
+                order=value.order,
             )
 
     def unchanging(self, iterated: ast.expr, body: Sequence[ast.stmt]) -> None:
@@ -211,6 +229,8 @@ class Loops(Slices):
                 return self._numbered(node.args, scope)
             if function == "reversed" and len(node.args) == 1:
                 return self._reversed(index, node.args[0], scope)
+            if function == "zip" and len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+                return self._columns(index, node.args[0].value, scope)
             if function == "zip":
                 values = [self._iterated(item, scope) for item in node.args]
                 lengths = [self._length(value) for value in values]
@@ -225,6 +245,22 @@ class Loops(Slices):
         """What a loop runs over; an attribute may become another list while it runs."""
         value = self.expression(node, scope)
         return self.kept(value) if isinstance(node, ast.Attribute) else value
+
+    def _columns(self, index: str, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
+        """``zip(*table)``, whose tuples are taken for views: nothing stores into the table meanwhile."""
+        table = self.expression(node, scope)
+        if not isinstance(table, Matrix) or table.order or table.element == "?":
+            raise UntranslatableError("zip of other than the rows of a table")
+        if table.owners & self.facts.mutated:
+            raise UntranslatableError("columns of a table that changes")
+
+        def column() -> Vector:
+            buffer = self.temporary(f"{table.buffer}[:, {index}]")
+            return Vector(
+                buffer=buffer, length=table.rows, element=table.element, owners=table.owners, fixed=True
+            )
+
+        return f"for {index} in range({table.columns}):", column
 
     def _numbered(self, arguments: list[ast.expr], scope: Scope) -> tuple[str, Callable[[], Value]]:
         """``enumerate(xs)`` or ``enumerate(xs, first)``."""

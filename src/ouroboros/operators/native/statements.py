@@ -54,7 +54,7 @@ class Statements(Objects):
         super().__init__(names, facts)
         self.active: list[str] = []
         self._functions: list[ast.FunctionDef] = []
-        self.results: list[tuple[str, tuple[str, ...]]] = []
+        self.results: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
         self._inlined: list[bool] = [False]
         self._ended: list[str] = [""]
         """For each loop around: the variable that tells whether it came to its end, or ""."""
@@ -70,7 +70,7 @@ class Statements(Objects):
         """
         self.emit("made = 0")
         self._functions.append(node)
-        self.enter(arguments)
+        arguments = self.enter(arguments)
         scope = self._scope("0_", node, arguments)
         self.active.append(node.name)
         if not self.block(node.body, scope, last=True):
@@ -353,7 +353,7 @@ class Statements(Objects):
             return
         parts: list[str] = []
         shown = "None" if node is None or nothing else self.returned(self.copied(node, scope), "", parts)
-        self.results.append((shown, self.kept_attributes(parts)))
+        self.results.append((shown, self.kept_attributes(parts), self.orders(parts)))
         self.emit(f"return ({', '.join(parts or ['0'])},)")
 
     def _exit(self) -> None:

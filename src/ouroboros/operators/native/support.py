@@ -131,6 +131,11 @@ def _ouroboros_store(values, before, after):
             _ouroboros_store_row(values[index], changed[index], after[index])
 
 
+def _ouroboros_reorder(rows, order):
+    """Put the rows of a table where a kernel has them, each the list that it was."""
+    rows[:] = [rows[number] for number in order.tolist()]
+
+
 def _ouroboros_store_row(values, changed, after):
     """Put changed elements back; the others stay the objects that they are."""
     if type(values) is bytearray:

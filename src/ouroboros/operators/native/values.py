@@ -73,6 +73,10 @@ class Vector:
     """… to here; others raise."""
     fixed: bool = False
     """A text, a tuple or bytes: nothing is stored into it."""
+    table: str = ""
+    """Of a row: the buffer of its table …"""
+    place: str = ""
+    """… and its number there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,8 @@ class Matrix:
     owners: frozenset[str] = frozenset()
     tag: str = ""
     fixed: bool = False
+    order: str = ""
+    """Array that tells which row of the buffer stands where, if rows change places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,6 +195,8 @@ class Kernel:
     """Python expression over ``outcome``."""
     classes: Mapping[str, ClassFacts] = field(default_factory=dict)
     """Classes whose objects it works with."""
+    orders: tuple[tuple[str, str], ...] = ()
+    """Tables whose rows change places, and the expressions that tell where they go."""
     written: tuple[tuple[str, str, str], ...] = ()
     """Attributes to assign: place of the object, name, Python expression over ``outcome``."""
 
@@ -260,7 +262,7 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         if least:
             checks.append(f"{' + '.join(entrance.sizes)} >= {least}")
     places = [place for _, place, *_ in entrance.arrays]
-    if kernel.mutated:
+    if kernel.mutated or kernel.orders:
         checks.append(f"_ouroboros_distinct({', '.join(places)})")
     if kernel.written and len(entrance.objects) > 1:
         checks.append(f"_ouroboros_distinct({', '.join(entrance.objects)})")
@@ -292,6 +294,12 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         f'    {table}[{number}]["failures"] += 1',
         "    return None",
         *(f"_ouroboros_store({item[1]}, before_{item[2]}, {item[2]})" for item in stored),
+        *(
+            f"_ouroboros_reorder({place}, {expression})"
+            for buffer, expression in kernel.orders
+            for _, place, name, *_ in entrance.arrays
+            if name == buffer
+        ),
         *([f"known = {{{given}}}"] if "(known, " in f"{kernel.result}{kernel.written}" else []),
         *(f"{place}.{name} = {expression}" for place, name, expression in kernel.written),
         f"return ({kernel.result},)",
