@@ -624,3 +624,27 @@ def test_tables_really_run_in_kernels(tables_of):
         compiled[function]([[chance.random() for _ in range(12)] for _ in range(12)], *rest)
         assert kernel["code"], function
         assert kernel["failures"] == 0, function
+
+
+ROW_NAMES = """
+def f(a, n):
+    first, second = a[0], a[1]
+    for k in range(n):
+        first, second = second, first
+        first[0] += 1.0
+        if k % 3 == 0:
+            second, a[2] = a[2], second
+    return first[0] - second[0]
+"""
+
+
+def test_names_of_rows_that_are_swapped(tmp_path):
+    (text,) = candidate(tmp_path, "f", {"a": TABLE, "n": INT}, ROW_NAMES)
+    for n in (0, 1, 2, 33, 50):
+        told = []
+        for source in (ROW_NAMES, text):
+            rows = [[float(i), 0.5] for i in range(40)]
+            before = list(rows)
+            result = loaded(source)["f"](rows, n)
+            told.append((result, rows, [[row is other for other in before] for row in rows]))
+        assert told[0] == told[1], n

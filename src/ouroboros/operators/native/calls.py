@@ -18,6 +18,7 @@ from ouroboros.operators.native.values import (
     Callee,
     Matrix,
     Record,
+    Rows,
     Scalar,
     UntranslatableError,
     Value,
@@ -211,6 +212,8 @@ class Calls(Elements):
     def _of_one(self, name: str, value: Value, argument: ast.expr) -> Value:
         if name == "len" and isinstance(value, Vector):
             return Scalar(kind="int", text=self.temporary(value.length), low=0, high=SMALL)
+        if name == "len" and isinstance(value, Rows):
+            return Scalar(kind="int", text=value.length, low=0, high=SMALL)
         if name == "len" and isinstance(value, Matrix):
             return Scalar(kind="int", text=self.temporary(value.rows), low=0, high=SMALL)
         if name == "ord" and isinstance(value, Scalar) and value.kind == "character":

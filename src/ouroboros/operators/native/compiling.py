@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ouroboros.operators.native.entrance import Entrance
 from ouroboros.operators.native.facts import Facts, ModuleNames
 from ouroboros.operators.native.statements import Statements, translate
 from ouroboros.operators.native.values import MADE, Record, UntranslatableError, Value
-from ouroboros.operators.native.wrapping import ClassFacts, Entrance, Kernel
+from ouroboros.operators.native.wrapping import ClassFacts, Kernel
 
 MOST_KERNELS = 3
 """Kernels per function: each costs a compilation."""

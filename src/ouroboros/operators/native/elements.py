@@ -15,7 +15,9 @@ from ouroboros.operators.native.values import (
     LearntError,
     Matrix,
     Record,
+    Rows,
     Scalar,
+    Shared,
     UntranslatableError,
     Value,
     Vector,
@@ -48,8 +50,11 @@ class Elements(Expressions):
                 row = f"{base.order}[{row}]" if base.order else row
                 column = self.position(node.slice, base.columns, scope)
                 return f"{base.buffer}[{row}, {column}]", base
-            raise UntranslatableError(f"subscript {ast.unparse(node)}")
-        base = self.expression(node.value, scope)
+            if not isinstance(base, Rows | Bundle):
+                raise UntranslatableError(f"subscript {ast.unparse(node)}")
+            base = self._inside(base, node.value, scope)
+        else:
+            base = self.expression(node.value, scope)
         if not isinstance(base, Vector):
             raise UntranslatableError(f"subscript {ast.unparse(node)}")
         index = self.position(node.slice, base.length, scope)
@@ -89,10 +94,14 @@ class Elements(Expressions):
                 return self.method(base, "__getitem__", [self.copied(node.slice, scope)])
             if isinstance(base, Matrix) and not isinstance(node.slice, ast.Slice):
                 return self.row(base, self.position(node.slice, base.rows, scope))
-            if isinstance(base, Bundle) and isinstance(node.slice, ast.Constant):
-                index = node.slice.value
-                if type(index) is int and -len(base.items) <= index < len(base.items):
-                    return base.items[index]
+            if isinstance(base, Rows | Bundle) and not isinstance(node.slice, ast.Slice):
+                return self._inside(base, node, scope)
+        elif isinstance(node.value, ast.Subscript) and self._begins_with_rows(node, scope):
+            base = self.expression(node.value, scope)
+            if isinstance(base, Rows | Bundle):
+                return self._inside(base, node, scope)
+            if isinstance(base, Vector) and not isinstance(node.slice, ast.Slice):
+                return self.element(f"{base.buffer}[{self.position(node.slice, base.length, scope)}]", base)
         if isinstance(node.slice, ast.Slice):
             return self.part(node, node.slice, scope)
         return self.element(*self.place(node, scope))
@@ -100,6 +109,35 @@ class Elements(Expressions):
     def part(self, node: ast.Subscript, bounds: ast.Slice, scope: Scope) -> Value:
         """Translate a slice as a value."""
         raise NotImplementedError
+
+    def _begins_with_rows(self, node: ast.Subscript, scope: Scope) -> bool:
+        first: ast.expr = node
+        while isinstance(first, ast.Subscript):
+            first = first.value
+        if not isinstance(first, ast.Name) or not self.is_local(first.id, scope):
+            return False
+        return isinstance(self.read(first.id, scope), Rows)
+
+    def _inside(self, base: Rows | Bundle, node: ast.Subscript, scope: Scope) -> Value:
+        """The tuple that ``node`` takes out of ``base``, or what it takes out of a tuple."""
+        if isinstance(base, Rows):
+            return self.row_of(base, self.temporary(self.position(node.slice, base.length, scope)))
+        index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if type(index) is not int or not -len(base.items) <= index < len(base.items):
+            raise UntranslatableError(f"subscript {ast.unparse(node)}")
+        return base.items[index]
+
+    def row_of(self, rows: Rows, index: str) -> Bundle:
+        """The tuple at ``index``; lists in it are views of their table."""
+        items: list[Value] = []
+        for column in rows.item:
+            if isinstance(column, Rows):
+                items.append(self.row_of(column, index))
+            elif isinstance(column, Shared):
+                items.append(self.row(column.table, self.temporary(f"{column.numbers}[{index}]")))
+            else:
+                items.append(self.element(f"{column.buffer}[{index}]", column))
+        return Bundle(items=tuple(items))
 
     def put_row(self, target: ast.Subscript, row: Vector, scope: Scope) -> None:
         """``table[i] = row``, where ``row`` is one of the same table: rows change places."""

@@ -152,6 +152,10 @@ class Expressions(Arithmetic):
         if isinstance(value, Vector) and value.tag:
             buffer, length, tag = map(self.temporary, (value.buffer, value.length, value.tag))
             return replace(value, buffer=buffer, length=length, tag=tag)
+        if isinstance(value, Vector) and value.buffer.startswith("v"):  # a row that has a name
+            buffer, length = map(self.temporary, (value.buffer, value.length))
+            place = self.temporary(value.place) if value.place else ""
+            return replace(value, buffer=buffer, length=length, place=place)
         if isinstance(value, Matrix) and value.tag:
             texts = (value.buffer, value.rows, value.columns, value.tag)
             buffer, rows, columns, tag = map(self.temporary, texts)

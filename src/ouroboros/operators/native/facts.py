@@ -44,6 +44,8 @@ class PlainClass:
     methods: Mapping[str, ast.FunctionDef]
     constants: Mapping[str, int | float | bool]
     """Attributes of the class, which none of its instances has."""
+    defined: frozenset[str]
+    """All names that its body binds."""
     assigned: frozenset[str]
     """Attributes that something in the module assigns, on whatever object."""
 

@@ -188,11 +188,13 @@ class Objects(Results):
         made = Record(kind=kind, prefix=prefix)
         self._owners[prefix] = Scope(prefix=prefix, local=plain.assigned)
         self._made_at[prefix] = self.depth
-        self.relied.add((kind, "__init__"))
-        if "__init__" in plain.methods:
-            self.method(made, "__init__", arguments)
+        if "__init__" in plain.defined:
+            if self.method(made, "__init__", arguments) != Bundle(items=()):
+                raise UntranslatableError("__init__ that returns something")
         elif arguments:
             raise UntranslatableError(f"{kind} with arguments")
+        else:
+            self.touched.add((kind, "__init__"))
         return made
 
     def method(self, owner: Record, name: str, arguments: list[Value]) -> Value:
