@@ -368,7 +368,6 @@ REFUSED = {
     "recursion": ("def f(n):\n    for i in range(n):\n        f(i)\n", {"n": INT}),
     "keyword only": ("def f(*, xs):\n    for x in xs:\n        pass\n", {"xs": FLOATS}),
     "slice": ("def f(xs):\n    for x in xs[1::2]:\n        pass\n", {"xs": FLOATS}),
-    "loop else": ("def f(xs):\n    for x in xs:\n        break\n    else:\n        return 1\n    return 2\n", {"xs": FLOATS}),
     "and as value": ("def f(xs):\n    t = 0.0\n    for x in xs:\n        t = t and x\n    return t\n", {"xs": FLOATS}),
     "strings": ("def f(xs):\n    for x in xs:\n        pass\n", {"xs": {"list[str]": 4}}),
     "rebound global": (
@@ -388,3 +387,264 @@ REFUSED = {
 def test_refused(tmp_path, name):
     text, types = REFUSED[name]
     assert candidate(tmp_path, "f", types, text) == []
+
+
+LISTS = """
+def turns(n, k):
+    count = list(range(1, n + 1))
+    best, steps = 0, 0
+    order, work = list(range(n)), [0] * n
+    put = order.insert
+    take = order.pop
+    r = n
+    while 1:
+        while r != 1:
+            count[r - 1] = r
+            r -= 1
+        work[:] = order
+        first = work[0]
+        flips = 0
+        while first:
+            work[:first + 1] = reversed(work[:first + 1])
+            flips += 1
+            first = work[0]
+        best = max(best, flips)
+        while r != n:
+            put(r, take(0))
+            count[r] -= 1
+            if count[r] > 0:
+                break
+            r += 1
+        else:
+            return best, order, work
+        steps += 1
+        if steps > k:
+            return steps, order, work[k::-1]
+
+
+def parts(n, k, xs):
+    ys = [3] + [7] * n
+    ys[1:3] = [k, k + 1]
+    zs = list(reversed(ys))
+    zs.insert(k, 5)
+    zs.insert(-2, n)
+    last = zs.pop(k)
+    last += zs.pop(-1)
+    xs[:k] = xs[:k][::-1]
+    for at, y in enumerate(ys, k):
+        last += at * y
+        if last > 10**6:
+            break
+    else:
+        last -= 1
+    for x in xs:
+        if x == k:
+            last += 1000
+            break
+    else:
+        last += 1
+    return last, ys, zs, xs
+
+
+def rows(n, k):
+    old = list(range(n + 1))
+    for i in range(k):
+        new = [i]
+        for j in range(n):
+            new.append(min(old[j], new[j]) + 1)
+        old = new
+    return old
+"""
+LIST_TYPES = {
+    "turns": {"n": INT, "k": INT},
+    "parts": {"n": INT, "k": INT, "xs": INTS},
+    "rows": {"n": INT, "k": INT},
+}
+
+
+@pytest.fixture(scope="module")
+def lists_of(tmp_path_factory):
+    found = {}
+    for function, types in LIST_TYPES.items():
+        texts = candidate(tmp_path_factory.mktemp(function), function, types, LISTS)
+        found[function] = [(loaded(LISTS), loaded(text)) for text in texts]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        ("turns", [6, 10**6]),
+        ("turns", [1, 100]),
+        ("turns", [0, 100]),
+        ("turns", [-2, 100]),
+        *(("turns", [5, k]) for k in (0, 1, 3, 7, 40)),
+        *(
+            ("parts", [40, k, list(range(60))])
+            for k in (-70, -42, -3, -1, 0, 1, 2, 41, 43, 44, 59, 60, 61, 90)
+        ),
+        *(("parts", [n, 1, [4, 5, 6] * 12]) for n in (-1, 0, 1, 2)),
+        ("parts", [50, 2, []]),
+        ("parts", [50, 2, [2**70] * 3]),
+        *(("rows", [n, k]) for n in (0, 1, 40) for k in (-1, 0, 1, 2, 30)),
+    ],
+)
+def test_lists_that_are_cut_joined_and_turned(lists_of, function, arguments):
+    for original, compiled in lists_of[function]:
+        for kernel in compiled[f"_ouroboros_{function}_kernels"]:
+            kernel["failures"] = 0
+        twin = copy.deepcopy(arguments)
+        assert outcome(compiled[function], twin) == outcome(original[function], arguments)
+
+
+def test_their_kernels_are_used(lists_of):
+    for function, arguments in (
+        ("turns", [6, 10**6]),
+        ("parts", [40, 3, list(range(60))]),
+        ("rows", [40, 30]),
+    ):
+        ((_, compiled),) = lists_of[function]
+        (kernel,) = compiled[f"_ouroboros_{function}_kernels"]
+        kernel["failures"] = 0
+        compiled[function](*arguments)
+        assert kernel["code"], function
+        assert kernel["failures"] == 0, function
+
+
+# fmt: off
+UNBOUND = "def f(n):\n    xs = [1]\n    for i in range(n):\n        if i > 90:\n            put(i)\n    put = xs.append\n    put(2)\n    return xs\n"
+
+
+def test_a_bound_method_that_is_called_too_early(tmp_path):
+    assert candidate(tmp_path, "f", {"n": INT}, UNBOUND) == []
+
+
+GROWN_TWICE = "def f(n):\n    a = [0]\n    for i in range(n):\n        a.append(i)\n        b = a\n        b.append(1)\n    return a, b\n"
+
+
+def test_two_names_that_are_both_used(tmp_path):
+    assert candidate(tmp_path, "f", {"n": INT}, GROWN_TWICE) == []
+
+
+TABLES = """
+def factor(a, pivot):
+    size = len(a)
+    for j in range(size):
+        best = j
+        for i in range(j + 1, size):
+            if abs(a[i][j]) > abs(a[best][j]):
+                best = i
+        pivot[j] = best
+        if a[best][j] == 0:
+            raise ValueError("singular")
+        if best != j:
+            a[j], a[best] = a[best], a[j]
+        for i in range(j + 1, size):
+            a[i][j] /= a[j][j]
+            for k in range(j + 1, len(a[0])):
+                a[i][k] -= a[i][j] * a[j][k]
+    return pivot
+
+
+def moved(a, n):
+    kept = a[0]
+    for k in range(n):
+        low, high = k % len(a), (k * 7 + 3) % len(a)
+        kept = a[low]
+        a[low] = a[high]
+        a[high] = kept
+        kept[0] += 0.5
+        a[k % 3][-1] -= kept[0]
+        for row in a:
+            row[0] *= 1.25
+    a[1] = a[n % 4]
+    return kept[0]
+
+
+def product(a, b, n):
+    c = a
+    for _ in range(n):
+        c = [[sum(x * y for x, y in zip(row, column)) for column in zip(*b)] for row in a]
+    return c
+"""
+TABLE_TYPES = {
+    "factor": {"a": TABLE, "pivot": INTS},
+    "moved": {"a": TABLE, "n": INT},
+    "product": {"a": TABLE, "b": TABLE, "n": INT},
+}
+
+
+@pytest.fixture(scope="module")
+def tables_of(tmp_path_factory):
+    found = {}
+    for function, types in TABLE_TYPES.items():
+        (text,) = candidate(tmp_path_factory.mktemp(function), function, types, TABLES)
+        score = security_of(TABLES, text, keeps_state=True)
+        assert score.points >= AcceptanceCriteria().minimum_security, (function, score)
+        found[function] = (loaded(TABLES), loaded(text))
+    return found
+
+
+def numbers(height, width, seed):
+    chance = random.Random(seed)
+    return [[chance.choice([-1.5, 0.0, -0.0, 2.25, 0.1, 7.0]) for _ in range(width)] for _ in range(height)]
+
+
+def identities(arguments):
+    """Which of the lists that were there before stand where now."""
+    tables = [argument for argument in arguments if isinstance(argument, list)]
+    return [[row for row in table if isinstance(row, list)] for table in tables]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("shape", [(1, 1), (5, 5), (12, 12), (12, 20), (20, 12), (40, 4)])
+@pytest.mark.parametrize("function", TABLE_TYPES)
+def test_rows_that_change_places(tables_of, function, shape, seed):
+    rest = {"factor": [[0] * shape[0]], "moved": [seed * 9], "product": [numbers(shape[1], 7, seed + 9), seed]}
+    arguments = [numbers(*shape, seed), *rest[function]]
+    if seed == 5:
+        arguments[0][-1] = arguments[0][0]
+    before = identities(arguments)
+    twin = copy.deepcopy(arguments)
+    copied = identities(twin)
+    original, compiled = tables_of[function]
+    compiled[f"_ouroboros_{function}_kernels"][0]["failures"] = 0
+    assert outcome(compiled[function], twin) == outcome(original[function], arguments)
+    for old, now, rows, twins in zip(before, arguments, copied, twin, strict=False):
+        where = [[other is row for other in old] for row in now if isinstance(row, list)]
+        assert where == [[other is row for other in rows] for row in twins if isinstance(row, list)]
+
+
+def test_tables_really_run_in_kernels(tables_of):
+    for function, rest in (("factor", [[0] * 12]), ("moved", [40]), ("product", [numbers(12, 9, 3), 2])):
+        compiled = tables_of[function][1]
+        kernel = compiled[f"_ouroboros_{function}_kernels"][0]
+        kernel["failures"] = 0
+        chance = random.Random(2)
+        compiled[function]([[chance.random() for _ in range(12)] for _ in range(12)], *rest)
+        assert kernel["code"], function
+        assert kernel["failures"] == 0, function
+
+
+ROW_NAMES = """
+def f(a, n):
+    first, second = a[0], a[1]
+    for k in range(n):
+        first, second = second, first
+        first[0] += 1.0
+        if k % 3 == 0:
+            second, a[2] = a[2], second
+    return first[0] - second[0]
+"""
+
+
+def test_names_of_rows_that_are_swapped(tmp_path):
+    (text,) = candidate(tmp_path, "f", {"a": TABLE, "n": INT}, ROW_NAMES)
+    for n in (0, 1, 2, 33, 50):
+        told = []
+        for source in (ROW_NAMES, text):
+            rows = [[float(i), 0.5] for i in range(40)]
+            before = list(rows)
+            result = loaded(source)["f"](rows, n)
+            told.append((result, rows, [[row is other for other in before] for row in rows]))
+        assert told[0] == told[1], n

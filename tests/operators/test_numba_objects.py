@@ -322,3 +322,163 @@ ESCAPES = {
 def test_objects_that_leave_or_have_two_names(tmp_path, name):
     head = "class P:\n    def __init__(self):\n        self.t = 0\n    def up(self):\n        self.t += 1\n\n\ndef f(n):\n"
     assert candidate(tmp_path, "f", {"n": {"int": 9}}, {}, head + ESCAPES[name]) == []
+
+
+UNCERTAIN = """
+class P:
+    def __init__(self):
+        self.t = 5
+    def up(self):
+        self.t += 1
+
+
+class Q:
+    k = 3
+
+
+def swap():
+    P.__init__ = lambda self: None
+
+
+def f(n):
+    p = P()
+    t = 0
+    for i in range(n):
+        p.t = i
+        t += p.t
+    return t
+
+
+def g(n):
+    t = 0
+    for i in range(n):
+        q = Q()
+        q.u = i
+        t += q.k + q.u
+    return t
+"""
+
+
+def test_a_beginning_that_is_not_certain(tmp_path):
+    assert candidate(tmp_path, "f", {"n": {"int": 9}}, {}, UNCERTAIN) == []
+
+
+def test_a_class_that_gets_a_beginning_later(tmp_path):
+    (text,) = candidate(tmp_path, "g", {"n": {"int": 9}}, {}, UNCERTAIN)
+    for source in (UNCERTAIN, text):
+        namespace = loaded(source)
+        assert namespace["g"](50) == 1375
+        exec("def start(self):\n    self.k = 1000\nQ.__init__ = start", namespace)
+        assert namespace["g"](50) == 51225
+
+
+BODIES = """
+def advance(dt, n, bodies, pairs):
+    for i in range(n):
+        for ([x1, y1], v1, m1), ([x2, y2], v2, m2) in pairs:
+            dx = x1 - x2
+            dy = y1 - y2
+            mag = dt * ((dx * dx + dy * dy + 0.01) ** (-1.5))
+            v1[0] -= dx * m2 * mag
+            v1[1] -= dy * m2 * mag
+            v2[0] += dx * m1 * mag
+            v2[1] += dy * m1 * mag
+        for r, [vx, vy], m in bodies:
+            r[0] += dt * vx
+            r[1] += dt * vy
+    return len(bodies), bodies[0][2]
+
+
+def load(items, room):
+    best = [0.0] * (room + 1)
+    for weight, value in items:
+        for c in range(room, weight - 1, -1):
+            best[c] = max(best[c], best[c - weight] + value)
+    return best
+"""
+ONE = "tuple[list[float], list[float], float]"
+ROW_TYPES = {
+    "advance": {
+        "dt": {"float": 9},
+        "n": {"int": 9},
+        "bodies": {f"list[{ONE}]": 9},
+        "pairs": {f"list[tuple[{ONE}, {ONE}]]": 9},
+    },
+    "load": {"items": {"list[tuple[int, float]]": 9}, "room": {"int": 9}},
+}
+
+
+@pytest.fixture(scope="module")
+def rows_of(tmp_path_factory):
+    found = {}
+    for function, types in ROW_TYPES.items():
+        (text,) = candidate(tmp_path_factory.mktemp(function), function, types, {}, BODIES)
+        score = security_of(BODIES, text, keeps_state=True)
+        assert score.points >= AcceptanceCriteria().minimum_security, (function, score)
+        found[function] = (loaded(BODIES), loaded(text))
+    return found
+
+
+SETUP = """
+import itertools
+one = [([0.5 * i, 1.5 * i * i], [0.1, -0.2 * i], 1.0 + i) for i in range(5)]
+two = list(itertools.combinations(one, 2))
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "call", "change"),
+    [
+        ("advance", "advance(0.01, 40, one, two)", ""),
+        ("advance", "advance(0.01, 1, one, two)", ""),
+        ("advance", "advance(0.01, 40, one, [])", ""),
+        ("advance", "advance(0.01, 40, [], two)", ""),
+        ("advance", "advance(0.01, 40, tuple(one), two)", ""),
+        ("advance", "advance(0.01, 40, one, two)", "two.append((one[0], one[0]))"),
+        ("advance", "advance(0.01, 40, one, two)", "one[1] = (one[0][1], one[0][1], 2.5)"),
+        ("advance", "advance(0.01, 40, one, two)", "one[1] = (one[0][0], one[3][1], 2.5)"),
+        ("advance", "advance(0.01, 40, one, two)", "one[1] = (one[0][0], one[3][1], 2)"),
+        ("advance", "advance(0.01, 40, one, two)", "one[2][0][1] = 7"),
+        ("advance", "advance(0.01, 40, one, two)", "one[2][0][1] = float('nan')"),
+        ("advance", "advance(0.01, 40, one, two)", "one[2][0].append(3.5)"),
+        ("advance", "advance(0.01, 40, one, two)", "one[2] = list(one[2])"),
+        ("advance", "advance(0.01, 40, one, two)", "one[2] = one[2][:2]"),
+        ("advance", "advance(0.01, 40, one, two)", "two[3] = (two[3][0], (*two[3][1], 1))"),
+        ("advance", "advance(0.01, 40, one, two)", "one = [(tuple(r), v, m) for r, v, m in one]"),
+        ("load", "load([(3, 2.5), (4, 1.5), (7, 6.25)] * 3, 50)", ""),
+        ("load", "load([(3, 2.5), (4, 1), (7, 6.25)] * 3, 50)", ""),
+        ("load", "load([(3, 2.5), (4, 1.5, 2), (7, 6.25)] * 3, 50)", ""),
+        ("load", "load([(3, 2.5), [4, 1.5], (7, 6.25)] * 3, 50)", ""),
+        ("load", "load([(3, 2.5), (2**40, -0.0), (-7, 6.25)] * 3, 50)", ""),
+        ("load", "load([(3, 2.5), (True, -0.0), (7, 6.25)] * 3, 50)", ""),
+        ("load", "load([], 50)", ""),
+    ],
+)
+def test_lists_of_tuples(rows_of, function, call, change):
+    for space in rows_of[function]:
+        for name in ("advance", "load"):
+            for kernel in space.get(f"_ouroboros_{name}_kernels", ()):
+                kernel["failures"] = 0
+    told = []
+    for namespace in rows_of[function]:
+        space = dict(namespace)
+        exec(SETUP + change, space)
+        try:
+            ended = ("returned", plain(eval(call, space)))
+        except Exception as error:  # noqa: BLE001 - whatever the original raises is the answer
+            ended = ("raised", type(error).__name__, str(error))
+        same = [[[body[at] is other[at] for at in (0, 1)] for other in space["one"]] for body in space["one"]]
+        told.append((ended, plain(space["one"]), plain(space["two"]), same))
+    assert told[0] == told[1]
+
+
+def test_rows_really_run_in_kernels(rows_of):
+    for function, call in (("advance", "advance(0.01, 40, one, two)"), ("load", "load([(3, 2.5)] * 9, 50)")):
+        space = rows_of[function][1]
+        kernel = space[f"_ouroboros_{function}_kernels"][0]
+        kernel["failures"] = 0
+        names = dict(space)
+        exec(SETUP, names)
+        eval(call, names)
+        assert kernel["code"], function
+        assert kernel["failures"] == 0, function

@@ -58,7 +58,7 @@ class CallStatistics:
             elif looks_inside:
                 for attribute, held in islice(attributes_of(value), _ATTRIBUTES):
                     counts = self.attributes.setdefault(f"{name}.{attribute}", Counter())
-                    counts[type_text(held, 1)] += 1
+                    counts[type_text(held, 2)] += 1
 
     def outcome(self, value: Any, error: BaseException | None) -> None:
         """Count what a call ended with."""

@@ -1,4 +1,4 @@
-"""Types as profiles write them: ``list[int]``, ``dict[str, float]``, ``tuple[int, str]``, two levels deep."""
+"""Types as profiles write them: ``list[int]``, ``dict[str, float]``, ``list[tuple[int, list[float]]]``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 from ouroboros.agent.canonical_names import type_name
 
-_LOOKED_AT = 100
+_LOOKED_AT = {4: 100, 3: 100, 2: 8, 1: 4}
+"""Elements that are looked at, by the levels still to go."""
 _NAMES = 4
 """Different element types beyond which a container is told without them."""
 
 
-def type_text(value: Any, depth: int = 2) -> str:
+def type_text(value: Any, depth: int = 4) -> str:
     """Type of ``value`` with those of its elements: ``list[int | str]``, and ``list`` when it is empty."""
     cls = type(value)
     name = type_name(cls)
@@ -36,7 +37,7 @@ def type_text(value: Any, depth: int = 2) -> str:
 
 
 def _union(values: Iterable[Any], depth: int) -> str:
-    names = {type_text(value, depth - 1) for value in islice(iter(values), _LOOKED_AT)}
+    names = {type_text(value, depth - 1) for value in islice(iter(values), _LOOKED_AT[depth])}
     return " | ".join(sorted(names)) if len(names) <= _NAMES else ""
 
 

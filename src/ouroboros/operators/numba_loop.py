@@ -20,7 +20,7 @@ from ouroboros.operators.native.facts import ModuleNames
 from ouroboros.operators.native.guesses import Guesses, choices
 from ouroboros.operators.native.module import module_names
 from ouroboros.operators.native.runs import AT, Run, blocks, make_run
-from ouroboros.operators.native.support import SETTABLE, SUPPORT, SUPPORT_NAMES
+from ouroboros.operators.native.support import SETTABLE, SUPPORT_NAMES, support_for
 from ouroboros.operators.native.values import UntranslatableError
 from ouroboros.operators.native.wrapping import Kernel, combinations, wrapped
 from ouroboros.operators.numba_kernel import OPERATOR as WHOLE
@@ -42,7 +42,7 @@ class _Search:
         self.view = view
         self.node = node
         self.frame: Frame = frame_of(node)
-        self.names: ModuleNames = module_names(view.module, view.constant_globals)
+        self.names: ModuleNames = module_names(view.module, view.constant_globals, view.settled_attribute)
         self.guesses = Guesses(node, self.names, view.types)
         self.attempts = 0
 
@@ -174,7 +174,7 @@ def _replaced(view: RegionView, run: Run, kernels: list[Kernel], number: int) ->
         label += "_"
     arguments = ", ".join(_argument(run, name) for name in run.inputs)
     call = f"_ouroboros_outcome = _ouroboros_{label}_native({arguments})"
-    helpers = [SUPPORT, wrapped(label, run.inputs, kernels)]
+    helpers = [*support_for(kernels), wrapped(label, run.inputs, kernels)]
     if run.attributes:
         helpers[:0] = [FIELD, SETTABLE] if run.stored else [FIELD]
     if run.tail:

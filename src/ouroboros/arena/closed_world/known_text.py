@@ -31,7 +31,7 @@ from ouroboros.operators.facts.guards import (
 )
 from ouroboros.operators.memo_twin import FIXED_HELPER
 from ouroboros.operators.memo_twin import HELPERS as MEMO_HELPERS
-from ouroboros.operators.native.support import PLAIN_CLASS, SETTABLE, SUPPORT
+from ouroboros.operators.native.support import COLUMNS, PLAIN_CLASS, SETTABLE, SUPPORT
 from ouroboros.operators.plain_copy import DEEP_COPY, PLAIN_COPY
 
 _REVIEWED = (
@@ -49,6 +49,7 @@ _REVIEWED = (
     SUPPORT,
     SETTABLE,
     PLAIN_CLASS,
+    COLUMNS,
     BINDING,
     *FRAME_HELPERS,
     *MEMO_HELPERS,

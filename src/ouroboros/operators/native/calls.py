@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.native.expressions import INFINITY, Expressions
+from ouroboros.operators.native.elements import Elements
+from ouroboros.operators.native.expressions import INFINITY
 from ouroboros.operators.native.facts import Scope
 from ouroboros.operators.native.values import (
     LIMIT,
@@ -17,6 +18,7 @@ from ouroboros.operators.native.values import (
     Callee,
     Matrix,
     Record,
+    Rows,
     Scalar,
     UntranslatableError,
     Value,
@@ -32,7 +34,7 @@ EXACT_ROOT = 2**52
 """Below it the truncated square root of an integer is the integer square root."""
 
 
-class Calls(Expressions):
+class Calls(Elements):
     """Expressions, and what they call."""
 
     def over(
@@ -61,8 +63,12 @@ class Calls(Expressions):
             return False
         return isinstance(self.read(node.id, scope), Record)
 
-    def popped(self, receiver: ast.expr, scope: Scope) -> Scalar:
-        """``xs.pop()``."""
+    def turned(self, value: Value) -> Vector:
+        """``xs[::-1]``."""
+        raise NotImplementedError
+
+    def popped(self, receiver: ast.expr, arguments: list[ast.expr], scope: Scope) -> Scalar:
+        """``xs.pop()`` or ``xs.pop(i)``."""
         raise NotImplementedError
 
     def call(self, node: ast.Call, scope: Scope) -> Value:
@@ -81,8 +87,8 @@ class Calls(Expressions):
                 return self._of_math(function.attr, node.args, scope)
             if function.attr == "copy" and not node.args:
                 return self.duplicate(self.expression(function.value, scope))
-            if function.attr == "pop" and not node.args:
-                return self.popped(function.value, scope)
+            if function.attr == "pop" and len(node.args) <= 1:
+                return self.popped(function.value, node.args, scope)
         elif isinstance(function, ast.Name):
             name = function.id
             if name in BUILTINS and not self.is_local(name, scope) and name not in self.names.every:
@@ -106,32 +112,6 @@ class Calls(Expressions):
         made = self.vector(value.element, stop if start == "0" else f"{stop} - {start}")
         self.emit(f"{made.buffer}[:] = {value.buffer}[{start}:{stop}]")
         return made
-
-    def part(self, node: ast.Subscript, bounds: ast.Slice, scope: Scope) -> Value:
-        """``xs[a:b]`` or ``xs[::-1]``: a new list."""
-        value = self.expression(node.value, scope)
-        if not isinstance(value, Vector):
-            raise UntranslatableError("slice of other than a list of numbers")
-        if bounds.step is not None:
-            if bounds.lower or bounds.upper or ast.unparse(bounds.step) != "-1":
-                raise UntranslatableError("slice with a step")
-            made = self.duplicate(value)
-            self.emit(f"{made.buffer}[:] = {value.buffer}[:{made.length}][::-1]")
-            return made
-        length = self.temporary(value.length)
-        lower = "0" if bounds.lower is None else self._bound(bounds.lower, length, scope)
-        upper = length if bounds.upper is None else self._bound(bounds.upper, length, scope)
-        return self.duplicate(value, lower, self.temporary(f"max({lower}, {upper})"))
-
-    def _bound(self, node: ast.expr, length: str, scope: Scope) -> str:
-        """Text of one end of a slice, inside the list."""
-        value = self.integer(node, scope)
-        text = self.temporary(value.text)
-        if value.low < 0:
-            self.emit(f"if {text} < 0:")
-            self.emit(f"    {text} = max({text} + {length}, 0)")
-        self.emit(f"{text} = min({text}, {length})")
-        return text
 
     def _of_math(self, function: str, arguments: list[ast.expr], scope: Scope) -> Scalar:
         values = [self.scalar(argument, scope) for argument in arguments]
@@ -189,7 +169,22 @@ class Calls(Expressions):
             return replace(INFINITY, text=f"({sign}{INFINITY.text})")
         if name == "list" and isinstance(argument, ast.Call) and ast.unparse(argument.func) == "range":
             return self.whole_range(argument, scope)
+        if name in {"list", "reversed"}:
+            return self.listed(name, argument, scope)
         return self._of_one(name, self.expression(argument, scope), argument)
+
+    def listed(self, name: str, node: ast.expr, scope: Scope) -> Vector:
+        """``list(xs)``, a copy; ``reversed(xs)``, which is only for what takes all of it at once."""
+        if name == "list" and isinstance(node, ast.Call) and ast.unparse(node.func) == "reversed":
+            if len(node.args) != 1 or "reversed" in self.names.every or self.is_local("reversed", scope):
+                raise UntranslatableError("reversed")
+            return self.turned(self.expression(node.args[0], scope))
+        value = self.expression(node, scope)
+        if name == "reversed" or not isinstance(value, Vector):
+            raise UntranslatableError(f"{name} of {ast.unparse(node)}")
+        if value.element == "character":
+            raise UntranslatableError("a list of characters")
+        return self.duplicate(replace(value, fixed=False, least=-LIMIT, most=LIMIT))
 
     def repeated_bytes(self, node: ast.BinOp, scope: Scope) -> Value:
         """``bytearray([1]) * n`` (or of one byte), or the product of two numbers."""
@@ -217,12 +212,10 @@ class Calls(Expressions):
     def _of_one(self, name: str, value: Value, argument: ast.expr) -> Value:
         if name == "len" and isinstance(value, Vector):
             return Scalar(kind="int", text=self.temporary(value.length), low=0, high=SMALL)
+        if name == "len" and isinstance(value, Rows):
+            return Scalar(kind="int", text=value.length, low=0, high=SMALL)
         if name == "len" and isinstance(value, Matrix):
             return Scalar(kind="int", text=self.temporary(value.rows), low=0, high=SMALL)
-        if name == "list" and isinstance(value, Vector):
-            if value.element == "character":
-                raise UntranslatableError("a list of characters")
-            return self.duplicate(replace(value, fixed=False, least=-LIMIT, most=LIMIT))
         if name == "ord" and isinstance(value, Scalar) and value.kind == "character":
             return Scalar(kind="int", text=value.text, low=0, high=0x10FFFF)
         if not isinstance(value, Scalar) or value.kind in {"mixed", "character"}:

@@ -97,5 +97,6 @@ def plain_class(node: ast.ClassDef, module: ast.Module, settled: Callable[[str],
     return PlainClass(
         methods={name: method for name, method in methods.items() if certain(name)},
         constants={name: value for name, value in constants.items() if certain(name)},
+        defined=frozenset(bound),
         assigned=assigned - set(bound),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from ouroboros.operators.native.entrance import Entrance
 from ouroboros.operators.native.facts import Facts, ModuleNames
 from ouroboros.operators.native.statements import Statements, translate
 from ouroboros.operators.native.values import MADE, Record, UntranslatableError, Value
-from ouroboros.operators.native.wrapping import ClassFacts, Entrance, Kernel
+from ouroboros.operators.native.wrapping import ClassFacts, Kernel
 
 MOST_KERNELS = 3
 """Kernels per function: each costs a compilation."""
@@ -42,7 +43,7 @@ def kernel_for(
         entrance, statements, facts = _translated(node, names, types, every, written)
     if not statements.loops:
         raise UntranslatableError("no loop")
-    shown, kept = statements.results[0]
+    shown, kept, orders = statements.results[0]
     places = [(prefix.removesuffix("_"), name) for prefix, name in sorted(facts.written)]
     return Kernel(
         entrance=entrance,
@@ -51,6 +52,7 @@ def kernel_for(
         plain_sums=facts.plain_sums,
         callees=frozenset(statements.callees),
         result=shown,
+        orders=tuple(zip(sorted(facts.permuted), orders, strict=True)),
         classes=_classes(statements, names, types),
         written=tuple((*place, text) for place, text in zip(places, kept, strict=True)),
     )

@@ -10,7 +10,6 @@ from ouroboros.operators.native.arithmetic import Arithmetic
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.values import (
     DTYPES,
-    LIMIT,
     MADE,
     NUMPY,
     SMALL,
@@ -39,6 +38,8 @@ class Expressions(Arithmetic):
         self.names = names
         self.facts = facts
         self.callees: set[str] = set()
+        self.tables: frozenset[str] = frozenset()
+        """Tables that came in, by the names of their buffers."""
         self.instances = 0
 
     def inline(self, name: str, arguments: list[Value]) -> Value:
@@ -51,6 +52,14 @@ class Expressions(Arithmetic):
 
     def call(self, node: ast.Call, scope: Scope) -> Value:
         """Translate a call."""
+        raise NotImplementedError
+
+    def subscript(self, node: ast.Subscript, scope: Scope) -> Value:
+        """Translate the reading of an element or a part."""
+        raise NotImplementedError
+
+    def joined(self, node: ast.BinOp, scope: Scope) -> Value:
+        """Translate the sum of two lists, or of two numbers."""
         raise NotImplementedError
 
     def attribute(self, node: ast.Attribute, scope: Scope) -> Value:
@@ -85,6 +94,8 @@ class Expressions(Arithmetic):
                 return self._repeated(node.left, node.right, scope)
             if isinstance(node.left, ast.Call) and isinstance(node.op, ast.Mult):
                 return self.repeated_bytes(node, scope)
+            if isinstance(node.op, ast.Add) and isinstance(node.left, ast.List | ast.BinOp):
+                return self.joined(node, scope)
             left = self.scalar(node.left, scope)
             return self.binary(node.op, left, self.scalar(node.right, scope))
         if isinstance(node, ast.UnaryOp):
@@ -99,7 +110,7 @@ class Expressions(Arithmetic):
         if isinstance(node, ast.IfExp):
             return self._choice(node, scope)
         if isinstance(node, ast.Subscript):
-            return self._subscript(node, scope)
+            return self.subscript(node, scope)
         if isinstance(node, ast.Tuple):
             return Bundle(items=tuple(self.copied(item, scope) for item in node.elts))
         if isinstance(node, ast.List):
@@ -141,6 +152,10 @@ class Expressions(Arithmetic):
         if isinstance(value, Vector) and value.tag:
             buffer, length, tag = map(self.temporary, (value.buffer, value.length, value.tag))
             return replace(value, buffer=buffer, length=length, tag=tag)
+        if isinstance(value, Vector) and value.buffer.startswith("v"):  # a row that has a name
+            buffer, length = map(self.temporary, (value.buffer, value.length))
+            place = self.temporary(value.place) if value.place else ""
+            return replace(value, buffer=buffer, length=length, place=place)
         if isinstance(value, Matrix) and value.tag:
             texts = (value.buffer, value.rows, value.columns, value.tag)
             buffer, rows, columns, tag = map(self.temporary, texts)
@@ -263,77 +278,6 @@ class Expressions(Arithmetic):
         if kinds[0] != kinds[1] or kinds[0] == "mixed":
             raise UntranslatableError("a choice between different types")
         return Scalar(kind=kinds[0], text=result)
-
-    def position(self, node: ast.expr, length: str, scope: Scope) -> str:
-        """Text of the index ``node`` into a list of ``length``, negative ones counted from the end."""
-        index = self.integer(node, scope)
-        text = index.text
-        if index.low < 0:
-            # The sign's bit is everywhere in a negative number that is shifted so far.
-            text = self.temporary(f"{text} + (({text} >> 63) & {length})")
-            self.give_up_when(f"not 0 <= {text} < {length}")
-        else:
-            self.give_up_when(f"{text} >= {length}")
-        return text
-
-    def place(self, node: ast.Subscript, scope: Scope) -> tuple[str, Array]:
-        """Text of one element's place, and the list or table that it lies in."""
-        if isinstance(node.slice, ast.Slice):
-            raise UntranslatableError("slice")
-        if isinstance(node.value, ast.Subscript):
-            base = self.expression(node.value.value, scope)
-            if isinstance(base, Matrix):
-                row = self.position(node.value.slice, base.rows, scope)
-                column = self.position(node.slice, base.columns, scope)
-                return f"{base.buffer}[{row}, {column}]", base
-            raise UntranslatableError(f"subscript {ast.unparse(node)}")
-        base = self.expression(node.value, scope)
-        if not isinstance(base, Vector):
-            raise UntranslatableError(f"subscript {ast.unparse(node)}")
-        index = self.position(node.slice, base.length, scope)
-        return f"{base.buffer}[{index}]", base
-
-    def element(self, text: str, base: Array) -> Scalar:
-        """Read one element. What came with the arguments and is never stored to stays small."""
-        name = self.temporary(text)
-        kind, owners = base.element, base.owners
-        if isinstance(base, Vector) and base.most < LIMIT:
-            return Scalar(kind=kind, text=name, low=base.least, high=base.most)
-        if kind == "int" and owners and MADE not in owners and not owners & self.facts.mutated:
-            return Scalar(kind="int", text=name, low=-SMALL, high=SMALL)
-        return Scalar(kind="float" if kind == "?" else kind, text=name)
-
-    def row(self, matrix: Matrix, index: str) -> Vector:
-        """Row ``index`` of a matrix, as a view."""
-        if self.facts.elements.get(matrix.buffer, "").startswith("row "):
-            raise UntranslatableError("a row of a table that may move while it grows")
-        buffer = self.temporary(f"{matrix.buffer}[{index}]")
-        return Vector(
-            buffer=buffer,
-            length=matrix.columns,
-            element=matrix.element,
-            owners=matrix.owners,
-            fixed=matrix.fixed,
-        )
-
-    def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
-        if isinstance(node.value, ast.Name | ast.Attribute):
-            base = self.expression(node.value, scope)
-            if isinstance(base, Record) and not isinstance(node.slice, ast.Slice):
-                return self.method(base, "__getitem__", [self.copied(node.slice, scope)])
-            if isinstance(base, Matrix) and not isinstance(node.slice, ast.Slice):
-                return self.row(base, self.position(node.slice, base.rows, scope))
-            if isinstance(base, Bundle) and isinstance(node.slice, ast.Constant):
-                index = node.slice.value
-                if type(index) is int and -len(base.items) <= index < len(base.items):
-                    return base.items[index]
-        if isinstance(node.slice, ast.Slice):
-            return self.part(node, node.slice, scope)
-        return self.element(*self.place(node, scope))
-
-    def part(self, node: ast.Subscript, bounds: ast.Slice, scope: Scope) -> Value:
-        """Translate a slice as a value."""
-        raise NotImplementedError
 
     def vector(self, element: str, length: str) -> Vector:
         """A new list of ``length`` elements, not yet set."""

@@ -44,6 +44,8 @@ class PlainClass:
     methods: Mapping[str, ast.FunctionDef]
     constants: Mapping[str, int | float | bool]
     """Attributes of the class, which none of its instances has."""
+    defined: frozenset[str]
+    """All names that its body binds."""
     assigned: frozenset[str]
     """Attributes that something in the module assigns, on whatever object."""
 
@@ -73,6 +75,8 @@ class Facts:
     arrays: dict[str, Array] = field(default_factory=dict)
     elements: dict[str, str] = field(default_factory=dict)
     mutated: frozenset[str] = frozenset()
+    permuted: frozenset[str] = frozenset()
+    """Tables whose rows change places."""
     plain_sums: bool = False
     """Whether ``sum`` adds floats: Python 3.12 and later carries the rounding errors along."""
     passes: int = 0
@@ -89,6 +93,7 @@ class Facts:
             dict(self.arrays),
             dict(self.elements),
             self.mutated,
+            self.permuted,
             self.plain_sums,
             self.written,
             self.used,

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from ouroboros.operators.facts.scope import walk_here
+from ouroboros.operators.native.entrance import split_type
 from ouroboros.operators.native.facts import ModuleNames
-from ouroboros.operators.native.wrapping import split_type
 from ouroboros.records.hotspot import TypeProfile
 
 Types = frozenset[str]

@@ -22,7 +22,7 @@ from ouroboros.operators.native.values import (
     join_kinds,
 )
 
-_GROWING = frozenset({"append", "pop"})
+_GROWING = frozenset({"append", "pop", "insert"})
 
 
 def growing_names(node: ast.AST) -> frozenset[str]:
@@ -54,8 +54,14 @@ def _is_parallel(target: ast.expr, source: ast.expr) -> bool:
 class Lists(Loops):
     """Loops, and statements about lists."""
 
-    def assignment(self, targets: list[ast.expr], source: ast.expr, scope: Scope) -> None:
-        """``a = b = source``."""
+    def assignment(
+        self,
+        targets: list[ast.expr],
+        source: ast.expr,
+        scope: Scope,
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
+        """``a = b = source``, after which the names in ``gone`` are not read before they are assigned."""
         if isinstance(source, ast.List) and not source.elts:
             for target in targets:
                 if not isinstance(target, ast.Name) or len(targets) > 1:
@@ -68,12 +74,19 @@ class Lists(Loops):
             for part, item in zip(targets[0].elts, source.elts, strict=True):
                 self.assignment([part], item, scope)
             return
+        if (
+            len(targets) == 1
+            and isinstance(targets[0], ast.Subscript)
+            and isinstance(targets[0].slice, ast.Slice)
+        ):
+            self.put_part(targets[0], targets[0].slice, source, scope)
+            return
         value = self.copied(source, scope)
         parts = value.items if isinstance(value, Bundle) else (value,)
         if any(isinstance(part, Array) for part in parts):
             if len(targets) > 1:
                 raise UntranslatableError("several names for a list")
-            sources = _names(source)
+            sources = _names(source) - gone
             if sources and (sources | _names(targets[0])) & scope.growing:
                 raise UntranslatableError("a second name for a list that grows")
         for target in targets:
@@ -148,11 +161,43 @@ class Lists(Loops):
         self.add_row(full, target.rows, target.columns, value)
         self.emit(f"{target.rows} += 1")
 
-    def popped(self, receiver: ast.expr, scope: Scope) -> Scalar:
-        """``xs.pop()``."""
+    def popped(self, receiver: ast.expr, arguments: list[ast.expr], scope: Scope) -> Scalar:
+        """``xs.pop()`` or ``xs.pop(i)``."""
         full, target = self._own(receiver, scope)
         if not isinstance(target, Vector):
             raise UntranslatableError("pop of a row")
+        if arguments:
+            index = self.integer(arguments[0], scope)
+            self.give_up_when(f"{target.length} == 0")
+            at = self.temporary(f"{index.text} + (({index.text} >> 63) & {target.length})")
+            self.give_up_when(f"not 0 <= {at} < {target.length}")
+            taken = self.element(f"{full}[{at}]", target)
+            self.emit(f"{target.length} -= 1")
+            step = self.name()
+            self.emit(f"for {step} in range({at}, {target.length}):")
+            self.emit(f"    {full}[{step}] = {full}[{step} + 1]")
+            return taken
         self.give_up_when(f"{target.length} == 0")
         self.emit(f"{target.length} -= 1")
         return self.element(f"{full}[{target.length}]", target)
+
+    def insert(self, receiver: ast.expr, place: ast.expr, argument: ast.expr, scope: Scope) -> None:
+        """``xs.insert(i, x)``."""
+        full, target = self._own(receiver, scope)
+        if not isinstance(target, Vector) or target.element == "?":
+            raise UntranslatableError("insertion into a table, or into a list that only grows so")
+        index = self.kept(self.integer(place, scope))
+        value = self.kept(self.scalar(argument, scope))
+        assert isinstance(index, Scalar)
+        assert isinstance(value, Scalar)
+        if value.kind == "character":
+            raise UntranslatableError("a list of characters")
+        text = self.stored(value, target)
+        self.grow(target)
+        length = target.length
+        at = self.temporary(f"min(max({index.text} + (({index.text} >> 63) & {length}), 0), {length})")
+        step = self.name()
+        self.emit(f"for {step} in range({length}, {at}, -1):")
+        self.emit(f"    {full}[{step}] = {full}[{step} - 1]")
+        self.emit(f"{full}[{at}] = {text}")
+        self.emit(f"{length} += 1")

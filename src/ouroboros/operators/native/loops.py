@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ouroboros.operators.native.calls import Calls
-from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
+from ouroboros.operators.native.facts import Scope
+from ouroboros.operators.native.iteration import Iteration
 from ouroboros.operators.native.values import (
     DTYPES,
     MADE,
@@ -25,12 +25,8 @@ from ouroboros.operators.native.values import (
 )
 
 
-class Loops(Calls):
+class Loops(Iteration):
     """Expressions, and what assigns and repeats them."""
-
-    def __init__(self, names: ModuleNames, facts: Facts) -> None:
-        super().__init__(names, facts)
-        self.loops = 0
 
     def grow(self, target: Vector) -> None:
         """Make room for one more element."""
@@ -71,6 +67,8 @@ class Loops(Calls):
                 return
             index = self.copied(target.slice, scope)
             self.method(owner, "__setitem__", [index, value])
+        elif isinstance(target, ast.Subscript) and isinstance(value, Vector) and value.table:
+            self.put_row(target, value, scope)
         elif isinstance(target, ast.Subscript):
             self.put_element(target, value, scope)
         else:
@@ -145,13 +143,28 @@ class Loops(Calls):
         tag = f"{full}_o" if value.tag else ""
         if tag:
             self.emit(f"{tag} = {value.tag}")
+        if isinstance(value, Matrix) and isinstance(known, Matrix) and known.order != value.order:
+            raise UntranslatableError("a variable is tables of which one changes the places of its rows")
         if isinstance(value, Vector):
             bounds = (value.least, value.most, value.fixed)
             if isinstance(known, Vector) and (known.least, known.most, known.fixed) != bounds:
                 raise UntranslatableError("a variable is now a list, now something else")
+            same = not isinstance(known, Vector) or known.table == value.table
+            table = value.table if same else ""
+            place = f"{full}_k" if table and table in self.facts.permuted else ""
+            if place:
+                self.emit(f"{place} = {value.place}")
             self.emit(f"{full}_n = {value.length}")
             self.facts.arrays[full] = replace(
-                value, buffer=full, length=f"{full}_n", element=element, owners=owners, fresh=fresh, tag=tag
+                value,
+                buffer=full,
+                length=f"{full}_n",
+                element=element,
+                owners=owners,
+                fresh=fresh,
+                tag=tag,
+                table=table,
+                place=place,
             )
         else:
             self.emit(f"{full}_r = {value.rows}")
@@ -165,6 +178,7 @@ class Loops(Calls):
                 fresh=fresh,
                 tag=tag,
                 fixed=value.fixed,
+                order=value.order,
             )
 
     def unchanging(self, iterated: ast.expr, body: Sequence[ast.stmt]) -> None:
@@ -188,84 +202,12 @@ class Loops(Calls):
                 grows = (
                     isinstance(node, ast.Attribute)
                     and isinstance(node.value, ast.Name)
-                    and node.attr in {"append", "pop"}
+                    and node.attr in {"append", "pop", "insert"}
                     and node.value.id in names
                 )
                 rebinds = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
-                if grows or (rebinds and not self._is_range(iterated)):
+                if grows or (rebinds and not self.is_range(iterated)):
                     raise UntranslatableError("a loop changes what it runs over")
-
-    def _is_range(self, node: ast.expr) -> bool:
-        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
-
-    def iteration(self, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
-        """Header of a kernel's loop over ``node``, and what writes the element inside the loop."""
-        self.loops += 1
-        index = self.name()
-        function = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        plain = function not in self.names.every and not self.is_local(function, scope)
-        if isinstance(node, ast.Call) and plain and not node.keywords and node.args:
-            if function == "range":
-                return self._range(index, [self.integer(item, scope) for item in node.args])
-            if function == "enumerate" and len(node.args) == 1:
-                header, bind = self.iteration(node.args[0], scope)
-                position = header.split()[1]
-                counter = Scalar(kind="int", text=position, low=0, high=SMALL)
-                if self._is_range(node.args[0]):
-                    raise UntranslatableError("enumerate of a range")
-                return header, lambda: Bundle(items=(counter, bind()))
-            if function == "reversed" and len(node.args) == 1:
-                return self._reversed(index, node.args[0], scope)
-            if function == "zip":
-                values = [self._iterated(item, scope) for item in node.args]
-                lengths = [self._length(value) for value in values]
-                count = lengths[0] if len(lengths) == 1 else f"min({', '.join(lengths)})"
-                return f"for {index} in range({count}):", lambda: Bundle(
-                    items=tuple(self._item(value, index) for value in values)
-                )
-        value = self._iterated(node, scope)
-        return f"for {index} in range({self._length(value)}):", lambda: self._item(value, index)
-
-    def _iterated(self, node: ast.expr, scope: Scope) -> Value:
-        """What a loop runs over; an attribute may become another list while it runs."""
-        value = self.expression(node, scope)
-        return self.kept(value) if isinstance(node, ast.Attribute) else value
-
-    def _reversed(self, index: str, node: ast.expr, scope: Scope) -> tuple[str, Callable[[], Value]]:
-        if self._is_range(node):
-            raise UntranslatableError("reversed range")
-        value = self._iterated(node, scope)
-        length = self._length(value)
-        at = f"({length} - 1 - {index})"
-        return f"for {index} in range({length}):", lambda: self._item(value, at)
-
-    def _range(self, index: str, limits: list[Scalar]) -> tuple[str, Callable[[], Value]]:
-        start = limits[0] if len(limits) > 1 else Scalar(kind="int", text="0", low=0, high=0)
-        stop = limits[0] if len(limits) == 1 else limits[1]
-        low, high = min(start.low, stop.low + 1), max(start.high, stop.high - 1)
-        step = limits[2] if len(limits) == 3 else Scalar(kind="int", text="1", low=1, high=1, literal=1)
-        if step.low <= 0 <= step.high:
-            self.give_up_when(f"{step.text} == 0")
-        if step.low > 0:
-            low, high = start.low, max(stop.high - 1, start.low)
-        elif step.high < 0:
-            low, high = min(stop.low + 1, start.high), start.high
-        value = Scalar(kind="int", text=index, low=low, high=high)
-        texts = [start.text, stop.text] if step.text == "1" else [start.text, stop.text, step.text]
-        return f"for {index} in range({', '.join(texts)}):", lambda: value
-
-    def _length(self, value: Value) -> str:
-        if isinstance(value, Vector):
-            return self.temporary(value.length)
-        if isinstance(value, Matrix):
-            return self.temporary(value.rows)
-        raise UntranslatableError("loop over something else than numbers")
-
-    def _item(self, value: Value, index: str) -> Value:
-        if isinstance(value, Matrix):
-            return self.row(value, index)
-        assert isinstance(value, Vector)
-        return self.element(f"{value.buffer}[{index}]", value)
 
     def over(
         self, generators: Sequence[ast.comprehension], scope: Scope, body: Callable[[Scope], None]

@@ -14,8 +14,10 @@ from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.results import Results
 from ouroboros.operators.native.values import (
     LIMIT,
+    NUMPY,
     Array,
     Bundle,
+    Matrix,
     Record,
     Scalar,
     UntranslatableError,
@@ -59,8 +61,9 @@ class Objects(Results):
         """Translate the body of a function or method in place."""
         raise NotImplementedError
 
-    def enter(self, arguments: Mapping[str, Value]) -> None:
-        """Make variables of the attributes of the objects among a function's arguments."""
+    def enter(self, arguments: Mapping[str, Value]) -> dict[str, Value]:
+        """The arguments of the function, with variables for the attributes of objects among them."""
+        arguments = {name: self._with_order(value) for name, value in arguments.items()}
         for owner in arguments.values():
             if isinstance(owner, Record):
                 attributes = self.entering[owner.prefix]
@@ -72,6 +75,24 @@ class Objects(Results):
                         scope.bound[name] = value
                     elif isinstance(value, Scalar) or (isinstance(value, Array) and value.tag):
                         self.assign(name, value, scope)
+        return arguments
+
+    def _with_order(self, value: Value) -> Value:
+        """A table, and where its rows change places, an array that tells where they are."""
+        if not isinstance(value, Matrix) or not value.tag:
+            return value
+        self.tables |= {value.buffer}
+        if value.buffer not in self.facts.permuted:
+            return value
+        order = f"{value.buffer}_order"
+        self.emit(f"{order} = {NUMPY}.arange({value.rows})")
+        return replace(value, order=order)
+
+    def orders(self, parts: list[str]) -> tuple[str, ...]:
+        """Add where the rows of tables are to ``parts``; for each table, the expression of it."""
+        shown = [f"outcome[{len(parts) + at}]" for at in range(len(self.facts.permuted))]
+        parts += [f"{buffer}_order" for buffer in sorted(self.facts.permuted)]
+        return tuple(shown)
 
     def attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         """``x.name``."""
@@ -167,11 +188,13 @@ class Objects(Results):
         made = Record(kind=kind, prefix=prefix)
         self._owners[prefix] = Scope(prefix=prefix, local=plain.assigned)
         self._made_at[prefix] = self.depth
-        self.relied.add((kind, "__init__"))
-        if "__init__" in plain.methods:
-            self.method(made, "__init__", arguments)
+        if "__init__" in plain.defined:
+            if self.method(made, "__init__", arguments) != Bundle(items=()):
+                raise UntranslatableError("__init__ that returns something")
         elif arguments:
             raise UntranslatableError(f"{kind} with arguments")
+        else:
+            self.touched.add((kind, "__init__"))
         return made
 
     def method(self, owner: Record, name: str, arguments: list[Value]) -> Value:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Mapping, Sequence
 
 from ouroboros.operators.facts.liveness import live_after
+from ouroboros.operators.native.control import (
+    assigned_names,
+    has_own_break,
+    returns_from_loop,
+    without_bound_methods,
+    without_else,
+)
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.lists import growing_names
 from ouroboros.operators.native.objects import Objects, borrowed
@@ -24,19 +30,8 @@ MOST_LINES = 1500
 NOTHING = Bundle(items=())
 
 
-def assigned_names(function: ast.FunctionDef) -> frozenset[str]:
-    """Names that ``function`` assigns, its comprehensions' own excluded."""
-    inner = {
-        id(name)
-        for node in ast.walk(function)
-        if isinstance(node, ast.comprehension)
-        for name in ast.walk(node.target)
-    }
-    return frozenset(
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) and id(node) not in inner
-    )
+def _names(node: ast.expr) -> frozenset[str]:
+    return frozenset({node.id}) if isinstance(node, ast.Name) else frozenset()
 
 
 def parameters_of(function: ast.FunctionDef) -> tuple[str, ...]:
@@ -52,33 +47,6 @@ def parameters_of(function: ast.FunctionDef) -> tuple[str, ...]:
     return tuple(argument.arg for argument in (*spec.posonlyargs, *spec.args))
 
 
-def _own_breaks(body: Sequence[ast.stmt]) -> bool:
-    for statement in body:
-        if isinstance(statement, ast.Break):
-            return True
-        if isinstance(statement, ast.If) and (_own_breaks(statement.body) or _own_breaks(statement.orelse)):
-            return True
-        # In the `else` of a loop, a `break` leaves the loop around it.
-        if isinstance(statement, ast.For | ast.While) and _own_breaks(statement.orelse):
-            return True
-    return False
-
-
-def _returns_from_loop(function: ast.FunctionDef) -> bool:
-    return any(
-        isinstance(node, ast.Return)
-        for loop in ast.walk(function)
-        if isinstance(loop, ast.For | ast.While)
-        for node in ast.walk(loop)
-    )
-
-
-def _without_else(loop: ast.For | ast.While) -> ast.For | ast.While:
-    bare = copy.copy(loop)
-    bare.orelse = []
-    return bare
-
-
 class Statements(Objects):
     """One pass over a function; afterwards ``lines`` is the kernel's body and ``parts`` what it returns."""
 
@@ -86,8 +54,10 @@ class Statements(Objects):
         super().__init__(names, facts)
         self.active: list[str] = []
         self._functions: list[ast.FunctionDef] = []
-        self.results: list[tuple[str, tuple[str, ...]]] = []
+        self.results: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
         self._inlined: list[bool] = [False]
+        self._ended: list[str] = [""]
+        """For each loop around: the variable that tells whether it came to its end, or ""."""
         self._exits: list[str] = [""]
         """For each function: the variable that tells whether its loop of one turn was left, or ""."""
 
@@ -100,7 +70,7 @@ class Statements(Objects):
         """
         self.emit("made = 0")
         self._functions.append(node)
-        self.enter(arguments)
+        arguments = self.enter(arguments)
         scope = self._scope("0_", node, arguments)
         self.active.append(node.name)
         if not self.block(node.body, scope, last=True):
@@ -141,7 +111,7 @@ class Statements(Objects):
         returns = [
             found for found in ast.walk(node) if isinstance(found, ast.Return) and found.value is not None
         ]
-        if _returns_from_loop(node):
+        if returns_from_loop(node):
             left = self._once(node, scope)
         else:
             self._exits.append("")
@@ -194,10 +164,10 @@ class Statements(Objects):
             if (
                 isinstance(statement, ast.For | ast.While)
                 and statement.orelse
-                and not _own_breaks(statement.body)
+                and not has_own_break(statement.body)
             ):
                 # Nothing leaves the loop early: its `else` is what comes next.
-                return self.block([_without_else(statement), *statement.orelse, *rest], scope, last=last)
+                return self.block([without_else(statement), *statement.orelse, *rest], scope, last=last)
             if isinstance(statement, ast.If):
                 if (
                     self._inlined[-1]
@@ -249,15 +219,14 @@ class Statements(Objects):
 
     def _statement(self, statement: ast.stmt, scope: Scope, *, last: bool) -> bool:
         if isinstance(statement, ast.Assign):
-            self.assignment(statement.targets, statement.value, scope)
+            gone = _names(statement.value) - self._live(statement)
+            self.assignment(statement.targets, statement.value, scope, gone)
         elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
             self.assignment([statement.target], statement.value, scope)
         elif isinstance(statement, ast.AugAssign):
             self._augmented(statement, scope)
-        elif isinstance(statement, ast.For) and not statement.orelse:
-            self._for(statement, scope)
-        elif isinstance(statement, ast.While) and not statement.orelse:
-            return self._while(statement, scope)
+        elif isinstance(statement, ast.For | ast.While):
+            return self._loop(statement, scope)
         elif isinstance(statement, ast.Return):
             if self._inlined[-1] and not last and not self._exits[-1]:
                 raise UntranslatableError("inlined return inside a loop or before other statements")
@@ -267,6 +236,8 @@ class Statements(Objects):
             self.emit("raise OverflowError")
             return True
         elif isinstance(statement, ast.Break | ast.Continue):
+            if isinstance(statement, ast.Break) and self._ended[-1]:
+                self.emit(f"{self._ended[-1]} = False")
             self.emit("break" if isinstance(statement, ast.Break) else "continue")
             return True
         elif isinstance(statement, ast.Assert):
@@ -283,6 +254,9 @@ class Statements(Objects):
         if not isinstance(node, ast.Call):
             raise UntranslatableError("expression statement")
         function = node.func
+        if isinstance(function, ast.Attribute) and function.attr == "insert" and len(node.args) == 2:
+            self.insert(function.value, node.args[0], node.args[1], scope)
+            return
         if not (isinstance(function, ast.Attribute) and function.attr == "append"):
             self.expression(node, scope)
             return
@@ -312,6 +286,26 @@ class Statements(Objects):
         else:
             raise UntranslatableError("augmented assignment to something else")
 
+    def _loop(self, statement: ast.For | ast.While, scope: Scope) -> bool:
+        """A loop, and its ``else``, which runs unless a ``break`` left the loop."""
+        ended = self.temporary("True") if statement.orelse else ""
+        self._ended.append(ended)
+        left = False
+        if isinstance(statement, ast.For):
+            self._for(statement, scope)
+        else:
+            left = self._while(statement, scope)
+        self._ended.pop()
+        if ended:
+            before = set(scope.defined)
+            self.emit(f"if {ended}:")
+            self.depth += 1
+            self.emit("pass")
+            self.block(statement.orelse, scope, last=False)
+            self.depth -= 1
+            scope.defined = before
+        return left
+
     def _for(self, statement: ast.For, scope: Scope) -> None:
         self.unchanging(statement.iter, statement.body)
         before = set(scope.defined)
@@ -327,7 +321,7 @@ class Statements(Objects):
     def _while(self, statement: ast.While, scope: Scope) -> bool:
         self.loops += 1
         before = set(scope.defined)
-        forever = isinstance(statement.test, ast.Constant) and statement.test.value is True
+        forever = isinstance(statement.test, ast.Constant) and statement.test.value == 1
         self.emit("while True:")
         self.depth += 1
         if forever:
@@ -340,7 +334,7 @@ class Statements(Objects):
         self.depth -= 1
         self._left_inside(statement)
         scope.defined = before
-        return forever and not _own_breaks(statement.body)
+        return forever and not has_own_break(statement.body)
 
     def _leave(self, node: ast.expr | None, scope: Scope) -> None:
         """``return``: of the function, or of the inlined one."""
@@ -359,7 +353,7 @@ class Statements(Objects):
             return
         parts: list[str] = []
         shown = "None" if node is None or nothing else self.returned(self.copied(node, scope), "", parts)
-        self.results.append((shown, self.kept_attributes(parts)))
+        self.results.append((shown, self.kept_attributes(parts), self.orders(parts)))
         self.emit(f"return ({', '.join(parts or ['0'])},)")
 
     def _exit(self) -> None:
@@ -381,6 +375,7 @@ def translate(
 
     """
     facts = Facts()
+    node = without_bound_methods(node)
     for _ in range(16):
         before = facts.snapshot()
         last = Statements(names, facts)

@@ -131,6 +131,11 @@ def _ouroboros_store(values, before, after):
             _ouroboros_store_row(values[index], changed[index], after[index])
 
 
+def _ouroboros_reorder(rows, order):
+    """Put the rows of a table where a kernel has them, each the list that it was."""
+    rows[:] = [rows[number] for number in order.tolist()]
+
+
 def _ouroboros_store_row(values, changed, after):
     """Put changed elements back; the others stay the objects that they are."""
     if type(values) is bytearray:
@@ -161,8 +166,6 @@ def _ouroboros_plain_class(name, methods, constants, attributes):
         return False
     for method in methods:
         found = kind.__dict__.get(method)
-        if found is None and method == "__init__":
-            continue
         if type(found) is not type(_ouroboros_plain_class) or found.__globals__ is not globals():
             return False
         if found.__qualname__ != name + "." + method:
@@ -178,10 +181,38 @@ def _ouroboros_has_none(owner, names):
     """Whether an instance of a plain class has no attributes of its own in front of its class'."""
     return not any(name in getattr(owner, "__dict__", {}) for name in names)
 '''
+COLUMNS = '''\
+def _ouroboros_columns(rows, shape, lists):
+    """Columns of a table of tuples, tuples in them column by column; None unless all are of this shape.
+
+    A list in a row is put into ``lists`` under its ``id``, and stands in its column as its number there.
+    """
+    columns = []
+    for row in rows:
+        if type(row) is not tuple or len(row) != len(shape):
+            return None
+    for place, kind in enumerate(shape):
+        column = [row[place] for row in rows]
+        if type(kind) is tuple:
+            inner = _ouroboros_columns(column, kind, lists)
+            if inner is None:
+                return None
+            columns += inner
+        elif kind is list:
+            if any(type(item) is not list for item in column):
+                return None
+            for item in column:
+                lists.setdefault(id(item), item)
+            numbers = {key: number for number, key in enumerate(lists)}
+            columns.append([numbers[id(item)] for item in column])
+        else:
+            columns.append(column)
+    return columns
+'''
 SUPPORT_NAMES = frozenset(
     {"type", "list", "tuple", "float", "int", "bool", "len", "set", "map", "all", "id", "zip", "globals"}
     | {"Exception", "RuntimeError", "OverflowError", "abs", "max", "min", "range", "sum", "str", "bytes"}
-    | {"bytearray", "getattr", "any", "object", "ord"}
+    | {"bytearray", "getattr", "any", "object", "ord", "enumerate", "repr"}
 )
 """Built-ins that the text of this file relies on."""
 
@@ -191,4 +222,5 @@ def support_for(kernels: Sequence[Kernel]) -> tuple[str, ...]:
     classes = any(kernel.classes for kernel in kernels)
     fields = any(kernel.entrance.objects for kernel in kernels)
     written = any(kernel.written for kernel in kernels)
-    return (*[FIELD] * fields, *[SETTABLE] * written, *[PLAIN_CLASS] * classes, SUPPORT)
+    rows = any("_ouroboros_columns" in each for kernel in kernels for each in kernel.entrance.checks)
+    return (*[COLUMNS] * rows, *[FIELD] * fields, *[SETTABLE] * written, *[PLAIN_CLASS] * classes, SUPPORT)

@@ -73,6 +73,10 @@ class Vector:
     """… to here; others raise."""
     fixed: bool = False
     """A text, a tuple or bytes: nothing is stored into it."""
+    table: str = ""
+    """Of a row: the buffer of its table …"""
+    place: str = ""
+    """… and its number there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,8 @@ class Matrix:
     owners: frozenset[str] = frozenset()
     tag: str = ""
     fixed: bool = False
+    order: str = ""
+    """Array that tells which row of the buffer stands where, if rows change places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +119,31 @@ class Record:
     """Begins the names that its attributes have in the kernel."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A list inside rows: its number in a table of all such lists, each of which is there once."""
+
+    numbers: str
+    """Array of those numbers, one for each row."""
+    table: Matrix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A list of tuples, column by column."""
+
+    length: str
+    item: tuple[Vector | Shared | Rows, ...]
+    """Columns of numbers, of lists, and of tuples (with the same ``length``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """``None``, known while translating only."""
 
 
 Array = Vector | Matrix
-Value = Scalar | Vector | Matrix | Bundle | Callee | Record | Nothing
+Value = Scalar | Vector | Matrix | Bundle | Callee | Record | Rows | Nothing
 
 
 def number(value: object) -> Scalar:

@@ -9,167 +9,12 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ouroboros.operators.native.values import (
-    LIMIT,
-    SMALL,
-    Bundle,
-    Matrix,
-    Scalar,
-    UntranslatableError,
-    Value,
-    Vector,
-)
+from ouroboros.operators.native.entrance import Entrance
 from ouroboros.records.source import checksum
 
 LEAST_SIZES = {0: 32, 1: 32, 2: 10}
 """By how deep loops are nested: calls whose lists and counts sum to less are left to the original, which
 needs less than the guards. Deeper loops may do any amount of work."""
-
-SIGNATURES = {"float": "float64", "int": "int64", "bool": "boolean"}
-_FLAT = {
-    "str": ("character", "text", -LIMIT, LIMIT),
-    "bytes": ("int", "bytes", 0, 255),
-    "bytearray": ("int", "bytes", 0, 255),
-    "array.array(d)": ("float", "array", -LIMIT, LIMIT),
-    "array.array(q)": ("int", "array", 1 - SMALL, SMALL - 1),
-}
-"""Types told without their elements: kind of those, form, least and most of what is stored."""
-
-
-def split_type(text: str) -> tuple[str, tuple[str, ...]]:
-    """``tuple[int, list[float]]`` → ``("tuple", ("int", "list[float]"))``."""
-    head, bracket, rest = text.partition("[")
-    if not bracket:
-        return head.strip(), ()
-    parts, depth, start = [], 0, 0
-    inner = rest.rstrip().removesuffix("]")
-    for at, character in enumerate(inner):
-        depth += {"[": 1, "]": -1}.get(character, 0)
-        if character == "," and depth == 0:
-            parts.append(inner[start:at].strip())
-            start = at + 1
-    return head.strip(), (*parts, inner[start:].strip())
-
-
-@dataclass(slots=True, kw_only=True)
-class Entrance:
-    """Guards and arguments of one kernel, gathered parameter by parameter."""
-
-    checks: list[str] = field(default_factory=list)
-    """Cheap conditions: on types, and on the first element of lists."""
-    sizes: list[str] = field(default_factory=list)
-    arguments: list[str] = field(default_factory=list)
-    """What the kernel is called with."""
-    signature: list[str] = field(default_factory=list)
-    objects: dict[str, str] = field(default_factory=dict)
-    """Places of objects that are taken apart, with the names of their classes."""
-    arrays: list[tuple[str, str, str, str, str]] = field(default_factory=list)
-    """(parameter, place, name of the array, dtype, form as ``_ouroboros_copied`` knows it)"""
-
-    def admit(self, parameter: str, place: str, recorded: str) -> Value:
-        """Guard ``place``, an expression on ``parameter``, for a recorded type; what the kernel sees there.
-
-        Raises:
-            UntranslatableError: kernels do not know the type.
-
-        """
-        head, inner = split_type(recorded)
-        name = f"a{len(self.arguments)}"
-        if head in SIGNATURES and not inner:
-            self.checks.append(f"type({place}) is {head}")
-            self.arguments.append(place)
-            self.signature.append(SIGNATURES[head])
-            if head == "int":
-                self.checks.append(f"{-SMALL} < {place} < {SMALL}")
-                self.sizes.append(f"abs({place})")
-                return Scalar(kind="int", text=name, low=1 - SMALL, high=SMALL - 1)
-            return Scalar(kind=head, text=name)
-        if head == "tuple" and inner and "..." not in inner:
-            self.checks.append(f"type({place}) is tuple and len({place}) == {len(inner)}")
-            return Bundle(
-                items=tuple(
-                    self.admit(parameter, f"{place}[{index}]", item) for index, item in enumerate(inner)
-                )
-            )
-        if head in _FLAT and not inner:
-            element, form, least, most = _FLAT[head]
-            array = form == "array"
-            self.checks.append(f"_ouroboros_is_array({place})" if array else f"type({place}) is {head}")
-            return self._vector(
-                parameter, place, element, form, (least, most), fixed=head in {"str", "bytes"}
-            )
-        if head not in {"list", "tuple"} or not inner:
-            raise UntranslatableError(f"type {recorded}")
-        element, deeper = split_type(inner[0])
-        self.checks.append(f"type({place}) is {head}")
-        if not deeper:
-            if element not in SIGNATURES:
-                raise UntranslatableError(f"type {recorded}")
-            self.checks.append(f"{place} and type({place}[0]) is {element}")
-            return self._vector(parameter, place, element, head, (-LIMIT, LIMIT), fixed=head == "tuple")
-        items = {item for item in deeper if item != "..."}
-        if element not in {"list", "tuple"} or len(items) != 1 or not items <= set(SIGNATURES):
-            raise UntranslatableError(f"type {recorded}")
-        (kind,) = items
-        name = self._array(parameter, place, kind, f"{head} {element}")
-        first = f"{place}[0]"
-        self.checks.append(
-            f"{place} and type({first}) is {element} and {first} and type({first}[0]) is {kind}"
-        )
-        self.signature.append(f"{SIGNATURES[kind]}[:, ::1]")
-        return Matrix(
-            buffer=name,
-            rows=f"{name}.shape[0]",
-            columns=f"{name}.shape[1]",
-            element=kind,
-            owners=frozenset({name}),
-            tag=str(len(self.arrays) - 1),
-            fixed=(head, element) != ("list", "list"),
-        )
-
-    def admit_object(
-        self, parameter: str, place: str, kind: str, attributes: Mapping[str, str], written: frozenset[str]
-    ) -> dict[str, Value]:
-        """Guard an object of class ``kind``; what the kernel sees of its ``attributes``, given their types.
-
-        Raises:
-            UntranslatableError: kernels do not know the type of one.
-
-        """
-        self.checks.append(f"type({place}) is {kind}")
-        self.objects[place] = kind
-        seen: dict[str, Value] = {}
-        for name, recorded in attributes.items():
-            variable = f"{place}_{name}"
-            reader = "settable" if name in written else "field"
-            self.checks.append(f'({variable} := _ouroboros_{reader}({place}, "{name}")) is not None')
-            seen[name] = self.admit(parameter, variable, recorded)
-        return seen
-
-    def _array(self, parameter: str, place: str, kind: str, form: str) -> str:
-        """Name of a new argument that is an array."""
-        name = f"a{len(self.arguments)}"
-        self.sizes.append(f"len({place})")
-        self.arguments.append(name)
-        dtype = {"float": "float64", "int": "int64", "bool": "bool", "character": "int64"}[kind]
-        self.arrays.append((parameter, place, name, dtype, form))
-        return name
-
-    def _vector(
-        self, parameter: str, place: str, element: str, form: str, bounds: tuple[int, int], *, fixed: bool
-    ) -> Vector:
-        name = self._array(parameter, place, element, form)
-        self.signature.append(f"{SIGNATURES.get(element, 'int64')}[::1]")
-        return Vector(
-            buffer=name,
-            length=f"{name}.shape[0]",
-            element=element,
-            owners=frozenset({name}),
-            tag=str(len(self.arrays) - 1),
-            least=bounds[0],
-            most=bounds[1],
-            fixed=fixed,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +40,8 @@ class Kernel:
     """Python expression over ``outcome``."""
     classes: Mapping[str, ClassFacts] = field(default_factory=dict)
     """Classes whose objects it works with."""
+    orders: tuple[tuple[str, str], ...] = ()
+    """Tables whose rows change places, and the expressions that tell where they go."""
     written: tuple[tuple[str, str, str], ...] = ()
     """Attributes to assign: place of the object, name, Python expression over ``outcome``."""
 
@@ -254,13 +101,13 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         checks.append(f"_ouroboros_plain_class({name!r}, {relied})")
     if kernel.plain_sums:
         checks.append("_ouroboros_adds_plainly()")
-    checks += entrance.checks
+    checks += entrance.checks + entrance.late
     if entrance.sizes:
         least = LEAST_SIZES.get(kernel.depth, 0)
         if least:
             checks.append(f"{' + '.join(entrance.sizes)} >= {least}")
     places = [place for _, place, *_ in entrance.arrays]
-    if kernel.mutated:
+    if kernel.mutated or kernel.orders:
         checks.append(f"_ouroboros_distinct({', '.join(places)})")
     if kernel.written and len(entrance.objects) > 1:
         checks.append(f"_ouroboros_distinct({', '.join(entrance.objects)})")
@@ -292,6 +139,12 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         f'    {table}[{number}]["failures"] += 1',
         "    return None",
         *(f"_ouroboros_store({item[1]}, before_{item[2]}, {item[2]})" for item in stored),
+        *(
+            f"_ouroboros_reorder({place}, {expression})"
+            for buffer, expression in kernel.orders
+            for _, place, name, *_ in entrance.arrays
+            if name == buffer
+        ),
         *([f"known = {{{given}}}"] if "(known, " in f"{kernel.result}{kernel.written}" else []),
         *(f"{place}.{name} = {expression}" for place, name, expression in kernel.written),
         f"return ({kernel.result},)",
