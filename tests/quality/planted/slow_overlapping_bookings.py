@@ -27,7 +27,7 @@ def made(size: int, step: int) -> list[Booking]:
 
 
 def workload() -> int:
-    return sum(sum(double(made(200, step))) for step in range(7001, 7025, 2))
+    return sum(sum(double(made(500, step))) for step in range(7001, 7025, 2))
 
 
 PROBES = [
