@@ -87,6 +87,21 @@ def test_places_that_bring_the_same_name_are_not_combined(tmp_path) -> None:
     assert len(propose(view, spot, [operator_of(rewrite)]).candidates) == 2
 
 
+def test_what_is_prepared_before_one_statement_is_combined(tmp_path) -> None:
+    def rewrite(view):
+        for number in numbers(view):
+            name = f"_n{number.value}"
+            insertion = view.insert_before(view.node.body[0], [f"{name} = {number.value}", f"{name}b = 0"])
+            yield Rewrite(edits=(insertion, view.replace(number, name)))
+
+    _, view, spot = look(tmp_path, "def f(a):\n    return a + 2 * 1\n")
+    found = propose(view, spot, [operator_of(rewrite)]).candidates
+    assert found[-1].text == (
+        "def f(a):\n    _n2 = 2\n    _n2b = 0\n    _n1 = 1\n    _n1b = 0\n    return a + _n2 * _n1\n"
+    )
+    assert found[-1].places == 2
+
+
 def test_broken_operators_are_problems_and_cost_the_others_nothing(tmp_path) -> None:
     def raises(view):
         yield Rewrite(edits=(view.replace(numbers(view)[0], "9"),))

@@ -200,7 +200,7 @@ def combine(view: RegionView, rewrites: Sequence[tuple[Rewrite, ChangedText]]) -
     if len(chosen) < 2:
         return None
     return Rewrite(
-        edits=tuple(sorted(edit for rewrite in chosen for edit in rewrite.edits)),
+        edits=tuple(sorted((edit for rewrite in chosen for edit in rewrite.edits), key=_where)),
         elsewhere=tuple(sorted(edit for rewrite in chosen for edit in rewrite.elsewhere)),
         imports=_once(item for rewrite in chosen for item in rewrite.imports),
         helpers=_once(item for rewrite in chosen for item in rewrite.helpers),
@@ -213,8 +213,20 @@ def _once(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
+def _where(edit: Edit) -> tuple[int, int]:
+    """For sorting: what stands at one place keeps its order."""
+    return edit.start, edit.end
+
+
 def _touch(one: Edit, other: Edit) -> bool:
-    """Whether two edits share a character or a place; order would matter."""
+    """Whether two edits share a character or a place, so that their order would matter.
+
+    Whole lines before one statement only prepare what is used further down, under names of their own: two
+    of them stand there in any order.
+    """
+    prepare = all(edit.start == edit.end and edit.text.endswith("\n") for edit in (one, other))
+    if prepare and one.start == other.start:
+        return False
     return one.start <= other.end and other.start <= one.end
 
 

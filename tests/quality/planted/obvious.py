@@ -4,6 +4,7 @@ This file proves that the probes are sharp. It is not copied into the projects t
 """
 
 OBVIOUS = {
+    "trap_open_ends": ("other_start <= end and start <= other_end", "other_start < end and start < other_end"),
     "trap_list_grows": (
         "    result = []\n",
         "    result = []\n    seen = set(known)\n",

@@ -18,6 +18,7 @@ from ouroboros.operators.array_append import HELPER as APPENDING
 from ouroboros.operators.dataframe_columns import HELPERS as FRAME_HELPERS
 from ouroboros.operators.examples.array_loop import ITEMWISE
 from ouroboros.operators.examples.missing_key import MISSING
+from ouroboros.operators.examples.scan_to_window import COLUMN
 from ouroboros.operators.examples.threads_for_buffers import THREADED
 from ouroboros.operators.facts.guards import (
     FIELD,
@@ -36,6 +37,7 @@ from ouroboros.operators.plain_copy import DEEP_COPY, PLAIN_COPY
 
 _REVIEWED = (
     APPENDING,
+    COLUMN,
     ITEMWISE,
     FIELD,
     INDEX,
@@ -59,6 +61,7 @@ _TABLES = (MEMBERS, TABLES, INDEX, PLACES)
 """Functions that make a table of what they are given."""
 ASKING = frozenset(
     {
+        "_ouroboros_column",
         "_ouroboros_field",
         "_ouroboros_holds_text",
         "_ouroboros_index",

@@ -303,13 +303,13 @@ def _read(view: RegionView, frame: Frame, scan: RowScan, node: ast.expr) -> str 
         return view.source(node)
     if isinstance(node, ast.Name):
         settled = node.id not in bound_names(root) if isinstance(root, ast.For) else True
-        return node.id if settled and _has_value(frame, node.id, scan) else None
+        return node.id if settled and has_value(frame, node.id, scan.node) else None
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name | ast.Constant):
         box, key = _read(view, frame, scan, node.value), _read(view, frame, scan, node.slice)
         if box is None or key is None:
             return None
         if isinstance(node.slice, ast.Constant):
-            if not _calm(view, frame, scan, node.value):
+            if not calm(view, frame, scan.owner, node.value):
                 return None
         elif not (isinstance(node.value, ast.Name) and _stays(view, frame, node.value.id, scan)):
             return None
@@ -321,15 +321,15 @@ def _read(view: RegionView, frame: Frame, scan: RowScan, node: ast.expr) -> str 
     ):
         owner = _read(view, frame, scan, node.value)
         quiet = f'_ouroboros_quiet({owner}, "{node.attr}")'
-        if owner is None or not _calm(view, frame, scan, node.value):
+        if owner is None or not calm(view, frame, scan.owner, node.value):
             return None
         return f"({owner}.{node.attr} if {quiet} else [])"
     return None
 
 
-def _calm(view: RegionView, frame: Frame, scan: RowScan, owner: ast.expr) -> bool:
+def calm(view: RegionView, frame: Frame, scan: ast.AST, owner: ast.expr) -> bool:
     """Whether one scan certainly leaves the insides of ``owner`` alone: it writes to containers made here."""
-    for node in ast.walk(scan.owner):
+    for node in ast.walk(scan):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             held = node.value
             if isinstance(node, ast.Attribute) or not _made_here(view, frame, held, owner):
@@ -353,17 +353,21 @@ def _stays(view: RegionView, frame: Frame, name: str, scan: RowScan) -> bool:
     return name == scan.rows or (name in frame.local and unchanged(view, frame, name, (scan.node,)))
 
 
-def _has_value(frame: Frame, name: str, scan: RowScan) -> bool:
+def has_value(frame: Frame, name: str, scan: ast.AST) -> bool:
     """Whether reading ``name`` where the scan begins can't raise."""
     if name not in frame.local or name in frame.captured:
         return False
-    if certainly_bound(frame, name, frame.statement(scan.node)):
+    if certainly_bound(frame, name, frame.statement(scan)):
         return True
-    below: ast.AST = scan.node
-    for above in frame.chain(scan.node):
+    below: ast.AST = scan
+    tested = False
+    for above in frame.chain(scan):
+        if isinstance(above, ast.comprehension):
+            tested = below is not above.iter
         if isinstance(above, COMPREHENSIONS):
             clauses = above.generators
-            before = clauses[: clauses.index(below)] if isinstance(below, ast.comprehension) else clauses
+            at = clauses.index(below) + tested if isinstance(below, ast.comprehension) else len(clauses)
+            before, tested = clauses[:at], False
             if any(name in bound_names(clause.target) for clause in before):
                 return True
         below = above
