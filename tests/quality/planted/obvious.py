@@ -184,4 +184,9 @@ OBVIOUS = {
         "        total = self.total\n        for value in values:\n            for power in range(20):\n"
         "                total += value * power\n        self.total = total\n",
     ),
+    "trap_swapped_letters": (
+        "    for base in strand:\n",
+        '    if type(strand) is str:\n        return strand.replace("A", "T").replace("T", "A").replace("G", "C")'
+        '.replace("C", "G")\n    for base in strand:\n',
+    ),
 }
