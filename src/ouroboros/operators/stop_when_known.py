@@ -3,6 +3,7 @@
 ``for x in xs: if x == wanted: found = True`` looks on after the answer is known. At the first hit the rest is
 examined once: where ``xs`` is a built-in container of plain values and so is what they are compared with, the
 remaining tests run nobody's code and cannot raise, so the loop ends. All else is walked through as before.
+Likewise ``any([x == wanted for x in xs])``, whose list is made to its end before anybody looks into it.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from ouroboros.operators.facts.scope import (
     ends_line,
     frames,
     fresh_name,
+    has_comment,
     is_builtin,
     own_line,
+    walk_here,
 )
-from ouroboros.operators.facts.walks import every_node
 from ouroboros.operators.flag_guards import HOLDS, KINDS, ONLY
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
 from ouroboros.records.source import Edit
@@ -44,15 +46,27 @@ _ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 def rewrite(view: RegionView) -> Iterator[Rewrite]:
-    """One rewrite for each loop that does nothing but set a flag."""
+    """One rewrite for each loop that does nothing but set a flag, and for each list in ``any`` or ``all``."""
     if not all(is_builtin(view, name) for name in _NEEDED):
         return
+    edits: list[Edit] = []
     for frame in frames(view):
-        for node in every_node(frame.node):
+        for node in walk_here(*frame.node.body):
             if isinstance(node, ast.For):
                 found = _ended(view, frame, node)
                 if found is not None:
                     yield found
+            elif isinstance(node, ast.Call) and calls_builtin(view, node, "any", "all"):
+                lazy = _unlisted(view, frame, node)
+                if lazy is not None:
+                    edits.append(view.replace(node, lazy))
+    if edits:
+        yield Rewrite(
+            edits=tuple(edits),
+            helpers=_helpers(" ".join(edit.text for edit in edits)),
+            note="no list is made before it is looked into: all items are plain values, whose comparisons"
+            " nobody notices.",
+        )
 
 
 def _ended(view: RegionView, frame: Frame, loop: ast.For) -> Rewrite | None:
@@ -100,6 +114,39 @@ def _ended(view: RegionView, frame: Frame, loop: ast.For) -> Rewrite | None:
     )
 
 
+def _helpers(text: str) -> tuple[str, ...]:
+    """What the questions in ``text`` call."""
+    return (
+        *(source for name, source in KINDS.items() if f"_ouroboros_{name}" in text),
+        *((ONLY,) if "_ouroboros_only" in text else ()),
+        *((HOLDS,) if "_ouroboros_holds" in text else ()),
+    )
+
+
+def _unlisted(view: RegionView, frame: Frame, call: ast.Call) -> str | None:
+    """``any([… for x in xs])`` as ``any(… for x in xs)`` where nobody notices which items are looked at."""
+    made = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    if not isinstance(made, ast.ListComp) or len(made.generators) != 1:
+        return None
+    loop = made.generators[0]
+    if loop.is_async or not isinstance(loop.target, ast.Name):
+        return None
+    needs = _Needs(view, frame, loop, loop.target.id, "")
+    if not all(map(needs.examine, (made.elt, *loop.ifs))):
+        return None
+    if any(
+        isinstance(above, ast.Lambda | ast.JoinedStr)
+        or (isinstance(above, ast.IfExp) and "_ouroboros_" in view.source(above.test))
+        for above in frame.chain(call)
+    ) or has_comment(view, view.start(call), view.end(call)):
+        return None
+    questions = needs.questions()
+    if not questions:
+        return None
+    lazily = f"{view.source(call.func)}({view.source(made)[1:-1].strip()})"
+    return f"({lazily} if {' and '.join(questions)} else {view.source(call)})"
+
+
 def _worth_asking(view: RegionView, loop: ast.For, test: ast.expr) -> bool:
     """Whether the rest of the loop costs more than looking at the type of every item once.
 
@@ -138,7 +185,9 @@ def _private(frame: Frame, loop: ast.For, item: str) -> bool:
 class _Needs:
     """What has to hold so that the tests that are left are quiet and cannot raise."""
 
-    def __init__(self, view: RegionView, frame: Frame, loop: ast.For, item: str, flag: str) -> None:
+    def __init__(
+        self, view: RegionView, frame: Frame, loop: ast.For | ast.comprehension, item: str, flag: str
+    ) -> None:
         self._view, self._frame, self._loop = view, frame, loop
         self._item = item
         self._taken = {item, flag}
@@ -179,14 +228,22 @@ class _Needs:
             return self.examine(test.operand)
         if isinstance(test, ast.BoolOp):
             return all(map(self.examine, test.values))
-        if isinstance(test, ast.Compare) and len(test.ops) == 1:
-            return self._compared(test.left, test.ops[0], test.comparators[0])
+        if isinstance(test, ast.Compare):
+            sides = [test.left, *test.comparators]
+            return all(map(self._compared, sides[:-1], test.ops, sides[1:]))
         if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute) and not test.keywords:
             literal = all(isinstance(each, ast.Constant) and type(each.value) is str for each in test.args)
             known = test.func.attr in _TEXT_METHODS and literal
             counted = len(test.args) == (test.func.attr in {"startswith", "endswith"})
             return known and counted and self._operand(test.func.value, "texts")
         return False
+
+    def _size(self, side: ast.expr) -> ast.expr | None:
+        """``x`` of ``abs(x)``."""
+        if not calls_builtin(self._view, side, "abs"):
+            return None
+        assert isinstance(side, ast.Call)
+        return side.args[0] if len(side.args) == 1 and not side.keywords else None
 
     def _compared(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
         if isinstance(operator, ast.In | ast.NotIn):
@@ -200,7 +257,10 @@ class _Needs:
                 return False
             self._containers[right.id] = None
             return self._operand(left, "scalars")
-        kind = "numbers" if isinstance(operator, _ORDERING) else "scalars"
+        sizes = [self._size(side) for side in (left, right)]
+        numbers = isinstance(operator, _ORDERING) or any(sizes)
+        kind = "numbers" if numbers else "scalars"
+        left, right = (size or side for size, side in zip(sizes, (left, right), strict=True))
         return all(
             self._number(side) if isinstance(side, ast.BinOp) else self._operand(side, kind)
             for side in (left, right)
@@ -235,7 +295,7 @@ class _Needs:
         return (
             name in self._frame.local - self._frame.captured
             and name not in bound_names(self._loop)
-            and certainly_bound(self._frame, name, self._loop)
+            and certainly_bound(self._frame, name, self._frame.statement(self._loop))
         )
 
 
@@ -248,7 +308,7 @@ def _positive(call: ast.Call) -> bool:
 OPERATOR = Operator(
     name="stop-when-known",
     category=OptimizationOp.LAZY_EVALUATION,
-    summary="a loop that only sets a flag ends at the first hit",
+    summary="a loop that only sets a flag ends at the first hit; so does a list for any or all",
     rewrite=rewrite,
     examples=EXAMPLES,
     refusals=REFUSALS,

@@ -189,4 +189,9 @@ OBVIOUS = {
         "            yield from folder.names()\n",
         "            yield from Folder.names(folder)\n",
     ),
+    "trap_swapped_letters": (
+        "    for base in strand:\n",
+        '    if type(strand) is str:\n        return strand.replace("A", "T").replace("T", "A").replace("G", "C")'
+        '.replace("C", "G")\n    for base in strand:\n',
+    ),
 }

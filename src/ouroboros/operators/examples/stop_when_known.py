@@ -60,7 +60,37 @@ def f(lines):
     return seen
 """
 
+_OUTLIER = "any([abs(value) > limit for value in batch if value])"
+_INLIER = "all([-5 <= value < limit for value in batch])"
+_WORDS = 'any([word.startswith("a") for word in words])'
+_CHECKED = f"def f(batch, limit, words):\n    return {_OUTLIER}, {_INLIER}, {_WORDS}\n"
+_NUMBERS = "_ouroboros_only(batch, _ouroboros_numbers) and type(limit) in _ouroboros_numbers"
+
+
+def _first(listed: str, asked: str) -> str:
+    return f"({listed.replace('([', '(').replace('])', ')')} if {asked} else {listed})"
+
+
 EXAMPLES = (
+    Example(
+        before=_CHECKED,
+        after=f"{KINDS['numbers']}\n\n\n{KINDS['texts']}\n\n\n{ONLY}\n\n\n"
+        + _CHECKED.replace(_OUTLIER, _first(_OUTLIER, _NUMBERS))
+        .replace(_INLIER, _first(_INLIER, _NUMBERS))
+        .replace(_WORDS, _first(_WORDS, "_ouroboros_only(words, _ouroboros_texts)")),
+        calls=(
+            "f([1, -7, 2.5, True], 4, ['b', 'a'])",
+            "f([], None, '')",
+            "f((0, 0), None, 'xay')",
+            "f([9, 'x'], 4, [])",
+            "f([9, None], 4, [])",
+            "f([float('nan'), 1], float('inf'), ['a', 3])",
+            "f([1], 1, [b'a'])",
+            f"f([{_LOUD}(1)], 1, [])",
+            "f(iter([1, 9, 'x']), 1, [])",
+            "f([1], 10 ** 400, ['a', type('Text', (str,), {'startswith': lambda s, t: print(t)})('x')])",
+        ),
+    ),
     Example(
         before=_MEMBER,
         after=f"{KINDS['scalars']}\n\n\n{ONLY}\n\n\n{HOLDS}\n\n\n"
@@ -139,6 +169,26 @@ EXAMPLES = (
 _HEAD = "def f(xs, y):\n    found = False\n    for x in range(y):\n"
 
 REFUSALS = (
+    Refusal(
+        code="def f(xs):\n    return any([x.ready for x in xs])\n",
+        reason="Reading an attribute may run code, for every item.",
+    ),
+    Refusal(
+        code="def f(xs, g):\n    return any([g(x) for x in xs])\n",
+        reason="Every item is handed to a function.",
+    ),
+    Refusal(
+        code="def f(xs):\n    return any([1 / x > 2 for x in xs])\n",
+        reason="A later item may be zero.",
+    ),
+    Refusal(
+        code="def f(g):\n    return any([x > 2 for x in g.xs])\n",
+        reason="Asking for the attribute again may run code.",
+    ),
+    Refusal(
+        code="def f(xs, any):\n    return any([x > 2 for x in xs])\n",
+        reason="It is somebody else's function.",
+    ),
     Refusal(code=_MEMBER, reason="Looking at every item's type would cost as much as the rest of the loop."),
     Refusal(
         code=_HEAD + "        if x == y:\n            found = True\n    return found, x\n",
