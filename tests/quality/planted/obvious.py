@@ -188,4 +188,5 @@ OBVIOUS = {
         "            yield from folder.names()\n",
         "            yield from Folder.names(folder)\n",
     ),
+    "trap_counted_items": ("total += board[x, y]", "total += board.cells[y * board.width + x]"),
 }
