@@ -21,7 +21,6 @@ from ouroboros.operators.examples.recursive_generator import EXAMPLES
 from ouroboros.operators.examples.recursive_generator_refusals import REFUSALS
 from ouroboros.operators.facts.child_walks import (
     ChildWalk,
-    defined_once,
     holds_any,
     loops_over,
     one_frame_will_do,
@@ -30,7 +29,7 @@ from ouroboros.operators.facts.child_walks import (
 )
 from ouroboros.operators.facts.liveness import live_after
 from ouroboros.operators.facts.loops import times_bound
-from ouroboros.operators.facts.receivers import ordinary_class
+from ouroboros.operators.facts.receivers import defined_once, ordinary_class
 from ouroboros.operators.facts.scope import (
     Frame,
     bound_names,

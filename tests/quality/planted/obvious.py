@@ -194,4 +194,5 @@ OBVIOUS = {
         '    if type(strand) is str:\n        return strand.replace("A", "T").replace("T", "A").replace("G", "C")'
         '.replace("C", "G")\n    for base in strand:\n',
     ),
+    "trap_counted_items": ("total += board[x, y]", "total += board.cells[y * board.width + x]"),
 }

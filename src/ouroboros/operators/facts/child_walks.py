@@ -11,7 +11,7 @@ from ouroboros.operators.facts.anchoring import EAGER
 from ouroboros.operators.facts.definite import reads_only_bound
 from ouroboros.operators.facts.literals import is_literal
 from ouroboros.operators.facts.liveness import live_after
-from ouroboros.operators.facts.scope import Frame, bound_names, calls_builtin, deleted_names
+from ouroboros.operators.facts.scope import Frame, calls_builtin, deleted_names
 
 _LARGEST = 300
 _UNFIT = (
@@ -40,19 +40,6 @@ class ChildWalk:
         if self.receiver is not None and name == own:
             return [self.receiver]
         return [value for parameter, value in self.given if parameter == name]
-
-
-def defined_once(module: ast.Module, kind: str, node: ast.FunctionDef) -> bool:
-    """Whether the class has ``node`` under its name, and nothing else."""
-    for holder in module.body:
-        if isinstance(holder, ast.ClassDef) and holder.name == kind:
-            return [part for part in holder.body if node.name in _binds(part)] == [node]
-    return False
-
-
-def _binds(statement: ast.stmt) -> frozenset[str]:
-    named = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    return frozenset({statement.name}) if named else bound_names(statement)  # type: ignore[attr-defined]
 
 
 def one_frame_will_do(view: RegionView, frame: Frame) -> bool:

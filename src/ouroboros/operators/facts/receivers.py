@@ -83,6 +83,19 @@ def ordinary_class(view: RegionView, name: str) -> bool:
     return False
 
 
+def defined_once(module: ast.Module, kind: str, node: ast.FunctionDef) -> bool:
+    """Whether the class has ``node`` under its name, and nothing else."""
+    for holder in module.body:
+        if isinstance(holder, ast.ClassDef) and holder.name == kind:
+            return [part for part in holder.body if node.name in _binds(part)] == [node]
+    return False
+
+
+def _binds(statement: ast.stmt) -> frozenset[str]:
+    named = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return frozenset({statement.name}) if named else bound_names(statement)  # type: ignore[attr-defined]
+
+
 def _adds_only(view: RegionView, decorator: ast.expr) -> bool:
     """Whether a class decorator is that of ``dataclasses``, which replaces nothing that the class defines."""
     named = decorator.func if isinstance(decorator, ast.Call) else decorator
