@@ -22,6 +22,8 @@ KEPT = "def f(a):\n    return a\n"
         "import warnings\ndef f(a):\n    warnings.warn(a)\n",
         "def f(log, a):\n    log.info(a)\n",
         "def f(*a):\n    return a\n",
+        "def f(**a):\n    return a\n",
+        "def f(b, *a):\n    a = list(a)\n    return a\n",
         "@cache\ndef f(a):\n    return a\n",
         "def f(a):\n    a, *b = a\n    return b\n",
         "def f(a):\n    match a:\n        case 1:\n            return 2\n",

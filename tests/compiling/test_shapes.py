@@ -45,7 +45,7 @@ def test_all_of_these_shapes_are_compiled(versions: tuple[ModuleType, ModuleType
     kinds = {name: type(each).__name__ for name, each in vars(compiled).items() if callable(each)}
     functions = {
         "nothing", "shared", "logarithm", "cleared", "first_cleared", "sliced", "forgotten", "bared",
-        "shadows", "plus", "minus", "also", "calculated",
+        "shadows", "gathered", "handed_on", "indexed", "grown", "plus", "minus", "also", "calculated",
     }  # fmt: skip
     assert {name for name in functions if kinds[name] != "cython_function_or_method"} == set()
     for holder, name in (
@@ -122,6 +122,28 @@ STEPS = [
     "put('abc', 'a')",
     "put({}, 1)",
     "put(3, 1)",
+    "gathered(1)",
+    "gathered(1, 2, 3, x=4, scale=2)",
+    "gathered()",
+    "gathered(b=1)",
+    "gathered(1, a=2)",
+    "gathered(a=2, b=3)",
+    "gathered(1, *[2, 3], **{'x': 1, 'y': 2})",
+    "gathered(1, **{1: 2})",
+    "gathered(1, **{'x': 1}, **{'x': 1})",
+    "handed_on(1, 2, x=3)",
+    "handed_on(x=3)",
+    "indexed(0)",
+    "indexed(1, 2, 3)",
+    "indexed(True, 2, 3)",
+    "indexed('x', x=3)",
+    "indexed('x')",
+    "indexed([])",
+    "grown(1, b=1)",
+    "Middle(1, 2).passed((3,))",
+    "Middle(1, 2).passed(more=(3,))",
+    "Middle(1, 2).passed(1, 2, 3)",
+    "Middle.passed()",
     "forgotten(0)",
     "forgotten(1)",
     "bared(m.Event(1))",
@@ -182,7 +204,7 @@ def test_defaults_are_the_objects_of_the_original(versions: tuple[ModuleType, Mo
     pure, compiled = versions
     assert compiled.shared.__defaults__ == pure.shared.__defaults__
     assert compiled.shared.__kwdefaults__ == pure.shared.__kwdefaults__
-    for name in ("shared", "plus", "logarithm"):
+    for name in ("shared", "plus", "logarithm", "nothing", "gathered"):
         assert str(inspect.signature(getattr(pure, name))) == str(inspect.signature(getattr(compiled, name)))
 
 

@@ -138,8 +138,9 @@ def unfit(node: FunctionNode, *, method: bool = False, quiet: Collection[str] = 
     decorators = [ast.unparse(each) for each in node.decorator_list]
     if decorators and (len(decorators) > 1 or decorators[0] not in _WRAPPERS):
         return f"is decorated with {decorators[0]}"
-    if arguments.vararg or arguments.kwarg:
-        return "takes any number of arguments"
+    gathered = {each.arg for each in (arguments.vararg, arguments.kwarg) if each}
+    if gathered and not (arguments.args or arguments.posonlyargs):
+        return "takes any number of arguments and none by its place"
     if node.name in {"__new__", "__init_subclass__", "__class_getitem__", "__del__"}:
         return "is called by the interpreter in ways of its own"
     parts = [part for statement in node.body for part in ast.walk(statement)]
@@ -150,8 +151,14 @@ def unfit(node: FunctionNode, *, method: bool = False, quiet: Collection[str] = 
         isinstance(part, ast.Name) and isinstance(part.ctx, ast.Del) and part.id in declared for part in parts
     ):
         return "deletes a name of the module"
+    if any(
+        isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load) and part.id in gathered
+        for part in parts
+    ):
+        return "binds the name of its further arguments again"
     parents = {id(child): part for part in ast.walk(node) for child in ast.iter_child_nodes(part)}
-    local = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} - declared
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    local = {each.arg for each in named} - declared | gathered
     local |= {
         part.id
         for part in parts

@@ -128,6 +128,11 @@ class _Objects(ast.NodeTransformer):
     def __init__(self, holder: str, function: FunctionNode) -> None:
         self._holder = holder
         self._first = (*function.args.posonlyargs, *function.args.args)[:1]
+        self._gathered = {each.arg for each in (function.args.vararg, function.args.kwarg) if each}
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """``*a`` and ``**b`` would be known to be a tuple and a dictionary."""
+        return _cast(node) if node.id in self._gathered else node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """``super()`` finds class and object in its frame; they are named here."""

@@ -81,6 +81,9 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
             continue
         for attribute in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):
             setattr(compiled, attribute, getattr(function, attribute))
+        code = function.__code__
+        if not (code.co_argcount or code.co_kwonlyargcount):
+            compiled.__wrapped__ = function  # it takes one that is not to be seen
         holder, last = parted(name)
         if type(raw) is property:
             compiled = property(compiled, raw.fset, raw.fdel, raw.__doc__)
