@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+
+from ouroboros.compiling.holding import held
 
 FunctionNode = ast.FunctionDef
 
@@ -22,19 +24,25 @@ _REFUSED: Mapping[type[ast.AST], str] = {
     ast.Match: "matches patterns",
     ast.TryStar: "handles groups of exceptions",
     ast.Nonlocal: "belongs to a closure",
-    ast.Delete: "deletes names",
 }
 _ASKING_NAMES = frozenset({
-    "super", "__class__", "locals", "globals", "vars", "dir", "eval", "exec", "compile", "__import__",
+    "__class__", "locals", "globals", "vars", "dir", "eval", "exec", "compile", "__import__",
     "inspect", "traceback", "warnings", "logging", "breakpoint", "__builtins__", "cython",
 })  # fmt: skip
 """What looks at the frame, at the names or at the caller of a function."""
 _ASKING_ATTRIBUTES = frozenset({
     "_getframe", "f_back", "f_locals", "f_globals", "__code__", "__globals__", "__closure__", "__traceback__",
-    "exc_info", "currentframe", "debug", "info", "warning", "warn", "error", "critical", "exception", "log",
-    "format_map",
+    "exc_info", "currentframe", "format_map", "__defaults__", "__kwdefaults__",
 })  # fmt: skip
-"""The same as attributes; loggers tell the function and line that they were called from."""
+"""The same as attributes."""
+_TELLING_ATTRIBUTES = frozenset({
+    "debug", "info", "warning", "warn", "error", "critical", "exception", "log",
+})  # fmt: skip
+"""What loggers tell with the function and line that they were called from, where an attribute is read."""
+_CALCULATING_MODULES = frozenset({"cmath", "math", "numpy"})
+"""Modules whose attributes of these names are no loggers."""
+_FUNCTION_PARTS = frozenset({"__code__", "__defaults__", "__kwdefaults__", "FunctionType", "MethodType"})
+"""Attributes that a module asks functions for, or modules for what functions are, all over the file."""
 _WRAPPERS = frozenset({"staticmethod", "classmethod", "property"})
 _CONSUMING = frozenset({
     "all", "any", "dict", "frozenset", "join", "list", "max", "min", "set", "sorted", "sum", "tuple",
@@ -44,11 +52,7 @@ _PASSING = frozenset({"max", "min", "sort", "sorted"})
 """What calls a function that it is given as ``key`` and keeps nothing of it."""
 _UNTOUCHED_MODULES = frozenset({"asyncio", "concurrent", "multiprocessing", "signal", "threading", "trio"})
 """Modules that count on the interpreter to take turns between two instructions."""
-_PLAIN_CLASSES = frozenset({
-    "dataclass", "dataclasses.dataclass", "total_ordering", "functools.total_ordering", "final",
-    "typing.final",
-})  # fmt: skip
-"""Decorators of classes that look at their methods and keep none."""
+_BOTH = 2
 _LONGEST = 400
 """Statements of one function."""
 
@@ -57,15 +61,51 @@ def compilable(tree: ast.Module) -> dict[str, FunctionNode]:
     """Functions and methods of a module that may be compiled, by qualified name, in the order of the text."""
     if unfit_module(tree):
         return {}
-    counted: dict[str, int] = {}
-    for name, _ in _functions(tree):
-        counted[name] = counted.get(name, 0) + 1
-    taken = _stored(tree) | _held(tree)
+    defined: dict[str, list[FunctionNode]] = {}
+    for name, node in _functions(tree):
+        defined.setdefault(name, []).append(node)
+    taken = _stored(tree) | held(tree)
+    quiet = _imported(tree, _CALCULATING_MODULES) - _stored_again(tree)
     return {
-        name: node
-        for name, node in _functions(tree)
-        if counted[name] == 1 and not {name, name.partition(".")[0]} & taken and not unfit(node)
+        name: nodes[0]
+        for name, nodes in defined.items()
+        if (len(nodes) == 1 or all(_belongs_to_property(node, nodes[0].name) for node in nodes[1:]))
+        and not {name, name.partition(".")[0]} & taken
+        and not unfit(nodes[0], method="." in name, quiet=quiet)
     }
+
+
+def _belongs_to_property(node: FunctionNode, name: str) -> bool:
+    """Whether a definition is the setter or deleter of the property of its name."""
+    return [ast.unparse(each) for each in node.decorator_list] in ([f"{name}.setter"], [f"{name}.deleter"])
+
+
+def _imported(tree: ast.Module, modules: Collection[str]) -> set[str]:
+    """Names that whole ``modules`` are imported by at the top."""
+    return {
+        alias.asname or alias.name
+        for statement in tree.body
+        if isinstance(statement, ast.Import)
+        for alias in statement.names
+        if alias.name in modules
+    }
+
+
+def _stored_again(tree: ast.Module) -> set[str]:
+    """Names that something else than an import binds, anywhere."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            names.update(node.names)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+    return names
 
 
 def unfit_module(tree: ast.Module) -> str:
@@ -78,34 +118,106 @@ def unfit_module(tree: ast.Module) -> str:
             for name in names:
                 if name.partition(".")[0] in _UNTOUCHED_MODULES:
                     return f"it imports {name}: compiled code does not let others have their turn"
+        elif isinstance(node, ast.Attribute) and node.attr in _FUNCTION_PARTS:
+            return f"it reads .{node.attr} of functions"
+    if "super" in module_names(tree):
+        return "it has a super of its own"
     return ""
 
 
-def unfit(node: FunctionNode) -> str:
-    """Why a function is not compiled, "" when it may be."""
+def unfit(node: FunctionNode, *, method: bool = False, quiet: Collection[str] = ()) -> str:
+    """Why a function is not compiled, "" when it may be.
+
+    Args:
+        node: its definition.
+        method: whether a class holds it.
+        quiet: names of modules that are known to ask nothing about their caller.
+
+    """
     arguments = node.args
     decorators = [ast.unparse(each) for each in node.decorator_list]
     if decorators and (len(decorators) > 1 or decorators[0] not in _WRAPPERS):
         return f"is decorated with {decorators[0]}"
-    if arguments.vararg or arguments.kwarg:
-        return "takes any number of arguments"
-    if not (arguments.args or arguments.posonlyargs or arguments.kwonlyargs):
-        return "takes no arguments, and would tell so in other words"
-    defaults = [*arguments.defaults, *(each for each in arguments.kw_defaults if each is not None)]
-    if not all(map(_is_constant, defaults)):
-        return "has a default that is no constant"
+    gathered = {each.arg for each in (arguments.vararg, arguments.kwarg) if each}
+    if gathered and not (arguments.args or arguments.posonlyargs):
+        return "takes any number of arguments and none by its place"
     if node.name in {"__new__", "__init_subclass__", "__class_getitem__", "__del__"}:
         return "is called by the interpreter in ways of its own"
-    if node.name.startswith("__") and not node.name.endswith("__"):
-        return "is private to its class, which holds it under another name"
     parts = [part for statement in node.body for part in ast.walk(statement)]
     if sum(isinstance(part, ast.stmt) for part in parts) > _LONGEST:
         return "is too long"
+    declared = {name for part in parts if isinstance(part, ast.Global) for name in part.names}
+    if any(
+        isinstance(part, ast.Name) and isinstance(part.ctx, ast.Del) and part.id in declared for part in parts
+    ):
+        return "deletes a name of the module"
+    if any(
+        isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load) and part.id in gathered
+        for part in parts
+    ):
+        return "binds the name of its further arguments again"
     parents = {id(child): part for part in ast.walk(node) for child in ast.iter_child_nodes(part)}
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    local = {each.arg for each in named} - declared | gathered
+    local |= {
+        part.id
+        for part in parts
+        if isinstance(part, ast.Name)
+        and isinstance(part.ctx, ast.Store)
+        and not any(isinstance(each, _COMPREHENSIONS) for each in _above(part, parents))
+    } - declared
+    local = {name for name in local if not name.startswith("_ouroboros_")}
+    first = (*arguments.posonlyargs, *arguments.args)[:1] if method and decorators != ["staticmethod"] else ()
     for part in parts:
-        if reason := _REFUSED.get(type(part)) or _unfit_part(part, parents):
+        if isinstance(part, ast.Name) and part.id == "super":
+            reason = "" if first and _is_plain_super(part, parents, node) else "names super"
+        elif isinstance(part, ast.Attribute) and part.attr in _TELLING_ATTRIBUTES:
+            reason = "" if _is_quiet(part, quiet) else f"reads .{part.attr}"
+        elif isinstance(part, ast.Name) and (
+            part.id in local - {"cython", "__class__"} or _is_of_another(part, parents)
+        ):
+            reason = ""
+        else:
+            reason = _REFUSED.get(type(part)) or _unfit_part(part, parents)
+        if reason:
             return reason
     return ""
+
+
+def _is_of_another(name: ast.Name, parents: Mapping[int, ast.AST]) -> bool:
+    """Whether ``vars`` or ``dir`` is asked of an object, and not of the frame."""
+    call = parents.get(id(name))
+    return (
+        name.id in {"vars", "dir"}
+        and isinstance(call, ast.Call)
+        and call.func is name
+        and len(call.args) == 1
+        and not isinstance(call.args[0], ast.Starred)
+    )
+
+
+def _is_quiet(node: ast.Attribute, quiet: Collection[str]) -> bool:
+    """Whether an attribute with a logger's name is no logger's: it is set, or a known module's."""
+    return not isinstance(node.ctx, ast.Load) or (isinstance(node.value, ast.Name) and node.value.id in quiet)
+
+
+def _is_plain_super(name: ast.Name, parents: Mapping[int, ast.AST], function: FunctionNode) -> bool:
+    """Whether ``super`` is called with both arguments, or where it finds them in the function itself."""
+    call = parents.get(id(name))
+    if isinstance(call, ast.Call) and call.func is name and len(call.args) == _BOTH and not call.keywords:
+        return not any(isinstance(each, ast.Starred) for each in call.args)
+    first = (*function.args.posonlyargs, *function.args.args)[0].arg
+    return (
+        isinstance(call, ast.Call)
+        and call.func is name
+        and not call.args
+        and not call.keywords
+        and not any(isinstance(each, _COMPREHENSIONS) for each in _above(call, parents))
+        and not any(
+            isinstance(each, ast.Name) and each.id == first and not isinstance(each.ctx, ast.Load)
+            for each in ast.walk(function)
+        )
+    )
 
 
 def _unfit_part(part: ast.AST, parents: Mapping[int, ast.AST]) -> str:
@@ -125,6 +237,10 @@ def _unfit_part(part: ast.AST, parents: Mapping[int, ast.AST]) -> str:
         return "waits for a coroutine"
     if isinstance(part, ast.GeneratorExp | ast.Lambda) and not _is_used_up(part, parents):
         return "hands a generator or a function on, whose type would be another"
+    if isinstance(part, ast.Delete) and not all(
+        isinstance(each, ast.Name | ast.Subscript | ast.Attribute) for each in part.targets
+    ):
+        return "deletes several things at once"
     if (
         isinstance(part, ast.UnaryOp)
         and isinstance(part.operand, ast.Constant)
@@ -157,7 +273,8 @@ def _is_used_up(node: ast.expr, parents: Mapping[int, ast.AST]) -> bool:
     return node in called.args and name in _CONSUMING
 
 
-def _is_constant(node: ast.expr) -> bool:
+def is_constant(node: ast.expr) -> bool:
+    """Whether a default value is spelled out, so that no two evaluations of it could be told apart."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         node = node.operand
     kinds = (int, float, str, bytes, bool, type(None))
@@ -196,51 +313,6 @@ def _stored(tree: ast.Module) -> set[str]:
             names.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
         pending += ast.iter_child_nodes(node)
     return names
-
-
-def is_program(node: ast.stmt) -> bool:
-    """Whether a statement is ``if __name__ == "__main__":``; compiled parts are bound before a last one."""
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'" and not node.orelse
-
-
-def _held(tree: ast.Module) -> set[str]:
-    """Functions that a table or a second name holds on to before their compiled twins take their place."""
-    held: set[str] = set()
-    program = tree.body[-1:] if tree.body and is_program(tree.body[-1]) else []
-    pending: list[tuple[str, ast.AST]] = [("", each) for each in tree.body if each not in program]
-    while pending:
-        holder, node = pending.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
-        if isinstance(node, ast.ClassDef):
-            if any(ast.unparse(each).partition("(")[0] not in _PLAIN_CLASSES for each in node.decorator_list):
-                held.add(node.name)
-            pending += [(f"{node.name}.", part) for part in node.body]
-            continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            held.add(f"{holder}{node.id}")
-            held.update({node.id} if holder else set())
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            held.add(f"{node.value.id}.{node.attr}")
-            continue
-        if isinstance(node, ast.Call):  # what is called is used, not kept
-            pending += [(holder, part) for part in (*node.args, *node.keywords)]
-            if not isinstance(node.func, ast.Name):
-                pending.append((holder, node.func))
-            continue
-        pending += [(holder, part) for part in ast.iter_child_nodes(node)]
-    return {name for name in held if "." in name} | (held & _function_names(tree))
-
-
-def _function_names(tree: ast.Module) -> set[str]:
-    """Functions of the module, and classes whose decorator may hold their methods."""
-    odd = {
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
-        and any(ast.unparse(each).partition("(")[0] not in _PLAIN_CLASSES for each in node.decorator_list)
-    }
-    return odd | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def module_names(tree: ast.Module) -> set[str]:

@@ -11,7 +11,7 @@ import ast
 import copy
 from collections.abc import Sequence
 
-from ouroboros.compiling.choice import FunctionNode, is_exception, module_names
+from ouroboros.compiling.choice import FunctionNode, is_constant, is_exception, module_names
 
 _FIXED = frozenset({"dict", "enumerate", "int", "len", "list", "set", "str", "tuple", "type"})
 """Built-ins that Cython may know by name: in an object's place they give what the interpreter gives."""
@@ -31,7 +31,7 @@ def extension_source(tree: ast.Module, chosen: Sequence[tuple[str, FunctionNode]
     functions = [_function(number, name, node) for number, (name, node) in enumerate(chosen)]
     used = {
         part.id for function in functions for part in ast.walk(function) if isinstance(part, ast.Name)
-    } - {"cython"}
+    } - {"cython", "globals"}
     fixed = {name for name in used if name not in bound and (name in _FIXED or is_exception(name))}
     # A name that is bound here is looked for in the user's module when it is used, then among built-ins.
     looked_up = sorted(used - fixed)
@@ -50,12 +50,30 @@ def _function(number: int, name: str, node: FunctionNode) -> FunctionNode:
     for each in ast.walk(function.args):
         if isinstance(each, ast.arg):
             each.annotation = None
+    _share_defaults(number, function.args)
+    if not (function.args.args or function.args.posonlyargs or function.args.kwonlyargs):
+        # Of a function without any parameter Cython reads no arguments, and refuses them in words of its own.
+        function.args.kwonlyargs = [ast.arg(arg="_ouroboros_none")]
+        function.args.kw_defaults = [ast.Constant(value=None)]
     if ast.get_docstring(function, clean=False) is not None:
         function.body = function.body[1:] or [ast.Pass()]
     if holder:
         function = _Mangled(holder).visit(function)
-    function.body = [_Objects().visit(statement) for statement in function.body]
+    function.body = [_Objects(holder, node).visit(statement) for statement in function.body]
     return function
+
+
+def _share_defaults(number: int, arguments: ast.arguments) -> None:
+    """Let defaults that are no constants be the very objects of the original function."""
+    original = f'globals()["_ouroboros_originals"][{number}]'
+    for place, default in enumerate(arguments.defaults):
+        if not is_constant(default):
+            shared = ast.parse(f"{original}.__defaults__[{place}]", mode="eval")
+            arguments.defaults[place] = shared.body
+    for place, (each, given) in enumerate(zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
+        if given is not None and not is_constant(given):
+            shared = ast.parse(f"{original}.__kwdefaults__[{each.arg!r}]", mode="eval")
+            arguments.kw_defaults[place] = shared.body
 
 
 def _cast(node: ast.expr) -> ast.expr:
@@ -106,6 +124,33 @@ class _Mangled(ast.NodeTransformer):
 
 class _Objects(ast.NodeTransformer):
     """Casts values of C to objects wherever they would be calculated with or meet another kind."""
+
+    def __init__(self, holder: str, function: FunctionNode) -> None:
+        self._holder = holder
+        self._first = (*function.args.posonlyargs, *function.args.args)[:1]
+        self._gathered = {each.arg for each in (function.args.vararg, function.args.kwarg) if each}
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """``*a`` and ``**b`` would be known to be a tuple and a dictionary."""
+        return _cast(node) if node.id in self._gathered else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """``super()`` finds class and object in its frame; they are named here."""
+        if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args and self._first:
+            named = (f"_ouroboros_class_{self._holder}", self._first[0].arg)
+            node.args = [ast.Name(id=name, ctx=ast.Load()) for name in named]
+            return node
+        return self.generic_visit(node)
+
+    def visit_Delete(self, node: ast.Delete) -> ast.AST:
+        """``del a[0]`` asks the object, whatever it is."""
+        for each in node.targets:
+            if isinstance(each, ast.Subscript):
+                each.value = self._value(each.value)
+                each.slice = (
+                    each.slice if isinstance(each.slice, ast.Slice) else _cast(self.visit(each.slice))
+                )
+        return node
 
     def _value(self, node: ast.expr) -> ast.expr:
         """An operand or alternative: an object, whatever it is."""

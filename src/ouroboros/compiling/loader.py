@@ -11,7 +11,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from ouroboros.compiling.choice import is_program
+from ouroboros.compiling.holding import is_program
 from ouroboros.records.source import checksum
 
 MARK = "# Compiled parts; without them, or when the text around changes, this module runs as it is written.\n"
@@ -27,6 +27,12 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
     import os
     import types
 
+    def parted(name):
+        holder, _, last = name.lstrip("-").rpartition(".")
+        if holder.strip("_") and last.startswith("__") and not last.endswith("__"):
+            last = "_" + holder.lstrip("_") + last
+        return holder, last
+
     space = globals()
     try:
         text = importlib.util.decode_source(__loader__.get_data(__file__))
@@ -38,7 +44,7 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
         path = os.path.join(folder, binary + importlib.machinery.EXTENSION_SUFFIXES[0])
         found = []
         for name in names:
-            holder, _, last = name.lstrip("-").rpartition(".")
+            holder, last = parted(name)
             raw = vars(space[holder])[last] if holder else space[last]
             wrapped = type(raw) in (staticmethod, classmethod)
             function = raw.__func__ if wrapped else raw.fget if type(raw) is property else raw
@@ -46,8 +52,12 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
                 type(function) is types.FunctionType
                 and function.__globals__ is space
                 and function.__qualname__ == name.lstrip("-")
-                and function.__closure__ is None
                 and not function.__dict__
+                and (
+                    function.__closure__ is None
+                    or function.__code__.co_freevars == ("__class__",)
+                    and function.__closure__[0].cell_contents is space[holder]
+                )
                 and (not holder or type(space[holder]).__setattr__ is type.__setattr__)
             )
             if not same:
@@ -63,20 +73,33 @@ SUPPORT = '''def _ouroboros_compiled(binary, digest, names):
             return
     except Exception:
         return
+    places = [space] + [
+        each for each in list(space.values()) if type(each) in (dict, list) and len(each) <= 1000
+    ]
     for (name, raw, function), compiled in zip(found, extension._ouroboros_functions):
         if name[0] == "-":
             continue
         for attribute in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):
             setattr(compiled, attribute, getattr(function, attribute))
-        holder, _, last = name.rpartition(".")
+        code = function.__code__
+        if not (code.co_argcount or code.co_kwonlyargcount):
+            compiled.__wrapped__ = function  # it takes one that is not to be seen
+        holder, last = parted(name)
         if type(raw) is property:
             compiled = property(compiled, raw.fset, raw.fdel, raw.__doc__)
         elif type(raw) is not types.FunctionType:
             compiled = type(raw)(compiled)
+        if function.__closure__ is not None:
+            space["_ouroboros_class_" + holder] = space[holder]
         if holder:
-            setattr(space[holder], last, compiled)
+            for other, value in list(vars(space[holder]).items()):
+                if value is raw:
+                    setattr(space[holder], other, compiled)
         else:
-            space[last] = compiled
+            for place in places:
+                for at, value in list(place.items() if type(place) is dict else enumerate(place)):
+                    if value is raw:
+                        place[at] = compiled
 '''
 """Word for word at the end of each module with compiled parts."""
 

@@ -79,6 +79,11 @@ _EXPECTED = re.compile(
     r"|__Pyx_IternextUnpackEndCheck\([^;]*?, (?P<walked>\d+)\) <"
     r"|__Pyx_RaiseNeedMoreValuesError\((?P<got>\w+)\)"
 )
+_WORDS = {
+    "' object is unsliceable": "' object is not subscriptable",
+    "' object does not support slice ": "' object does not support item ",
+}
+"""What Cython says of slices, and what the interpreter says."""
 _AFTER = "#undef __Pyx_GetBuiltinName\n"
 _ADOPT = "  if (ouro_adopt(__pyx_m) < 0) __PYX_ERR(0, 1, __pyx_L1_error)\n"
 
@@ -98,6 +103,8 @@ def with_inline_caches(text: str, functions: int) -> str:
         NotTranslatedError: something that has to be there is missing.
 
     """
+    for said, wanted in _WORDS.items():
+        text = text.replace(said, wanted)
     start, end = text.find(_BODY), text.find(_BODY_END)
     if not 0 <= start < end or text.count(_INIT_END) != 1:
         raise NotTranslatedError("its sections are not where they are expected")

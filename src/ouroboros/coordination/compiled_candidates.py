@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ouroboros.arena.equality.call_book import CallBook, open_book
+from ouroboros.arena.equality.call_choice import bearable
 from ouroboros.arena.equality.replay import LEAST_CALLS, agree
 from ouroboros.arena.sandboxing.sandbox import Sandbox
 from ouroboros.compiling.choice import compilable
@@ -28,6 +29,10 @@ from ouroboros.records.source import GenomeRegion, SourceFile
 _GENERATED_CALLS = 200
 _MOST_BOOKS = 5
 """Functions of a file whose calls are replayed, so that what they run through is compiled."""
+_LEAST_BOOKS = 2
+"""Functions that are asked for calls even where others run through them."""
+_MOST_TRACED = 80
+"""Calls of one book of which it is seen what they run through."""
 _MOST_OPENED = 9
 """Functions that are asked for calls; of some none can be repeated."""
 _DEAR_SECONDS = 0.2
@@ -100,13 +105,13 @@ def compiled_file(
         return None
     reached: list[tuple[CallBook, frozenset[str]]] = []
     wanted: set[str] = set()
-    for book in _books(session, arena, hot, file, known):
+    for book in _books(session, arena, hot, file, known, wanted):
         names = _called(arena, book, file, text, possible)
         if not names:
             continue
         reached.append((book, names))
         wanted |= names
-        if len(reached) >= _MOST_BOOKS or not _missing(hot, file, possible, wanted):
+        if len(reached) >= _MOST_BOOKS:
             break
     if not wanted:
         session.note(f"{file.path} is not compiled: no calls that can be repeated run through what may be")
@@ -133,15 +138,6 @@ def compiled_file(
     return CompiledFile(file=file, extension=proven, books=tuple(book for book, _ in reached))
 
 
-def _missing(hot: HotCode, file: SourceFile, possible: Collection[str], wanted: Collection[str]) -> list[str]:
-    """Hot functions of a file that may be compiled and that no calls ran through so far."""
-    return [
-        spot.region.qualname
-        for spot in _spots(hot, file)
-        if spot.region.qualname in possible and spot.region.qualname not in wanted
-    ]
-
-
 def _spots(hot: HotCode, file: SourceFile) -> list[Hotspot]:
     """Hot functions of a file: those with quick calls first, among them those with most of the time."""
     found = [spot for spot in hot.hotspots if spot.region.file.path == file.path]
@@ -155,20 +151,32 @@ def _is_dear(hot: HotCode, region: GenomeRegion) -> bool:
 
 
 def _books(
-    session: Session, arena: Arena, hot: HotCode, file: SourceFile, known: Mapping[str, CallBook]
+    session: Session,
+    arena: Arena,
+    hot: HotCode,
+    file: SourceFile,
+    known: Mapping[str, CallBook],
+    wanted: Collection[str],
 ) -> Iterator[CallBook]:
-    """Calls of the hot functions of a file, the most time first, where there are enough of them."""
-    opened = 0
+    """Calls of the hot functions of a file, the most time first, where there are enough of them.
+
+    A function that is among the ``wanted`` ones by then is asked only while there are few books.
+    """
+    opened = given = 0
     for spot in _spots(hot, file):
         region = spot.region
         if region.name in known:
+            given += 1
             yield known[region.name]
+        elif region.qualname in wanted and given >= _LEAST_BOOKS:
+            continue
         elif _is_dear(hot, region) and session.clock.left_seconds < _SECONDS_FOR_DEAR:
             continue
         elif opened < _MOST_OPENED and len(hot.calls.get(region.name, ())) >= LEAST_CALLS:
             opened += 1
             book = _opened(session, arena, hot, region)
             if book is not None:
+                given += 1
                 yield book
 
 
@@ -198,7 +206,9 @@ def _called(
             if arm.load_error:
                 return frozenset()
             patience = 10 * book.deadline_seconds
-            lines = arm.observe(book.calls, deadline_seconds=patience, trace_file=file.path).lines
+            calls = bearable(book.calls) or book.calls
+            calls = calls[:: -(-len(calls) // _MOST_TRACED)]
+            lines = arm.observe(calls, deadline_seconds=patience, trace_file=file.path).lines
     except SandboxDiedError:
         return frozenset()
     return frozenset(

@@ -20,7 +20,7 @@ from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
-from ouroboros.records.evidence import Gate, ReplayEvidence
+from ouroboros.records.evidence import LEAST_PAIRS, Evidence, Gate, GateName, ReplayEvidence
 from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
 
 OPERATOR_NAME = "compiled-functions"
@@ -33,8 +33,6 @@ _MOST_TIMED = 3
 """Functions of a file whose calls may show that it gains."""
 _LEAST_SHARE = 0.1
 """Of the time, that a file has to take to be worth building."""
-_LEAST_GAIN = 1.01
-"""Over the workload without compiled parts."""
 
 
 def seconds_for_compiling(session: Session, genome: SourceGenome, hot: HotCode) -> float:
@@ -54,7 +52,8 @@ def with_compiled_parts(
 ) -> FinalSet:
     """The final set with compiled functions, in each file where they gain; else the set as it was.
 
-    The text of a file is that of its winners together. The whole is accepted like any set of winners: every
+    The text of a file is that of its winners together. It is timed by calls of its functions, or, where these
+    are too short to show anything, by the whole workload. The set is accepted like any set of winners: every
     book, whole suite, whole workload; and the workload has to gain more than without.
 
     Args:
@@ -65,7 +64,7 @@ def with_compiled_parts(
         final: the winners that hold together.
 
     """
-    added: list[tuple[int, RegionResult]] = []
+    added: list[_Added] = []
     judged = list(final.results)
     for path in _worth_building(session, genome, hot):
         if session.clock.left_seconds < _LEAST_SECONDS:
@@ -78,13 +77,8 @@ def with_compiled_parts(
             if result.book is not None and not result.book.through and len(result.book.calls) >= LEAST_CALLS
         }
         made = compiled_file(session, arena, hot, file, final.texts.get(path, file.text), books)
-        if made is None:
-            continue
-        for index, result in _timed(session, arena, judged, made):
-            if result.outcome.winner is not None and result.book is not None:
-                added.append((index, result))
-            else:
-                judged[index] = result
+        if made is not None and (found := _timed(session, arena, judged, made)) is not None:
+            added.append(found)
     final = replace(final, results=tuple(judged))
     if not added:
         return final
@@ -100,37 +94,50 @@ def with_compiled_parts(
     return final
 
 
-def _timed(
-    session: Session, arena: Arena, judged: Sequence[RegionResult], made: CompiledFile
-) -> list[tuple[int, RegionResult]]:
-    """What came of a file for the functions that it was timed by, and where their results stand.
+_Added = tuple[int, RegionResult]
+"""A result that holds a compiled file as its winner, and its place among the results."""
 
-    The first with which it gains is the last, and holds the compiled file as its confirmed winner.
+
+def _timed(session: Session, arena: Arena, judged: list[RegionResult], made: CompiledFile) -> _Added | None:
+    """The result of the function by whose calls a file gains; ``judged`` learns of those where it does not.
+
+    With a workload the last word is with that: calls too short to be timed leave it the first one too.
     """
     places = {result.outcome.hotspot.region.name: index for index, result in enumerate(judged)}
     known = [book for book in made.books if book.region.name in places]
     known.sort(key=lambda book: -judged[places[book.region.name]].outcome.hotspot.cumulative_share)
-    found: list[tuple[int, RegionResult]] = []
-    for calls in known[:_MOST_TIMED]:
+    if not known:
+        return None
+    workload = bool(session.settings.workload)
+    # The first function stands for the file where the workload times it.
+    for calls in known[:1] if workload else known[:_MOST_TIMED]:
         index = places[calls.region.name]
-        result = judged[index]
-        verdict, book = _trial(session, arena, result, made, calls)
-        if verdict.gate is Gate.PASSED:
-            won = _won(result, verdict, book)
-            (confirmed,) = confirm_winners(session, arena, [won])
-            if confirmed.outcome.winner is not None:
-                return [*found, (index, confirmed)]
-            outcome = confirmed.outcome if result.outcome.winner is None else result.outcome
-            found.append((index, replace(result, outcome=outcome)))
+        before = judged[index]
+        verdict, book = _trial(session, arena, before, made, calls, by_workload=workload)
+        if verdict.gate is not Gate.PASSED:
+            judged[index] = _lost(before, verdict)
             continue
-        found.append((index, _lost(result, verdict)))
-    return found
+        won = _won(before, verdict, book)
+        if workload:
+            return index, won
+        (confirmed,) = confirm_winners(session, arena, [won])
+        if confirmed.outcome.winner is not None:
+            return index, confirmed
+        outcome = confirmed.outcome if before.outcome.winner is None else before.outcome
+        judged[index] = replace(before, outcome=outcome)
+    return None
 
 
 def _trial(
-    session: Session, arena: Arena, result: RegionResult, made: CompiledFile, book: CallBook
+    session: Session,
+    arena: Arena,
+    result: RegionResult,
+    made: CompiledFile,
+    book: CallBook,
+    *,
+    by_workload: bool,
 ) -> tuple[Verdict, CallBook]:
-    """The compiled file, timed by the calls of one of its functions, and how strong these are."""
+    """The compiled file, timed by the calls of one of its functions or later, and how strong these are."""
     candidate = _candidate(result, made)
     if refused := turned_down(session, arena.level, candidate, arena.plan.modules):
         return refused, book
@@ -143,9 +150,19 @@ def _trial(
         executed_changed_lines=True,
         largest_float_difference=None if book.tolerance is None else 0.0,
     )
-    before = result.outcome.winner.evidence.screening if result.outcome.winner else None
-    trial = Trial(candidate=candidate, parent=None, replay=replay, to_beat=before.speedup if before else 1.0)
-    verdict = stand_trial(session, arena, book, trial, None)
+    if by_workload:
+        session.funnel["candidates"] += 1
+        evidence = Evidence(candidate=candidate, sandbox_level=arena.level, replay=replay)
+        told = f"{book.recorded} recorded and {book.generated} generated calls"
+        evidence = evidence.answered(GateName.CALLS, Gate.PASSED, f"{len(book.calls)} calls")
+        evidence = evidence.answered(GateName.REPLAY, Gate.PASSED, told)
+        evidence = evidence.answered(GateName.HASH_SEED, Gate.PASSED, f"{len(book.calls)} calls")
+        verdict = Verdict(evidence=evidence, gate=Gate.PASSED)
+    else:
+        before = result.outcome.winner.evidence.screening if result.outcome.winner else None
+        to_beat = before.speedup if before else 1.0
+        trial = Trial(candidate=candidate, parent=None, replay=replay, to_beat=to_beat)
+        verdict = stand_trial(session, arena, book, trial, None)
     if verdict.gate is not Gate.PASSED:
         return verdict, book
     if not book.expected:
@@ -193,7 +210,7 @@ def _won(result: RegionResult, verdict: Verdict, book: CallBook) -> RegionResult
             winner=verdict,
             candidates=outcome.candidates + 1,
             why_no_winner="",
-            front=front_of([verdict], verdict),
+            front=front_of([verdict], verdict) if verdict.evidence.objectives else None,
             calls=census(book),
             lineage=lineage,
             attempts=(*outcome.attempts, *attempts([verdict])),
@@ -242,22 +259,40 @@ def _together(
         texts[winner.candidate.region.file.path] = winner.candidate.text
     standing = [result for result in results if result.outcome.winner is not None]
     workload, why = stands(session, arena, standing, texts)
-    if why := why or _no_more(final.workload, workload):
+    if why := why or _no_more(session, final.workload, workload):
         return why
     for note in workload.notes if workload else ():
         session.note(note)
     for index, _ in added:
-        results[index] = joined_noted(results[index], arena, len(standing), workload)
+        timed = _timed_by(results[index], workload)
+        session.funnel["confirmed"] += timed is not results[index]
+        results[index] = joined_noted(timed, arena, len(standing), workload)
     return FinalSet(results=tuple(results), texts=texts, workload=workload)
 
 
-def _no_more(before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
+def _timed_by(result: RegionResult, workload: WorkloadOutcome | None) -> RegionResult:
+    """The result with the workload's figures where its winner was timed by nothing else."""
+    winner = result.outcome.winner
+    assert winner is not None
+    if winner.evidence.confirmation is not None or workload is None:
+        return result
+    timed = replace(workload.measurement, decided=Gate.PASSED)
+    notes = (*winner.evidence.notes, "the gain is that of the whole workload: no single function was timed")
+    evidence = replace(winner.evidence, confirmation=timed, notes=notes).answered(
+        GateName.CONFIRMATION, Gate.PASSED, f"{timed.pairs} pairs of the whole workload"
+    )
+    return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
+
+
+def _no_more(session: Session, before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
     """Why compiled parts stay out although they break nothing: the run as a whole is no faster by them."""
     if after is None:
-        return ""
-    gain = after.measurement.speedup
-    if before is not None and gain < _LEAST_GAIN * before.measurement.speedup:
-        return f"the whole workload gains {before.measurement.speedup:.3f}x without it, {gain:.3f}x with it"
-    if before is None and after.measurement.low <= 1:
-        return "the whole workload gains nothing"
+        return "the workload cannot be measured" if session.settings.workload else ""
+    timed = after.measurement
+    if before is not None and timed.speedup < session.settings.minimum_speedup * before.measurement.speedup:
+        gained = before.measurement.speedup
+        return f"the whole workload gains {gained:.3f}x without it, {timed.speedup:.3f}x with it"
+    least = session.settings.minimum_speedup if timed.pairs < LEAST_PAIRS else 1.0
+    if timed.low <= least or timed.speedup < session.settings.minimum_speedup:
+        return f"the whole workload gains {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
     return ""
