@@ -195,6 +195,32 @@ def test_aliasing_and_cycles_show():
     assert describe([base[:2]]) == describe([np.zeros(2)])
 
 
+class Kind(tuple):  # noqa: SLOT001 - it bears attributes
+    """A tuple that knows its parent and its children, as token types of lexers do."""
+
+    def __new__(cls, *parts):
+        return super().__new__(cls, parts)
+
+
+def test_immutable_values_that_hang_in_circles_by_their_attributes_are_told_completely_and_once():
+    root, text = Kind(), type("Marked", (str,), {})("a")
+    for name in "abc":
+        child = Kind(name)
+        child.parent = root
+        setattr(root, name, child)
+    text.seen_in = [text, root]
+    told = digest_of([text], work=200)
+    assert told.complete
+    assert told.text.count("parent") == 3
+
+
+def test_an_immutable_value_that_bears_attributes_is_told_from_its_twin():
+    one, twin, bare = Kind("a"), Kind("a"), Kind("a")
+    one.seen = twin.seen = 1
+    assert describe([(one, one)]) != describe([(one, twin)])
+    assert describe([(bare, bare)]) == describe([(bare, Kind("a"))])
+
+
 def test_identity_between_result_and_arguments_shows():
     xs = [1]
     assert describe_call(value=xs, args=(xs,)).digest != describe_call(value=[1], args=(xs,)).digest

@@ -256,6 +256,13 @@ def named(walk: Walk, value: object) -> tuple[str, bool]:
     return (f"^{number}", True) if known else (f"{type_name(type(value))}#{number}", False)
 
 
+def identity(walk: Walk, value: object) -> tuple[str, bool]:
+    """Type of something immutable; attributes of its own give it an identity, and may lead back to it."""
+    cls = type(value)
+    bare = is_builtin(cls) or next(attributes(value), None) is None
+    return (type_name(cls), False) if bare else named(walk, value)
+
+
 def numbered(brackets: str, note: Callable[[Any], Iterable[Any]] = lambda _: ()) -> Handler:
     """A handler for mutable containers; ``note`` gives what a container holds besides its elements."""
 
@@ -283,9 +290,13 @@ def numbered(brackets: str, note: Callable[[Any], Iterable[Any]] = lambda _: ())
 
 
 def unnumbered(walk: Walk, value: Any) -> Iterator[Piece]:
-    """Tell an immutable container, whose own identity means nothing."""
-    exact = type(value) is tuple
-    yield "(" if exact else f"{type_name(type(value))}("
+    """Tell an immutable container, whose own identity means nothing unless it bears attributes."""
+    if type(value) is not tuple:
+        name, known = identity(walk, value)
+        yield name
+        if known:
+            return
+    yield "("
     contents = parts(value)
     if isinstance(value, frozenset):
         yield from labels(walk.in_order(contents), walk)
@@ -312,13 +323,10 @@ def by(tell_content: Callable[[Any], Iterable[Any]], *, mutable: bool = False) -
     """A handler that tells a value by what ``tell_content`` gives; ``mutable`` ones have an identity."""
 
     def tell(walk: Walk, value: Any) -> Iterator[Piece]:
-        if mutable:
-            name, known = named(walk, value)
-            yield name
-            if known:
-                return
-        else:
-            yield type_name(type(value))
+        name, known = named(walk, value) if mutable else identity(walk, value)
+        yield name
+        if known:
+            return
         yield "("
         yield from runs(list(tell_content(value)))
         yield ")"

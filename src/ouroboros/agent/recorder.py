@@ -46,7 +46,7 @@ _NESTED = 3
 """Kept calls of one function that may run inside each other: a recursion is kept by its roots."""
 _REFUSALS = 25
 """Calls in a row that could not be kept, after which a function is left alone."""
-_DESCRIBED = 300_000
+_DESCRIBED = 60_000
 """Pieces that the description of one outcome may walk over in the user's process."""
 _NEVER = sys.maxsize
 
