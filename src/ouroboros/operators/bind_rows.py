@@ -195,6 +195,8 @@ def _binds(statement: ast.stmt) -> frozenset[str]:
     """Names that a statement of a class body puts into the class."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return frozenset({statement.name})
+    if isinstance(statement, ast.AnnAssign) and statement.value is None:
+        return frozenset()  # announces what instances hold
     return bound_names(statement)
 
 
