@@ -17,6 +17,7 @@ from ouroboros.operators.examples.bind_rows import EXAMPLES, REFUSALS
 from ouroboros.operators.facts.aliasing import bindings
 from ouroboros.operators.facts.blocks import whole_text
 from ouroboros.operators.facts.loops import imports_module
+from ouroboros.operators.facts.receivers import ordinary_class
 from ouroboros.operators.facts.scope import (
     LOOPS,
     QUIET_BUILTINS,
@@ -31,7 +32,7 @@ from ouroboros.operators.facts.scope import (
     walk_here,
 )
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
-from ouroboros.records.source import Edit, Effect
+from ouroboros.records.source import Edit, Effect, RegionKind
 
 _Loop = ast.For | ast.While
 _LARGEST = 400
@@ -76,7 +77,7 @@ def rewrite(view: RegionView) -> list[Rewrite]:
 def _bound(view: RegionView, frame: Frame, loop: _Loop) -> Rewrite | None:
     if sum(1 for _ in ast.walk(loop)) > _LARGEST or not ends_line(view, loop) or _asked_before(frame, loop):
         return None
-    rows = _rows(frame, loop)
+    rows = _rows(view, frame, loop)
     if not rows:
         return None
     tables = list(dict.fromkeys(_table(places[0]) for places in rows.values()))
@@ -85,10 +86,14 @@ def _bound(view: RegionView, frame: Frame, loop: _Loop) -> Rewrite | None:
         return None
     names: dict[str, str] = {}
     for text, places in rows.items():
-        stem = "_".join(part.id for part in ast.walk(places[0]) if isinstance(part, ast.Name))
+        table, index = places[0].value, places[0].slice
+        words = [table.attr] if isinstance(table, ast.Attribute) else []
+        words += [part.id for part in ast.walk(index if words else places[0]) if isinstance(part, ast.Name)]
+        stem = "_".join(word.strip("_") for word in words)
         name = fresh_name(view, f"{stem}_row")
         names[text] = name if name not in names.values() else fresh_name(view, f"{stem}_row{len(names)}")
-    conditions = [f"type({name}) is list" for name in dict.fromkeys((*tables, *questions.lists))]
+    conditions = [*_held(view, rows)]
+    conditions += [f"type({name}) is list" for name in dict.fromkeys((*tables, *questions.lists))]
     indices = {
         part.id
         for places in rows.values()
@@ -129,20 +134,73 @@ def _asked_before(frame: Frame, loop: _Loop) -> bool:
     """Whether the loop has been dealt with: it remains for other tables, or it holds such a question."""
     below: ast.AST = loop
     for above in frame.chain(loop):
-        if isinstance(above, ast.If) and below in above.orelse and "is list and" in ast.unparse(above.test):
+        if isinstance(above, ast.If) and below in above.orelse and _is_question(above):
             return True
         below = above
-    return any(
-        isinstance(part, ast.If) and "is list and" in ast.unparse(part.test) for part in ast.walk(loop)
-    )
+    return any(isinstance(part, ast.If) and _is_question(part) for part in ast.walk(loop))
+
+
+def _is_question(branch: ast.If) -> bool:
+    test = ast.unparse(branch.test)
+    return "is list and" in test or "is list) and" in test
 
 
 def _table(place: ast.Subscript) -> str:
-    assert isinstance(place.value, ast.Name)
-    return place.value.id
+    return ast.unparse(place.value)
 
 
-def _rows(frame: Frame, loop: _Loop) -> dict[str, list[ast.Subscript]]:
+def _held(view: RegionView, rows: dict[str, list[ast.Subscript]]) -> list[str]:
+    """Whether the object has its tables as plain attributes: questions that run nobody's code."""
+    kind = view.region.qualname.rpartition(".")[0]
+    asked: dict[str, None] = {}
+    for places in rows.values():
+        table = places[0].value
+        if isinstance(table, ast.Attribute):
+            owner = ast.unparse(table.value)
+            asked[f"type({owner}) is {kind} and hasattr({owner}, {table.attr!r})"] = None
+    return list(asked)
+
+
+def _owner(view: RegionView, frame: Frame, table: ast.expr) -> ast.Name | None:
+    """The local name that a table is reached by: its own, or that of the method's object that holds it."""
+    if isinstance(table, ast.Name):
+        return table
+    if not (isinstance(table, ast.Attribute) and isinstance(table.value, ast.Name)):
+        return None
+    own = frame.node is view.node and view.region.kind is RegionKind.METHOD
+    first = [*frame.node.args.posonlyargs, *frame.node.args.args][:1]
+    kind = view.region.qualname.rpartition(".")[0]
+    defined = {
+        name
+        for holder in ast.walk(view.module)
+        if isinstance(holder, ast.ClassDef)
+        for statement in holder.body
+        for name in _binds(statement)
+    }
+    plain = (
+        own
+        and not view.region.decorators
+        and bool(first)
+        and first[0].arg == table.value.id
+        and table.attr not in defined
+        and not table.attr.startswith("__")
+        and kind not in bound_names(view.node)
+        and is_builtin(view, "hasattr")
+        and ordinary_class(view, kind)
+    )
+    return table.value if plain else None
+
+
+def _binds(statement: ast.stmt) -> frozenset[str]:
+    """Names that a statement of a class body puts into the class."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return frozenset({statement.name})
+    if isinstance(statement, ast.AnnAssign) and statement.value is None:
+        return frozenset()  # announces what instances hold
+    return bound_names(statement)
+
+
+def _rows(view: RegionView, frame: Frame, loop: _Loop) -> dict[str, list[ast.Subscript]]:
     """Lookups in the loop that give the same row each time, by their text."""
     changing = bound_names(loop)
     roots: list[ast.AST] = [*loop.body, *([loop.test] if isinstance(loop, ast.While) else [])]
@@ -151,20 +209,19 @@ def _rows(frame: Frame, loop: _Loop) -> dict[str, list[ast.Subscript]]:
         if not (isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Load)):
             continue
         above = frame.parents[part]
-        if not (
-            isinstance(above, ast.Subscript) and above.value is part and isinstance(part.value, ast.Name)
-        ):
+        if not (isinstance(above, ast.Subscript) and above.value is part):
             continue
         index = part.slice
         if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Add | ast.Sub):
             if not (isinstance(index.right, ast.Constant) and type(index.right.value) is int):
                 continue
             index = index.left
-        if not isinstance(index, ast.Name):
+        owner = _owner(view, frame, part.value)
+        if not isinstance(index, ast.Name) or owner is None:
             continue
         if all(
             name not in changing and name not in frame.captured and certainly_bound(frame, name, loop)
-            for name in (part.value.id, index.id)
+            for name in (owner.id, index.id)
         ):
             rows.setdefault(ast.unparse(part), []).append(part)
     return rows
@@ -186,7 +243,10 @@ def _questions(
         if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
             return None
         if isinstance(part, ast.Call) and not _quiet(view, part):
-            return None
+            grown = _grown(part)
+            if grown is None or not steady(grown):
+                return None
+            questions.lists[grown] = None  # what is there stays where it is, even if it is the table
         if isinstance(part, ast.For | ast.comprehension) and not _walks_plainly(
             view, part.iter, steady, questions
         ):
@@ -208,6 +268,16 @@ def _questions(
                     return None
                 questions.numbers[part.target.id] = None
     return questions
+
+
+def _grown(call: ast.Call) -> str | None:
+    """The name of the list that ``call`` appends to."""
+    function = call.func
+    if not (isinstance(function, ast.Attribute) and function.attr == "append"):
+        return None
+    if len(call.args) != 1 or call.keywords or isinstance(call.args[0], ast.Starred):
+        return None
+    return function.value.id if isinstance(function.value, ast.Name) else None
 
 
 def _quiet(view: RegionView, call: ast.Call) -> bool:

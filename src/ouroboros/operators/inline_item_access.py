@@ -22,6 +22,7 @@ from ouroboros.operators.facts.recorded import usual_kinds
 from ouroboros.operators.facts.scope import (
     LOOPS,
     Frame,
+    binds_itself,
     bound_names,
     calls_builtin,
     certainly_bound,
@@ -258,8 +259,8 @@ def _counts(view: RegionView, frame: Frame, name: str) -> bool:
                 and calls_builtin(view, above.iter, "range")
             ):
                 return False
-        elif isinstance(node, ast.ExceptHandler | ast.alias) and name in bound_names(node):
-            return False
+        elif not isinstance(node, ast.Name) and name in binds_itself(node):
+            return False  # `except … as`, an import, a pattern
     return True
 
 

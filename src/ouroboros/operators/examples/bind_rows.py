@@ -91,6 +91,80 @@ def f(table, i, names, out):
 """,
         calls=('f([[1, 2], [3, 4]], 1, [0, 1], [0, 0])', 'f([[1, 2], [3, 4]], -1, [0, 1], {})', 'f([[1, 2]], 1, [], [])', "f([{'a': 1}], 0, ('a',), [0])", '(lambda t: (f(t, 0, [0], t), len(t)))([[5], 1])', "f([{'a': 1}], True, ['a'], [0])"),
     ),
+    Example(
+        before="""\
+class Picture:
+    def __init__(self, rows, width):
+        self.rows = rows
+        self.width = width
+
+    def blurred(self, i):
+        line = []
+        for j in range(1, self.width - 1):
+            line.append(self.rows[i - 1][j] + self.rows[i][j - 1] + self.rows[i][j] * 2)
+        return line
+
+
+class Odd(Picture):
+    @property
+    def width(self):
+        print("width")
+        return 3
+
+    @width.setter
+    def width(self, value):
+        pass
+
+
+class Bare(Picture):
+    def __init__(self):
+        self.width = 1
+
+
+def f(rows, i, kind=Picture):
+    return kind(rows, 4).blurred(i), rows
+""",
+        after="""\
+class Picture:
+    def __init__(self, rows, width):
+        self.rows = rows
+        self.width = width
+
+    def blurred(self, i):
+        line = []
+        if type(self) is Picture and hasattr(self, 'rows') and type(self.rows) is list and type(line) is list and type(i) is int and 0 <= i - 1 < len(self.rows) and 0 <= i < len(self.rows):
+            _rows_i_row = self.rows[i - 1]
+            _rows_i_row1 = self.rows[i]
+            for j in range(1, self.width - 1):
+                line.append(_rows_i_row[j] + _rows_i_row1[j - 1] + _rows_i_row1[j] * 2)
+        else:
+            for j in range(1, self.width - 1):
+                line.append(self.rows[i - 1][j] + self.rows[i][j - 1] + self.rows[i][j] * 2)
+        return line
+
+
+class Odd(Picture):
+    @property
+    def width(self):
+        print("width")
+        return 3
+
+    @width.setter
+    def width(self, value):
+        pass
+
+
+class Bare(Picture):
+    def __init__(self):
+        self.width = 1
+
+
+def f(rows, i, kind=Picture):
+    return kind(rows, 4).blurred(i), rows
+""",
+        function="Picture.blurred",
+        calls=('f([[1, 2, 3, 4], [5, 6, 7, 8]], 1)', 'f([[1, 2, 3, 4], [5, 6, 7, 8]], 0)', 'f([[1, 2, 3, 4], [5, 6, 7, 8]], -1)', 'f([[1, 2, 3, 4], [5, 6]], 1)', 'f([[1, 2, 3, 4], [5, 6, 7, 8]], 1, Odd)', 'f([], 1)', 'f(None, 1)', "f(['abcd', 'efgh'], 1)", 'f([(1, 2, 3), [4, 5, 6]], 1)', "f([[1, 2, 3, 4], [5, 6, 7, 'a']], True)", 'Bare().blurred(1)', 'f({0: [1, 2, 3, 4], 1: [5, 6, 7, 8]}, 1)',),
+    ),
 )
 
 REFUSALS = (
@@ -133,5 +207,65 @@ REFUSALS = (
     Refusal(
         code='def f(t, i, s):\n    for j in range(3):\n        del s[0]\n        print(t[i][j])\n',
         reason='Something is deleted meanwhile.',
+    ),
+    Refusal(
+        code="""\
+class Picture:
+    @property
+    def rows(self):
+        print("rows")
+        return [[1, 2], [3, 4]]
+
+    def line(self, i):
+        return self.rows
+
+
+def f(picture, i, n):
+    total = 0
+    for j in range(n):
+        total += picture.rows[i][j]
+    return total
+""",
+        reason='who knows what reading the attribute does',
+    ),
+    Refusal(
+        code="""\
+class Picture:
+    @property
+    def rows(self):
+        return [[1, 2], [3, 4]]
+
+    def line(self, i):
+        total = 0
+        for j in range(2):
+            total += self.rows[i][j]
+        return total
+""",
+        reason='the attribute is worked out each time',
+        function="Picture.line",
+    ),
+    Refusal(
+        code="""\
+class Picture:
+    def line(self, i, made):
+        for j in range(2):
+            made.append(self.rows[i][j])
+            made = self.other
+""",
+        reason='another list may be meant each time',
+        function="Picture.line",
+    ),
+    Refusal(
+        code="""\
+class Picture:
+    def line(self, i):
+        total = 0
+        for j in range(2):
+            total += self.rows[i][j]
+            self.rows = self.rows[::-1]
+        return total
+""",
+        reason='the loop puts another table there',
+        function="Picture.line",
     ),
 )
