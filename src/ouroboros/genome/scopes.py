@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ouroboros.genome.syntax import FunctionNode
 
@@ -27,6 +28,7 @@ def bound_anywhere(node: ast.AST) -> frozenset[str]:
     return frozenset(bound)
 
 
+@lru_cache(maxsize=256)
 def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
     """``(bound, declared)``: names bound in ``node`` and nested scopes; those declared others'."""
     declared = {name for child in ast.walk(node) if isinstance(child, ast.Global) for name in child.names}
@@ -34,6 +36,7 @@ def local_names(node: FunctionNode) -> tuple[frozenset[str], frozenset[str]]:
     return bound_anywhere(node), frozenset(declared | own)
 
 
+@lru_cache(maxsize=256)
 def own_names(node: FunctionNode) -> frozenset[str]:
     """Names that are local to ``node`` itself, whatever nested scopes bind."""
     arguments = node.args

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 
@@ -223,10 +224,21 @@ def find_node(tree: ast.Module, region: GenomeRegion) -> Definition:
         LookupError: the tree is not of the region's text.
 
     """
-    for qualname, _, node in definitions(tree):
-        # Several definitions may share a name (property setters, overloads); the last line tells them apart.
-        if qualname == region.qualname and node.end_lineno == region.span.last_line:
-            return node
+    node = _by_name(tree).get((region.qualname, region.span.last_line))
+    if node is not None:
+        return node
     raise LookupError(
         f"{region.name} (lines {region.span.first_line}-{region.span.last_line}) is not in this tree"
     )
+
+
+@lru_cache(maxsize=16)
+def _by_name(tree: ast.Module) -> dict[tuple[str, int | None], Definition]:
+    """Definitions of a tree that nobody changes, by name and last line.
+
+    Several may share a name (property setters, overloads); the last line tells them apart.
+    """
+    found: dict[tuple[str, int | None], Definition] = {}
+    for qualname, _, node in definitions(tree):
+        found.setdefault((qualname, node.end_lineno), node)
+    return found
