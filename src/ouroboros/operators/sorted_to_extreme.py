@@ -43,8 +43,9 @@ def _extreme(view: RegionView, frame: Frame, node: ast.Subscript) -> Rewrite | N
     if has_comment(view, view.start(node), view.end(node)):
         return None
     items = view.source(call.args[0])
+    way = _way(call)
     if isinstance(part, ast.Slice):
-        if call.keywords or part.lower is not None or part.step is not None or part.upper is None:
+        if way is None or part.lower is not None or part.step is not None or part.upper is None:
             return None
         # The count comes after the sort, which may raise: only what can't raise may change places with it.
         count = part.upper
@@ -54,20 +55,23 @@ def _extreme(view: RegionView, frame: Frame, node: ast.Subscript) -> Rewrite | N
         ):
             return None
         return Rewrite(
-            edits=(view.replace(node, f"_ouroboros_head({items}, {view.source(count)})"),),
-            imports=("from heapq import nsmallest as _ouroboros_nsmallest",),
+            edits=(view.replace(node, f"_ouroboros_head({items}, {view.source(count)}{way})"),),
+            imports=(
+                "from heapq import nlargest as _ouroboros_nlargest",
+                "from heapq import nsmallest as _ouroboros_nsmallest",
+            ),
             helpers=(ORDERED, HEAD),
-            note="a bounded heap gives the same head as a full sort, for plain numbers or strings.",
+            note="a bounded heap gives the same head as a full sort, for plain numbers, texts and tuples.",
         )
     text = view.source(part)
     if text not in {"0", "-1"}:
         return None
     last = text == "-1"
-    if not call.keywords:
+    if way is not None:
         return Rewrite(
-            edits=(view.replace(node, f"_ouroboros_end({items}, {last})"),),
+            edits=(view.replace(node, f"_ouroboros_end({items}, {last}{way})"),),
             helpers=(ORDERED, END),
-            note="one pass finds the same object as a full sort, for plain numbers or strings.",
+            note="one pass finds the same object as a full sort, for plain numbers, texts and tuples.",
         )
     if len(call.keywords) > 1 or call.keywords[0].arg != "key":
         return None
@@ -77,6 +81,16 @@ def _extreme(view: RegionView, frame: Frame, node: ast.Subscript) -> Rewrite | N
         helpers=(ORDERED, END_BY),
         note="one pass over the keys finds the same object as a full sort, for plain numbers or strings.",
     )
+
+
+def _way(call: ast.Call) -> str | None:
+    """Further argument for the way in which ``call`` sorts; ``None`` where it does so by a key."""
+    for keyword in call.keywords:
+        value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+        if keyword.arg != "reverse" or type(value) is not bool:
+            return None
+        return ", True" if value else ""
+    return ""
 
 
 OPERATOR = Operator(

@@ -61,7 +61,8 @@ class Top:
     def best(self, scores, k):
         return sorted(scores)[:k]
 """,
-        after="from heapq import nsmallest as _ouroboros_nsmallest"
+        after="from heapq import nlargest as _ouroboros_nlargest\n"
+        "from heapq import nsmallest as _ouroboros_nsmallest"
         "\n\n"
         + ORDERED
         + "\n\n"
@@ -81,15 +82,58 @@ class Top:
             "Top().best((3, 1), None)",
         ),
     ),
+    Example(
+        before="""\
+def f(sales, limit):
+    return sorted(sales, reverse=True)[:limit], sorted(sales, reverse=True)[0], sorted(sales, reverse=True)[-1]
+""",
+        after="from heapq import nlargest as _ouroboros_nlargest\n"
+        "from heapq import nsmallest as _ouroboros_nsmallest"
+        "\n\n"
+        + ORDERED
+        + "\n\n"
+        + HEAD
+        + "\n\n"
+        + END
+        + "\n\n"
+        + """\
+def f(sales, limit):
+    return _ouroboros_head(sales, limit, True), _ouroboros_end(sales, False, True), _ouroboros_end(sales, True, True)
+""",
+        calls=(
+            "f([(3, 'c'), (1, 'a'), (3, 'b')] * 9, 2)",
+            "f([(1, 'a'), (True, 'a'), (1.0, 'a'), (0, 'b')] * 9, 3)",
+            "f([(1, 'a'), (1, 2)], 1)",
+            "f([(1, 'a'), (1,)], 1)",
+            "f([()], 1)",
+            "f([1, True, 1.0, 0, False, -0.0, 0.0] * 5, 2)",
+            "f([(float('nan'), 1), (1.0, 2)] * 9, 1)",
+            "f([((1, 2), 'x'), ((1, 1), 'y')] * 9, 2)",
+            "f([], 1)",
+            "f({(1, 2), (2, 1)}, 1)",
+            "f([None, None], 1)",
+            "f(__import__('functools').reduce(lambda inner, _: [(inner[0],)], range(5000), [(1, 2)]), 0) and 1",
+            "f([[1], [2]], 1)",
+            "f(None, 1)",
+            "f([b'a', b'b'], 1)",
+        ),
+    ),
 )
 
 REFUSALS = (
     Refusal(
         code="""\
-def f(xs):
-    return sorted(xs, reverse=True)[0]
+def f(xs, turned):
+    return sorted(xs, reverse=turned)[0]
 """,
-        reason="reversed order has other ties",
+        reason="which end is asked for is not known",
+    ),
+    Refusal(
+        code="""\
+def f(xs):
+    return sorted(xs, key=abs, reverse=True)[0]
+""",
+        reason="reversed order by a key has other ties",
     ),
     Refusal(
         code="""\

@@ -198,10 +198,17 @@ def _ouroboros_behind(places, rows, value, start, whole):
     return rows[start:]'''
 
 ORDERED = '''\
-def _ouroboros_ordered(items):
-    """Whether ``items`` is a non-empty collection of numbers or strings with a total order."""
+def _ouroboros_ordered(items, inside=False):
+    """Whether ``items`` are numbers or texts of one total order, at least one, or tuples of such."""
     kinds = set(map(type, items))
-    return kinds in ({int}, {str}) or (kinds == {float} and all(item == item for item in items))'''
+    if kinds == {tuple} and not inside:
+        widths = set(map(len, items))
+        return len(widths) == 1 and all(
+            _ouroboros_ordered([item[place] for item in items], True) for place in range(widths.pop())
+        )
+    if not kinds or kinds in ({int}, {str}):
+        return bool(kinds)
+    return kinds <= {int, float, bool} and all([item == item for item in items])'''
 
 ORDER = '''\
 def _ouroboros_order(value):
@@ -237,13 +244,12 @@ def _ouroboros_sortable_by(items, field, attribute):
     return _ouroboros_total(keys)'''
 
 END = '''\
-def _ouroboros_end(items, last):
+def _ouroboros_end(items, last, reverse=False):
     """First or last item of ``sorted(items)``, the same object, found in one pass when the order is total."""
-    if type(items) in (list, tuple) and _ouroboros_ordered(items):
-        return max(reversed(items)) if last else min(items)
-    if type(items) in (set, frozenset) and _ouroboros_ordered(items):
-        return max(items) if last else min(items)
-    return sorted(items)[-1 if last else 0]'''
+    if type(items) in (list, tuple, set, frozenset) and _ouroboros_ordered(items):
+        among = reversed(items) if last and type(items) in (list, tuple) else items
+        return max(among) if last != reverse else min(among)
+    return sorted(items, reverse=reverse)[-1 if last else 0]'''
 
 END_BY = '''\
 def _ouroboros_end_by(items, key, last):
@@ -259,7 +265,7 @@ def _ouroboros_end_by(items, key, last):
     return items[sorted(range(len(keys)), key=keys.__getitem__)[-1 if last else 0]]'''
 
 HEAD = '''\
-def _ouroboros_head(items, count):
+def _ouroboros_head(items, count, reverse=False):
     """``sorted(items)[:count]`` by a bounded heap where the order is total and the part is small."""
     if (
         type(items) in (list, tuple)
@@ -267,8 +273,8 @@ def _ouroboros_head(items, count):
         and 0 < count * 8 < len(items)
         and _ouroboros_ordered(items)
     ):
-        return _ouroboros_nsmallest(count, items)
-    return sorted(items)[:count]'''
+        return (_ouroboros_nlargest if reverse else _ouroboros_nsmallest)(count, items)
+    return sorted(items, reverse=reverse)[:count]'''
 
 FLAT = '''\
 def _ouroboros_flat(items):
