@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
+from ouroboros.operators.examples import numba_kernel_objects
 from ouroboros.operators.examples.numba_kernel import EXAMPLES, REFUSALS
 from ouroboros.operators.native.compiling import MOST_KERNELS, kernel_for
 from ouroboros.operators.native.guesses import attribute_types, forms
@@ -90,8 +91,8 @@ OPERATOR = Operator(
     category=OptimizationOp.NATIVE_COMPILATION,
     summary="Compile a numeric function with Numba for its recorded types; the original stays as fallback.",
     rewrite=_rewrite,
-    examples=EXAMPLES,
-    refusals=REFUSALS,
+    examples=(*EXAMPLES, *numba_kernel_objects.EXAMPLES),
+    refusals=(*REFUSALS, *numba_kernel_objects.REFUSALS),
     severity=MutationSeverity.MAJOR,
     risk=Risk.HIGH,
     needs=("recorded types", "numba"),
