@@ -107,7 +107,8 @@ def _ouroboros_Spring_swing_native(p0, p1, p2):
         and type(p2) is float
         and len(p0_marks) + abs(p1) >= 32
         and _ouroboros_distinct(p0_marks)
-        and _ouroboros_has_none(p0, ('step', 'LIMIT'))
+        and _ouroboros_lacks(p0, "step")
+        and _ouroboros_lacks(p0, "LIMIT")
     ):
         code = _ouroboros_machine_code(_ouroboros_Spring_swing_kernels, 0)
         a2 = _ouroboros_copied(p0_marks, 'float64', 'list') if code else None
@@ -204,16 +205,15 @@ _ouroboros_pull_kernels = [
 def _ouroboros_pull_native(p0, p1):
     \"\"\"``(result,)`` computed by machine code, or None: then the original has to do it.\"\"\"
     if (
-        (lists_of_float := {{}}) is not None
+        (lists_of_float := []) is not None
         and type(p0) is list and p0
         and (p0_columns := _ouroboros_columns(p0, (list, float,), lists_of_float)) is not None
         and type(p1) is int
         and -2147483648 < p1 < 2147483648
-        and (lists_of_float_rows := [*lists_of_float.values()])
-        and _ouroboros_distinct(lists_of_float_rows, p0_columns[0], p0_columns[1])
+        and _ouroboros_distinct(lists_of_float, p0_columns[0], p0_columns[1])
     ):
         code = _ouroboros_machine_code(_ouroboros_pull_kernels, 0)
-        a0 = _ouroboros_copied(lists_of_float_rows, 'float64', 'list list') if code else None
+        a0 = _ouroboros_copied(lists_of_float, 'float64', 'list list') if code else None
         a1 = _ouroboros_copied(p0_columns[0], 'int64', 'list') if code else None
         a2 = _ouroboros_copied(p0_columns[1], 'float64', 'list') if code else None
         if code and a0 is not None and a1 is not None and a2 is not None:
@@ -223,7 +223,7 @@ def _ouroboros_pull_native(p0, p1):
             except Exception:  # the kernel worked on copies: the original starts from untouched arguments
                 _ouroboros_pull_kernels[0]["failures"] += 1
                 return None
-            _ouroboros_store(lists_of_float_rows, before_a0, a0)
+            _ouroboros_store(lists_of_float, before_a0, a0)
             return (outcome[0],)
     return None
 
