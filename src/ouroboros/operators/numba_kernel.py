@@ -1,7 +1,8 @@
 """Numeric functions compiled by Numba for the types that were recorded; the original answers for all others.
 
 Every value is computed as CPython computes it, bit for bit, or the kernel gives up and the original runs
-on untouched arguments (``native/arithmetic`` says how). Kernels are compiled when a guarded call first has
+on untouched arguments (``native/arithmetic`` says how). Objects of plain classes are taken apart before it
+and put together after it (``native/objects``), tuples in lists column by column (``native/entrance``). Kernels are compiled when a guarded call first has
 enough to do: a program that never makes one does not import Numba. NaNs may differ in sign and payload,
 which neither language nor hardware promises.
 """
@@ -12,6 +13,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
+from ouroboros.operators.examples import numba_kernel_objects
 from ouroboros.operators.examples.numba_kernel import EXAMPLES, REFUSALS
 from ouroboros.operators.native.compiling import MOST_KERNELS, kernel_for
 from ouroboros.operators.native.guesses import attribute_types, forms
@@ -90,8 +92,8 @@ OPERATOR = Operator(
     category=OptimizationOp.NATIVE_COMPILATION,
     summary="Compile a numeric function with Numba for its recorded types; the original stays as fallback.",
     rewrite=_rewrite,
-    examples=EXAMPLES,
-    refusals=REFUSALS,
+    examples=(*EXAMPLES, *numba_kernel_objects.EXAMPLES),
+    refusals=(*REFUSALS, *numba_kernel_objects.REFUSALS),
     severity=MutationSeverity.MAJOR,
     risk=Risk.HIGH,
     needs=("recorded types", "numba"),

@@ -65,6 +65,7 @@ ASKING = frozenset(
         "_ouroboros_field",
         "_ouroboros_holds_text",
         "_ouroboros_index",
+        "_ouroboros_lacks",
         "_ouroboros_places",
         "_ouroboros_quiet",
         "_ouroboros_settable",

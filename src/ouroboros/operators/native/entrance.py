@@ -80,8 +80,6 @@ class Entrance:
     arguments: list[str] = field(default_factory=list)
     """What the kernel is called with."""
     signature: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    """Conditions that come after all other ones on types."""
     pools: dict[str, Matrix] = field(default_factory=dict)
     """Tables of the lists that rows hold, by the type of their elements."""
     objects: dict[str, str] = field(default_factory=dict)
@@ -163,9 +161,9 @@ class Entrance:
         for kind in dict.fromkeys(pools):
             if kind not in self.pools:
                 name = f"lists_of_{kind}"
-                self.checks.insert(0, f"({name} := {{}}) is not None")
+                self.checks.insert(0, f"({name} := []) is not None")
                 self.pools[kind] = self._pool(parameter, kind, name)
-        pool = f"lists_of_{pools[0]}" if pools else "{}"
+        pool = f"lists_of_{pools[0]}" if pools else "[]"
         if len(set(pools)) > 1:
             raise UntranslatableError("rows with lists of different types")
         self.checks.append(f"({columns} := _ouroboros_columns({place}, {shape}, {pool})) is not None")
@@ -194,9 +192,7 @@ class Entrance:
 
     def _pool(self, parameter: str, kind: str, name: str) -> Matrix:
         """A table of the lists that rows hold, each once, whichever rows hold it."""
-        place = f"{name}_rows"
-        self.late.append(f"({place} := [*{name}.values()])")
-        buffer = self._array(parameter, place, kind, "list list")
+        buffer = self._array(parameter, name, kind, "list list")
         self.sizes.pop()
         self.signature.append(f"{SIGNATURES[kind]}[:, ::1]")
         return Matrix(

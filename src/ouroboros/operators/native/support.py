@@ -177,16 +177,17 @@ def _ouroboros_plain_class(name, methods, constants, attributes):
     return True
 
 
-def _ouroboros_has_none(owner, names):
-    """Whether an instance of a plain class has no attributes of its own in front of its class'."""
-    return not any(name in getattr(owner, "__dict__", {}) for name in names)
+def _ouroboros_lacks(owner, name):
+    """Whether an instance of a plain class has no attribute of its own in front of its class'."""
+    return name not in getattr(owner, "__dict__", {})
 '''
 COLUMNS = '''\
 def _ouroboros_columns(rows, shape, lists):
     """Columns of a table of tuples, tuples in them column by column; None unless all are of this shape.
 
-    A list in a row is put into ``lists`` under its ``id``, and stands in its column as its number there.
+    A list in a row is added to ``lists``, once, and stands in its column as its number there.
     """
+    numbers = {id(item): number for number, item in enumerate(lists)}
     columns = []
     for row in rows:
         if type(row) is not tuple or len(row) != len(shape):
@@ -198,12 +199,14 @@ def _ouroboros_columns(rows, shape, lists):
             if inner is None:
                 return None
             columns += inner
+            numbers = {id(item): number for number, item in enumerate(lists)}
         elif kind is list:
             if any(type(item) is not list for item in column):
                 return None
             for item in column:
-                lists.setdefault(id(item), item)
-            numbers = {key: number for number, key in enumerate(lists)}
+                if id(item) not in numbers:
+                    numbers[id(item)] = len(lists)
+                    lists.append(item)
             columns.append([numbers[id(item)] for item in column])
         else:
             columns.append(column)

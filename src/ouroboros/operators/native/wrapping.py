@@ -101,7 +101,7 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         checks.append(f"_ouroboros_plain_class({name!r}, {relied})")
     if kernel.plain_sums:
         checks.append("_ouroboros_adds_plainly()")
-    checks += entrance.checks + entrance.late
+    checks += entrance.checks
     if entrance.sizes:
         least = LEAST_SIZES.get(kernel.depth, 0)
         if least:
@@ -113,8 +113,8 @@ def _branch(number: int, kernel: Kernel, table: str, native: str) -> list[str]:
         checks.append(f"_ouroboros_distinct({', '.join(entrance.objects)})")
     for place, kind in entrance.objects.items():
         facts = kernel.classes[kind]
-        if names := (*facts.methods, *facts.constants):
-            checks.append(f"_ouroboros_has_none({place}, {names!r})")
+        names = (*facts.methods, *facts.constants)
+        checks += [f'_ouroboros_lacks({place}, "{name}")' for name in names]
     checks = checks or ["True"]
     lines = [
         "    if (",
