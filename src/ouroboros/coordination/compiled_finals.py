@@ -20,7 +20,7 @@ from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
-from ouroboros.records.evidence import LEAST_PAIRS, Evidence, Gate, GateName, ReplayEvidence
+from ouroboros.records.evidence import Evidence, Gate, GateName, ReplayEvidence
 from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
 
 OPERATOR_NAME = "compiled-functions"
@@ -258,7 +258,7 @@ def _together(
         assert winner is not None
         texts[winner.candidate.region.file.path] = winner.candidate.text
     standing = [result for result in results if result.outcome.winner is not None]
-    workload, why = stands(session, arena, standing, texts)
+    workload, why = stands(session, arena, standing, texts, every_pair=True)
     if why := why or _no_more(session, final.workload, workload):
         return why
     for note in workload.notes if workload else ():
@@ -292,7 +292,6 @@ def _no_more(session: Session, before: WorkloadOutcome | None, after: WorkloadOu
     if before is not None and timed.speedup < session.settings.minimum_speedup * before.measurement.speedup:
         gained = before.measurement.speedup
         return f"the whole workload gains {gained:.3f}x without it, {timed.speedup:.3f}x with it"
-    least = session.settings.minimum_speedup if timed.pairs < LEAST_PAIRS else 1.0
-    if timed.low <= least or timed.speedup < session.settings.minimum_speedup:
+    if timed.low <= 1 or timed.speedup < session.settings.minimum_speedup:
         return f"the whole workload gains {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
     return ""

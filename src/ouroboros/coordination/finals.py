@@ -322,7 +322,12 @@ def _stands(
 
 
 def stands(
-    session: Session, arena: Arena, results: Sequence[RegionResult], texts: Mapping[str, str]
+    session: Session,
+    arena: Arena,
+    results: Sequence[RegionResult],
+    texts: Mapping[str, str],
+    *,
+    every_pair: bool = False,
 ) -> tuple[WorkloadOutcome | None, str]:
     """Whole-set gates.
 
@@ -331,6 +336,7 @@ def stands(
         arena: where everything runs.
         results: whose winners make up the set; at least one.
         texts: complete new text of every file that they change.
+        every_pair: whether the workload runs as often as it should although the budget is spent.
 
     Returns:
         The workload's outcome, where there is one, and, when the set must not ship, why.
@@ -359,7 +365,7 @@ def stands(
             return None, f"whole suite: {tested.reason}"
     if not session.settings.workload:
         return None, ""
-    outcome, why = whole_workload(session, arena, texts)
+    outcome, why = whole_workload(session, arena, texts, every_pair=every_pair)
     if outcome is not None and not why:
         promises = [
             (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)
