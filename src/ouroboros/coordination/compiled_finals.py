@@ -8,6 +8,7 @@ from dataclasses import replace
 from ouroboros.arena.equality.call_book import CallBook, suggested_book
 from ouroboros.arena.equality.call_census import census
 from ouroboros.arena.equality.replay import LEAST_CALLS
+from ouroboros.arena.timing.benchmark import chained
 from ouroboros.coordination.candidate_trial import Trial, stand_trial
 from ouroboros.coordination.compiled_candidates import CompiledFile, compiled_file, compiled_share
 from ouroboros.coordination.finals import FinalSet, confirm_winners, joined_noted, stands
@@ -258,16 +259,29 @@ def _together(
         assert winner is not None
         texts[winner.candidate.region.file.path] = winner.candidate.text
     standing = [result for result in results if result.outcome.winner is not None]
-    workload, why = stands(session, arena, standing, texts, every_pair=True)
-    if why := why or _no_more(session, final.workload, workload):
+    workload, why = stands(session, arena, standing, texts, added_to=final)
+    if why := why or _no_more(session, workload):
         return why
     for note in workload.notes if workload else ():
         session.note(note)
+    whole = _whole(final, workload)
     for index, _ in added:
         timed = _timed_by(results[index], workload)
         session.funnel["confirmed"] += timed is not results[index]
-        results[index] = joined_noted(timed, arena, len(standing), workload)
-    return FinalSet(results=tuple(results), texts=texts, workload=workload)
+        results[index] = joined_noted(timed, arena, len(standing), whole)
+    return FinalSet(results=tuple(results), texts=texts, workload=whole)
+
+
+def _whole(before: FinalSet, added: WorkloadOutcome | None) -> WorkloadOutcome | None:
+    """The workload against the original, where it was measured against what had won before."""
+    if added is None or before.workload is None or not before.texts:
+        return added
+    return replace(
+        added,
+        before_seconds=before.workload.before_seconds,
+        output_compared=added.output_compared and before.workload.output_compared,
+        measurement=chained(before.workload.measurement, added.measurement),
+    )
 
 
 def _timed_by(result: RegionResult, workload: WorkloadOutcome | None) -> RegionResult:
@@ -277,21 +291,21 @@ def _timed_by(result: RegionResult, workload: WorkloadOutcome | None) -> RegionR
     if winner.evidence.confirmation is not None or workload is None:
         return result
     timed = replace(workload.measurement, decided=Gate.PASSED)
-    notes = (*winner.evidence.notes, "the gain is that of the whole workload: no single function was timed")
+    notes = (
+        *winner.evidence.notes,
+        "the gain is that of the whole workload over what else won: no single function was timed",
+    )
     evidence = replace(winner.evidence, confirmation=timed, notes=notes).answered(
         GateName.CONFIRMATION, Gate.PASSED, f"{timed.pairs} pairs of the whole workload"
     )
     return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
 
 
-def _no_more(session: Session, before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
+def _no_more(session: Session, workload: WorkloadOutcome | None) -> str:
     """Why compiled parts stay out although they break nothing: the run as a whole is no faster by them."""
-    if after is None:
+    if workload is None:
         return "the workload cannot be measured" if session.settings.workload else ""
-    timed = after.measurement
-    if before is not None and timed.speedup < session.settings.minimum_speedup * before.measurement.speedup:
-        gained = before.measurement.speedup
-        return f"the whole workload gains {gained:.3f}x without it, {timed.speedup:.3f}x with it"
+    timed = workload.measurement
     if timed.low <= 1 or timed.speedup < session.settings.minimum_speedup:
-        return f"the whole workload gains {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
+        return f"the whole workload gains {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}] by it"
     return ""

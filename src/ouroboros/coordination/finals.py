@@ -327,7 +327,7 @@ def stands(
     results: Sequence[RegionResult],
     texts: Mapping[str, str],
     *,
-    every_pair: bool = False,
+    added_to: FinalSet | None = None,
 ) -> tuple[WorkloadOutcome | None, str]:
     """Whole-set gates.
 
@@ -336,7 +336,8 @@ def stands(
         arena: where everything runs.
         results: whose winners make up the set; at least one.
         texts: complete new text of every file that they change.
-        every_pair: whether the workload runs as often as it should although the budget is spent.
+        added_to: the set that they are more than, which has passed these gates; the workload is measured
+            against it then, by every pair, for nothing else may have timed what is new.
 
     Returns:
         The workload's outcome, where there is one, and, when the set must not ship, why.
@@ -365,8 +366,9 @@ def stands(
             return None, f"whole suite: {tested.reason}"
     if not session.settings.workload:
         return None, ""
-    outcome, why = whole_workload(session, arena, texts, every_pair=every_pair)
-    if outcome is not None and not why:
+    beside = added_to.texts if added_to else {}
+    outcome, why = whole_workload(session, arena, texts, beside=beside, every_pair=added_to is not None)
+    if outcome is not None and not why and not beside:
         promises = [
             (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)
             for result in results

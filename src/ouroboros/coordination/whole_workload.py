@@ -23,7 +23,12 @@ MOST_RUNS = 2 + 2 * LEAST_PAIRS
 
 
 def whole_workload(
-    session: Session, arena: Arena, texts: Mapping[str, str], *, every_pair: bool = False
+    session: Session,
+    arena: Arena,
+    texts: Mapping[str, str],
+    *,
+    beside: Mapping[str, str] | None = None,
+    every_pair: bool = False,
 ) -> tuple[WorkloadOutcome | None, str]:
     """Run the workload on the original and on the merged files, in turn, in random order.
 
@@ -31,13 +36,14 @@ def whole_workload(
         session: says which workload, and how long it may take.
         arena: where it runs, confined.
         texts: complete new text of every changed file, by path.
+        beside: what they are measured against; without it, the original. It has been seen to print the same.
         every_pair: whether all pairs are run although the budget is spent, for nothing else timed the files.
 
     Returns:
         What was measured, if anything, and why the files must not ship, or ``""``.
 
     """
-    overlays: tuple[Mapping[str, str], Mapping[str, str]] = ({}, texts)
+    overlays: tuple[Mapping[str, str], Mapping[str, str]] = (beside or {}, texts)
     # The first run warms the file cache and shows what should be printed.
     first = _run_workload(session, arena, overlays[0])
     if first.exit_status or first.timed_out:
