@@ -168,11 +168,12 @@ def _books(
         if region.name in known:
             given += 1
             yield known[region.name]
-        elif region.qualname in wanted and given >= _LEAST_BOOKS:
             continue
-        elif _is_dear(hot, region) and session.clock.left_seconds < _SECONDS_FOR_DEAR:
+        reached = region.qualname in wanted and given >= _LEAST_BOOKS
+        too_dear = session.clock.left_seconds < _SECONDS_FOR_DEAR and _is_dear(hot, region)
+        if reached or too_dear:
             continue
-        elif opened < _MOST_OPENED and len(hot.calls.get(region.name, ())) >= LEAST_CALLS:
+        if opened < _MOST_OPENED and len(hot.calls.get(region.name, ())) >= LEAST_CALLS:
             opened += 1
             book = _opened(session, arena, hot, region)
             if book is not None:

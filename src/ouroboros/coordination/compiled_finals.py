@@ -8,6 +8,7 @@ from dataclasses import replace
 from ouroboros.arena.equality.call_book import CallBook, suggested_book
 from ouroboros.arena.equality.call_census import census
 from ouroboros.arena.equality.replay import LEAST_CALLS
+from ouroboros.arena.timing.benchmark import chained
 from ouroboros.coordination.candidate_trial import Trial, stand_trial
 from ouroboros.coordination.compiled_candidates import CompiledFile, compiled_file, compiled_share
 from ouroboros.coordination.finals import FinalSet, confirm_winners, joined_noted, stands
@@ -20,7 +21,7 @@ from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
 from ouroboros.genome.source_tree import SourceGenome
 from ouroboros.records.candidate import MutationCandidate, MutationSeverity, OptimizationOp, Risk
-from ouroboros.records.evidence import LEAST_PAIRS, Evidence, Gate, GateName, ReplayEvidence
+from ouroboros.records.evidence import Evidence, Gate, GateName, ReplayEvidence
 from ouroboros.records.verdict import Rejection, Verdict, WorkloadOutcome
 
 OPERATOR_NAME = "compiled-functions"
@@ -31,6 +32,8 @@ _RESERVED_SECONDS = 45.0
 """What building and proving take, roughly, and the most of the budget that is kept for it."""
 _MOST_TIMED = 3
 """Functions of a file whose calls may show that it gains."""
+_LARGEST_P = 0.01
+"""Of "no faster", as for every other winner."""
 _LEAST_SHARE = 0.1
 """Of the time, that a file has to take to be worth building."""
 
@@ -258,16 +261,29 @@ def _together(
         assert winner is not None
         texts[winner.candidate.region.file.path] = winner.candidate.text
     standing = [result for result in results if result.outcome.winner is not None]
-    workload, why = stands(session, arena, standing, texts)
-    if why := why or _no_more(session, final.workload, workload):
+    workload, why = stands(session, arena, standing, texts, added_to=final)
+    if why := why or _no_more(session, workload):
         return why
     for note in workload.notes if workload else ():
         session.note(note)
+    whole = _whole(final, workload)
     for index, _ in added:
         timed = _timed_by(results[index], workload)
         session.funnel["confirmed"] += timed is not results[index]
-        results[index] = joined_noted(timed, arena, len(standing), workload)
-    return FinalSet(results=tuple(results), texts=texts, workload=workload)
+        results[index] = joined_noted(timed, arena, len(standing), whole)
+    return FinalSet(results=tuple(results), texts=texts, workload=whole)
+
+
+def _whole(before: FinalSet, added: WorkloadOutcome | None) -> WorkloadOutcome | None:
+    """The workload against the original, where it was measured against what had won before."""
+    if added is None or before.workload is None or not before.texts:
+        return added
+    return replace(
+        added,
+        before_seconds=before.workload.before_seconds,
+        output_compared=added.output_compared and before.workload.output_compared,
+        measurement=chained(before.workload.measurement, added.measurement),
+    )
 
 
 def _timed_by(result: RegionResult, workload: WorkloadOutcome | None) -> RegionResult:
@@ -277,22 +293,21 @@ def _timed_by(result: RegionResult, workload: WorkloadOutcome | None) -> RegionR
     if winner.evidence.confirmation is not None or workload is None:
         return result
     timed = replace(workload.measurement, decided=Gate.PASSED)
-    notes = (*winner.evidence.notes, "the gain is that of the whole workload: no single function was timed")
+    notes = (
+        *winner.evidence.notes,
+        "the gain is that of the whole workload over what else won: no single function was timed",
+    )
     evidence = replace(winner.evidence, confirmation=timed, notes=notes).answered(
         GateName.CONFIRMATION, Gate.PASSED, f"{timed.pairs} pairs of the whole workload"
     )
     return replace(result, outcome=replace(result.outcome, winner=replace(winner, evidence=evidence)))
 
 
-def _no_more(session: Session, before: WorkloadOutcome | None, after: WorkloadOutcome | None) -> str:
+def _no_more(session: Session, workload: WorkloadOutcome | None) -> str:
     """Why compiled parts stay out although they break nothing: the run as a whole is no faster by them."""
-    if after is None:
+    if workload is None:
         return "the workload cannot be measured" if session.settings.workload else ""
-    timed = after.measurement
-    if before is not None and timed.speedup < session.settings.minimum_speedup * before.measurement.speedup:
-        gained = before.measurement.speedup
-        return f"the whole workload gains {gained:.3f}x without it, {timed.speedup:.3f}x with it"
-    least = session.settings.minimum_speedup if timed.pairs < LEAST_PAIRS else 1.0
-    if timed.low <= least or timed.speedup < session.settings.minimum_speedup:
-        return f"the whole workload gains {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}]"
+    timed = workload.measurement
+    if timed.low <= 1 or timed.p_value >= _LARGEST_P or timed.speedup < session.settings.minimum_speedup:
+        return f"the whole workload gains {timed.speedup:.3f}x [{timed.low:.3f}, {timed.high:.3f}] by it"
     return ""

@@ -341,7 +341,12 @@ def _stands(
 
 
 def stands(
-    session: Session, arena: Arena, results: Sequence[RegionResult], texts: Mapping[str, str]
+    session: Session,
+    arena: Arena,
+    results: Sequence[RegionResult],
+    texts: Mapping[str, str],
+    *,
+    added_to: FinalSet | None = None,
 ) -> tuple[WorkloadOutcome | None, str]:
     """Whole-set gates.
 
@@ -350,6 +355,8 @@ def stands(
         arena: where everything runs.
         results: whose winners make up the set; at least one.
         texts: complete new text of every file that they change.
+        added_to: the set that they are more than, which has passed these gates; the workload is measured
+            against it then, by every pair, for nothing else may have timed what is new.
 
     Returns:
         The workload's outcome, where there is one, and, when the set must not ship, why.
@@ -378,9 +385,16 @@ def stands(
             return None, f"whole suite: {tested.reason}"
     if not session.settings.workload:
         return None, ""
-    by_wall = any(winner.candidate.shares_processors for winner in winners)
-    outcome, why = whole_workload(session, arena, texts, by_wall=by_wall)
-    if outcome is not None and not why:
+    beside = added_to.texts if added_to else {}
+    outcome, why = whole_workload(
+        session,
+        arena,
+        texts,
+        beside=beside,
+        every_pair=added_to is not None,
+        by_wall=any(winner.candidate.shares_processors for winner in winners),
+    )
+    if outcome is not None and not why and not beside:
         promises = [
             (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)
             for result in results

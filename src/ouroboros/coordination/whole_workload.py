@@ -18,12 +18,20 @@ from ouroboros.records.evidence import LEAST_PAIRS, Gate
 from ouroboros.records.verdict import WorkloadOutcome
 
 _PAIRS_WITHOUT_TIME = 3
+_PAIRS_THAT_DECIDE = 8
+"""Where nothing else timed what is new: seven are the least whose agreement leaves p < 0.01."""
 MOST_RUNS = 2 + 2 * LEAST_PAIRS
 """Of the workload, at most, in one gate."""
 
 
 def whole_workload(
-    session: Session, arena: Arena, texts: Mapping[str, str], *, by_wall: bool = False
+    session: Session,
+    arena: Arena,
+    texts: Mapping[str, str],
+    *,
+    beside: Mapping[str, str] | None = None,
+    every_pair: bool = False,
+    by_wall: bool = False,
 ) -> tuple[WorkloadOutcome | None, str]:
     """Run the workload on the original and on the merged files, in turn, in random order.
 
@@ -32,12 +40,15 @@ def whole_workload(
         arena: where it runs, confined.
         texts: complete new text of every changed file, by path.
         by_wall: whether the clock on the wall decides, because a winner works on several processors.
+        beside: what they are measured against; without it, the original. It has been seen to print the same.
+        every_pair: whether more pairs are run, and all of them although the budget is spent, for nothing else
+            timed the files.
 
     Returns:
         What was measured, if anything, and why the files must not ship, or ``""``.
 
     """
-    overlays: tuple[Mapping[str, str], Mapping[str, str]] = ({}, texts)
+    overlays: tuple[Mapping[str, str], Mapping[str, str]] = (beside or {}, texts)
     # The first run warms the file cache and shows what should be printed.
     first = _run_workload(session, arena, overlays[0])
     if first.exit_status or first.timed_out:
@@ -54,11 +65,12 @@ def whole_workload(
     notes: list[str] = []
     pairs: list[PairTiming] = []
     seconds: tuple[list[float], list[float]] = ([], [])
-    while len(pairs) < LEAST_PAIRS:
-        if len(pairs) >= _PAIRS_WITHOUT_TIME and not session.clock.left_seconds:
+    wanted = _PAIRS_THAT_DECIDE if every_pair else LEAST_PAIRS
+    while len(pairs) < wanted:
+        if len(pairs) >= _PAIRS_WITHOUT_TIME and not (every_pair or session.clock.left_seconds):
             notes.append(f"budget spent: the workload's interval is the range of {len(pairs)} pairs")
             break
-        session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {LEAST_PAIRS}")
+        session.say(Stage.COMBINE, f"whole workload, pair {len(pairs) + 1} of {wanted}")
         sides = [0, 1]
         session.rng.shuffle(sides)
         ran = {
