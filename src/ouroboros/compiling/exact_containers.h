@@ -80,3 +80,10 @@ static inline int ouro_contains(PyObject *item, PyObject *o, int code) {
     } else found = PySequence_Contains(o, item);
     return found < 0 ? -1 : found == (code == Py_EQ);
 }
+/* An item of an exact list or tuple, borrowed and without any effect; NULL: not known. */
+static inline PyObject *ouro_peek_item(PyObject *o, long place) {
+    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) return NULL;
+    if (place < 0) place += Py_SIZE(o);
+    if (place < 0 || place >= Py_SIZE(o)) return NULL;
+    return PyList_CheckExact(o) ? PyList_GET_ITEM(o, place) : PyTuple_GET_ITEM(o, place);
+}

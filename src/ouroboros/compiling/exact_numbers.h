@@ -144,6 +144,7 @@ OURO_WHOLE(Or, ouro_or, "__or__", "|")
 OURO_WHOLE(Xor, ouro_xor, "__xor__", "^")
 OURO_WHOLE(Lshift, ouro_left, "__lshift__", "<<")
 OURO_WHOLE(Rshift, ouro_right, "__rshift__", ">>")
+#define OURO_DOUBT 1000  /* attempts in vain after which a whole calculation is no longer tried at its place */
 #define OURO_EXACT (1L << 53)
 static inline PyObject *ouro_TrueDivide(PyObject *a, PyObject *b, int mine, int inplace, int constant, long known, ouro_operator *site) {
     double x, y;

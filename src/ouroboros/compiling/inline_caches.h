@@ -163,5 +163,24 @@ static inline int ouro_setattr(PyObject *o, PyObject *name, PyObject *value, our
     if (done == 0 && site->failures < OURO_PATIENCE) ouro_learn(site, o, name, 1);
     return done;
 }
+/* What reading an attribute would give, borrowed and without any effect; NULL: not known. */
+static PyObject *ouro_peek_otherwise(PyObject *o, const ouro_extra *extra) {
+    if (extra->kind == OURO_MODULE && PyModule_CheckExact(o) && ((PyDictObject *)PyModule_GetDict(o))->ma_version_tag == extra->version) return extra->value;
+    if (extra->kind == OURO_CLASS && Py_IS_TYPE(o, &PyType_Type) && ((PyTypeObject *)o)->tp_version_tag == extra->version) return extra->value;
+    if (extra->kind == OURO_CONSTANT && Py_TYPE(o)->tp_version_tag == extra->version && ouro_has_none_of_its_own(o, extra->names)) return extra->value;
+    return NULL;
+}
+static inline PyObject *ouro_peek(PyObject *o, ouro_site *site) {
+    unsigned int version = Py_TYPE(o)->tp_version_tag;
+    PyDictValues *values;
+    if (unlikely(version == 0)) return NULL;
+    for (int i = 0; i < 2; i++) {
+        if (site->seats[i].version == version) {
+            PyObject **seat = ouro_seat_of(&site->seats[i], o, &values);
+            return seat == NULL ? NULL : *seat;
+        }
+    }
+    return site->extra.kind == OURO_NOTHING ? NULL : ouro_peek_otherwise(o, &site->extra);
+}
 #define OURO_GET(o, n) ({ static ouro_site site_; ouro_getattr(o, n, &site_); })
 #define OURO_SET(o, n, v) ({ static ouro_site site_; ouro_setattr(o, n, v, &site_); })

@@ -27,6 +27,15 @@ static inline PyObject *ouro_builtin(PyObject *name, ouro_name_site *site) {
     return found;
 }
 
+/* Names of the module, as Cython looks for them, at a place that can also be looked at without any effect. */
+static inline PyObject *ouro_name(PyObject *name, ouro_name_site *site) {
+    if (likely(site->version == ((PyDictObject *)__pyx_mstate_global->__pyx_d)->ma_version_tag && site->value != NULL)) return __Pyx_NewRef(site->value);
+    return __Pyx__GetModuleGlobalName(name, &site->version, &site->value);
+}
+static inline PyObject *ouro_peek_name(const ouro_name_site *site) {
+    return site->version == ((PyDictObject *)__pyx_mstate_global->__pyx_d)->ma_version_tag ? site->value : NULL;
+}
+
 /* Depth of recursion; now and then signals are answered and other threads have their turn. */
 static inline int ouro_enter(void) {
     static unsigned int turns;

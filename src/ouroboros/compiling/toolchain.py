@@ -41,7 +41,17 @@ class Toolchain:
 
     def compile(self, source: str, target: str) -> list[str]:
         """The command that turns C text into an extension."""
-        options = ["-O2", "-w", "-DNDEBUG", "-shared", "-fPIC", "-fwrapv", "-fno-strict-aliasing"]
+        options = [
+            "-O2",
+            "-w",
+            "-DNDEBUG",
+            "-shared",
+            "-fPIC",
+            "-fno-plt",
+            "-fwrapv",
+            "-ffp-contract=off",
+            "-fno-strict-aliasing",
+        ]
         return [self.compiler, *options, f"-I{self.include}", source, "-o", target]
 
 

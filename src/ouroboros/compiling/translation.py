@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from ouroboros.compiling.pure_attempts import with_attempts
+
 _BODY = "/* #### Code section: module_code ### */"
 _BODY_END = "/* #### Code section: module_exttypes ### */"
 _INIT_END = "  /*--- Wrapped vars code ---*/\n"
@@ -42,7 +44,8 @@ _WITH_NUMBER = re.compile(
     r"\((?P<a>[^(),]+), (?P<b>[^(),]+), (?P<number>[^(),]+), (?P<inplace>[01]), [01]\)"
 )
 _OPERATORS = frozenset({
-    "Add", "Subtract", "Multiply", "TrueDivide", "FloorDivide", "Remainder", "And", "Or", "Xor", "Lshift", "Rshift",
+    "Add", "Subtract", "Multiply", "TrueDivide", "FloorDivide", "Remainder", "And", "Or", "Xor",
+    "Lshift", "Rshift",
 })  # fmt: skip
 """What ``exact_numbers.h`` calculates, by the names of C."""
 _SPELLED_OTHERWISE = {"Divide": "TrueDivide"}
@@ -117,6 +120,7 @@ def with_inline_caches(text: str, functions: int) -> str:
     body = _ENTERED.sub(r"  __pyx_r = ouro_direct_\g<number>(\g<arguments>);", body)
     if entered != functions:
         raise NotTranslatedError(f"{entered} of {functions} functions are entered in the usual way")
+    body = with_attempts(body)
     body = _counting(_UNPACKED.sub(r"Py_ssize_t index = -1;\n\1ouro_unpacked(", body))
     body, wrappers = _handing_back(body, functions)
     promised, kept = _direct(entries, wrappers)
@@ -162,7 +166,7 @@ def _owned(found: re.Match[str]) -> int:
 
 
 def _direct(entries: Mapping[int, re.Match[str]], wrappers: Mapping[int, _Wrapper]) -> tuple[str, str]:
-    """Ways into the functions that skip the reading of arguments: what is said before them, and after them."""
+    """Ways into the functions that skip the reading of arguments: what stands before and after them."""
     promised, kept, rows = [], [], []
     for number, entry in sorted(entries.items()):
         _, *parameters = entry["arguments"].split(", ")
