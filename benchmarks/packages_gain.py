@@ -140,21 +140,28 @@ def cython_home(work: Path) -> tuple[Path | None, str]:
 
 
 def compiled(project: Path, package: Package, home: Path) -> str:
-    """Compile every module of a package in place; why that failed, or nothing."""
+    """Compile every module of a package in place; why that failed, or nothing.
+
+    It is done beside the project: the build would read the project's own settings and stop at some of them.
+    """
+    bare = project.with_name(f"{project.name}-compiling")
+    shutil.copytree(project / package.folder, bare / package.folder)
     modules = [
-        str(path.relative_to(project))
-        for path in sorted((project / package.folder).rglob("*.py"))
+        str(path.relative_to(bare))
+        for path in sorted((bare / package.folder).rglob("*.py"))
         if path.name not in {"__init__.py", "__main__.py"} and "tests" not in path.parts
     ]
     command = [sys.executable, "-m", "Cython.Build.Cythonize", "-q", "-k", "-i", "-3", *modules]
     told = {**os.environ, "PYTHONPATH": str(home)}
     run = subprocess.run(
-        command, cwd=project, env=told, capture_output=True, text=True, check=False, timeout=900
+        command, cwd=bare, env=told, capture_output=True, text=True, check=False, timeout=900
     )
-    built = len(list((project / package.folder).rglob("*.so")))
+    built = list((bare / package.folder).rglob("*.so"))
+    for extension in built:
+        shutil.copy(extension, project / extension.relative_to(bare))
     if not built:
         return (run.stderr.strip() or "nothing was built").splitlines()[-1][:100]
-    return "" if built == len(modules) else f"{built} of {len(modules)} modules compiled"
+    return "" if len(built) == len(modules) else f"{len(built)} of {len(modules)} modules compiled"
 
 
 def green(project: Path, package: Package, cache: Path) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
+from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.loops import imports_module, in_comprehension_iterable
 from ouroboros.operators.facts.scope import Frame, frames, fresh_name, has_comment, is_builtin, walk_here
 from ouroboros.records.candidate import MutationSeverity, OptimizationOp, Risk
@@ -95,7 +96,10 @@ def _kept(view: RegionView, frame: Frame, call: ast.Call) -> str | None:
     ):
         return None
     if isinstance(pattern, ast.Name):
-        if isinstance(view.constant_globals.get(pattern.id), ast.Constant):
+        value = view.constant_globals.get(pattern.id)
+        if isinstance(value, ast.Constant) or (
+            isinstance(value, ast.Call) and names_member(view, value.func, "re", "compile")
+        ):
             return None  # known for good: it is compiled when the module loads
         asked = source = pattern.id
     elif isinstance(pattern, ast.Attribute | ast.Subscript):
@@ -222,6 +226,10 @@ _REFUSALS = (
     Refusal(
         code="import re\n\n\ndef f(s):\n    return re.match('a', s)\n",
         reason="A literal is compiled when the module loads.",
+    ),
+    Refusal(
+        code="import re\n\nWORD = re.compile('a')\n\n\ndef f(s):\n    return re.match(WORD, s)\n",
+        reason="The name stands for a compiled pattern, which has a method of its own.",
     ),
     Refusal(
         code="import re\n\n\ndef f(p, s):\n    return re.match(p, s, re.I)\n",

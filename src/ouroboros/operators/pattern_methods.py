@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.examples.pattern_methods import EXAMPLES, REFUSALS
@@ -45,7 +46,9 @@ _LONGEST = 240
 
 def rewrite(view: RegionView) -> list[Rewrite]:
     """Call the methods of all patterns that are compiled already; all places at once."""
-    if view.node.name.startswith("_ouroboros_") or not is_builtin(view, "type"):
+    if view.node.name.startswith("_ouroboros_") or not any(_imported(view.module)):
+        return []
+    if not is_builtin(view, "type"):
         return []
     edits: list[Edit] = []
     covered = -1
@@ -73,15 +76,36 @@ def _calls(view: RegionView) -> Iterator[tuple[ast.Call, Frame]]:
                 yield node, frame
 
 
+@lru_cache(maxsize=16)
+def _imported(module: ast.Module) -> tuple[frozenset[str], dict[str, str]]:
+    """Names that the top level gives to ``re``, and to its functions that take patterns."""
+    owners = {
+        alias.asname or alias.name
+        for item in module.body
+        if isinstance(item, ast.Import)
+        for alias in item.names
+        if alias.name == "re"
+    }
+    members = {
+        alias.asname or alias.name: alias.name
+        for item in module.body
+        if isinstance(item, ast.ImportFrom) and item.module == "re"
+        for alias in item.names
+        if alias.name in _ARGUMENTS
+    }
+    return frozenset(owners), members
+
+
 def _function(view: RegionView, call: ast.Call) -> str | None:
     """The function of ``re`` that a call surely reaches, if it is one of those that take patterns."""
+    owners, members = _imported(view.module)
     named = call.func
-    if isinstance(named, ast.Attribute):
-        found = named.attr
-        return found if found in _ARGUMENTS and names_member(view, named, "re", found) else None
-    if isinstance(named, ast.Name):
-        return next((found for found in _ARGUMENTS if names_member(view, named, "re", found)), None)
-    return None
+    found: str | None = None
+    if isinstance(named, ast.Attribute) and isinstance(named.value, ast.Name) and named.value.id in owners:
+        found = named.attr if named.attr in _ARGUMENTS else None
+    elif isinstance(named, ast.Name):
+        found = members.get(named.id)
+    return found if found is not None and names_member(view, named, "re", found) else None
 
 
 def _by_method(view: RegionView, frame: Frame, call: ast.Call) -> str | None:

@@ -25,6 +25,11 @@ from ouroboros.records.hotspot import RecordedCall
 
 _STRETCH_SECONDS = 0.008
 """A timed stretch should last this long: reading the clock from outside costs some ten microseconds."""
+_SHORT_STRETCH_SECONDS = 0.002
+"""The least that a stretch is cut down to where arguments take long to make ready: the clock's share of it
+is below one hundredth, and alike on both sides."""
+_PREPARING_SECONDS = 0.1
+"""What making the arguments of a stretch ready may take: a short stretch leaves time for more pairs."""
 _TELLING_SECONDS = 0.04
 _LEAST_TOLD = 8
 _MAX_REPEATS = 400
@@ -120,21 +125,29 @@ def calibrated(sandbox: Sandbox, contest: Contest, *, first: bool = False) -> Co
     """
     keeps_state = contest.keeps_state or bool(lasting_state_of(contest.original, contest.candidate))
     digests: set[str] = set()
-    fastest = telling = math.inf
+    fastest = telling = preparing = math.inf
     for _ in range(2):
         with sandbox.arm(contest.original, contest.modules) as arm:
-            arm.prepare(contest.calls, repeats=1, warm_up=False)
+            for _again in range(2):  # the first time also collects what loading has left
+                nothing = arm.prepare((), repeats=1, warm_up=False)
+            ahead = arm.prepare(contest.calls, repeats=1, warm_up=False) - nothing
             timing = arm.run()
+            preparing = min(preparing, max(ahead, _FLOOR_SECONDS))
             digests.add(timing.digest)
             fastest = min(fastest, timing.cpu_seconds)
             telling = min(telling, timing.telling_seconds)
     if telling > _TELLING_SECONDS and not keeps_state:
         # Fewer calls, made more often: results are told once, however often the calls are repeated.
         every = min(math.ceil(telling / _TELLING_SECONDS), max(1, len(contest.calls) // _LEAST_TOLD))
-        fastest *= len(contest.calls[::every]) / len(contest.calls)
+        part = len(contest.calls[::every]) / len(contest.calls)
+        fastest, preparing = fastest * part, preparing * part
         contest = replace(contest, calls=contest.calls[::every])
     prepared = sum(len(call.payload) for call in contest.calls) + 1
-    repeats = math.ceil(_STRETCH_SECONDS / max(fastest, _FLOOR_SECONDS))
+    least, most = (
+        math.ceil(seconds / max(fastest, _FLOOR_SECONDS))
+        for seconds in (_SHORT_STRETCH_SECONDS, _STRETCH_SECONDS)
+    )
+    repeats = min(most, max(least, int(_PREPARING_SECONDS / preparing)))
     repeats = max(1, min(repeats, _MAX_REPEATS, _MAX_PREPARED_BYTES // prepared))
     usual = fastest / len(contest.calls)
     warming = _affordable_warming(contest, usual) if keeps_state or first else ()
