@@ -17,9 +17,9 @@ from ouroboros.records.verdict import FunctionOutcome, WorkloadOutcome
 from tests.reporting.conftest import make_hotspot, make_verdict
 
 
-def outcome(speedup: float, *, low: float | None = None) -> WorkloadOutcome:
+def outcome(speedup: float, *, low: float | None = None, p_value: float = 0.004) -> WorkloadOutcome:
     low = speedup - 0.02 if low is None else low
-    timed = Measurement(speedup=speedup, low=low, high=speedup + 0.02, pairs=6, p_value=0.02)
+    timed = Measurement(speedup=speedup, low=low, high=speedup + 0.02, pairs=8, p_value=p_value)
     return WorkloadOutcome(before_seconds=1.0, after_seconds=1 / speedup, measurement=timed)
 
 
@@ -156,6 +156,7 @@ def test_a_file_that_breaks_the_set_stays_as_it_was(world) -> None:
     [
         (None, outcome(1.03, low=1.02)),
         (None, outcome(1.2, low=0.99)),
+        (None, outcome(1.2, p_value=0.02)),
         (outcome(1.5), outcome(1.02)),
         (None, None),
     ],
