@@ -67,7 +67,7 @@ class World:
         return CompiledFile(file=file, extension=built, books=(Book(spot.region),))
 
     def stands(self, _session, _arena, _results, texts, *, added_to):
-        assert isinstance(added_to, FinalSet)
+        assert isinstance(added_to, dict)
         compiled = sorted(path for path, text in texts.items() if "_ouroboros_compiled(" in text)
         self.asked.append(compiled)
         return self.judge(compiled)

@@ -11,10 +11,11 @@ from ouroboros.arena.equality.replay import LEAST_CALLS
 from ouroboros.arena.timing.benchmark import chained
 from ouroboros.coordination.candidate_trial import Trial, stand_trial
 from ouroboros.coordination.compiled_candidates import CompiledFile, compiled_file, compiled_share
-from ouroboros.coordination.finals import FinalSet, confirm_winners, joined_noted, stands
+from ouroboros.coordination.finals import FinalSet, confirm_winners, joined_noted
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.lineage import ancestors, attempts
 from ouroboros.coordination.session import Session
+from ouroboros.coordination.set_gates import stands
 from ouroboros.coordination.strength import weighed
 from ouroboros.coordination.tournament import front_of, lost_candidate, turned_down
 from ouroboros.coordination.trials import RegionResult
@@ -261,7 +262,7 @@ def _together(
         assert winner is not None
         texts[winner.candidate.region.file.path] = winner.candidate.text
     standing = [result for result in results if result.outcome.winner is not None]
-    workload, why = stands(session, arena, standing, texts, added_to=final)
+    workload, why = stands(session, arena, standing, texts, added_to=final.texts)
     if why := why or _no_more(session, workload):
         return why
     for note in workload.notes if workload else ():

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from ouroboros.arena.equality.call_book import CallBook
 from ouroboros.arena.equality.replay import agree
-from ouroboros.arena.testing.suite import TestSuite, run_tests
+from ouroboros.arena.testing.suite import TestSuite
 from ouroboros.arena.timing.benchmark import Confirmation, confirm, pairs_to_confirm
 from ouroboros.arena.timing.machine_code import compiles
 from ouroboros.arena.timing.pairs import Contest, calibrated
 from ouroboros.coordination.hot_code import HotCode
 from ouroboros.coordination.merging import ContradictionError, merge
-from ouroboros.coordination.plausibility import broken_promise
 from ouroboros.coordination.session import Session
-from ouroboros.coordination.tournament import finally_accepted, lost_candidate, merged_insecurity
+from ouroboros.coordination.set_gates import stands
+from ouroboros.coordination.tournament import finally_accepted, lost_candidate
 from ouroboros.coordination.trials import RegionResult
 from ouroboros.coordination.warm_arena import Arena
-from ouroboros.coordination.whole_workload import MOST_RUNS, whole_workload
+from ouroboros.coordination.whole_workload import MOST_RUNS
 from ouroboros.errors import SandboxDiedError
 from ouroboros.records.event import Stage
 from ouroboros.records.evidence import Gate, GateName, TestEvidence
@@ -338,67 +338,3 @@ def _stands(
 ) -> tuple[WorkloadOutcome | None, str]:
     """The gates of a set of winners, merged."""
     return stands(session, arena, results, _merged(results)) if results else (None, "")
-
-
-def stands(
-    session: Session,
-    arena: Arena,
-    results: Sequence[RegionResult],
-    texts: Mapping[str, str],
-    *,
-    added_to: FinalSet | None = None,
-) -> tuple[WorkloadOutcome | None, str]:
-    """Whole-set gates.
-
-    Args:
-        session: settings and budget.
-        arena: where everything runs.
-        results: whose winners make up the set; at least one.
-        texts: complete new text of every file that they change.
-        added_to: the set that they are more than, which has passed these gates; the workload is measured
-            against it then, by every pair, for nothing else may have timed what is new.
-
-    Returns:
-        The workload's outcome, where there is one, and, when the set must not ship, why.
-
-    """
-    winners = [result.outcome.winner for result in results if result.outcome.winner is not None]
-    if why := merged_insecurity(session, winners, texts):
-        return None, why
-    for result in results:
-        if result.book is None:
-            continue
-        session.say(Stage.COMBINE, "replaying on the merged files", result.book.region.name)
-        agreement = agree(arena.sandbox, result.book, texts)
-        if agreement.difference:
-            return None, f"{result.book.region.name}: {agreement.difference}"
-    if arena.suite is not None:
-        session.say(Stage.COMBINE, f"whole suite, {len(arena.suite.ids)} tests")
-        tested = run_tests(
-            arena.plan,
-            arena.suite,
-            ids=None,
-            overlay=texts,
-            deadline_seconds=session.settings.tests_timeout_seconds,
-        )
-        if tested.gate is not Gate.PASSED:
-            return None, f"whole suite: {tested.reason}"
-    if not session.settings.workload:
-        return None, ""
-    beside = added_to.texts if added_to else {}
-    outcome, why = whole_workload(
-        session,
-        arena,
-        texts,
-        beside=beside,
-        every_pair=added_to is not None,
-        by_wall=any(winner.candidate.shares_processors for winner in winners),
-    )
-    if outcome is not None and not why and not beside:
-        promises = [
-            (result.outcome.hotspot.cumulative_share, winner.evidence.confirmation)
-            for result in results
-            if (winner := result.outcome.winner) is not None and winner.evidence.confirmation is not None
-        ]
-        why = broken_promise(promises, outcome.measurement)
-    return outcome, why
