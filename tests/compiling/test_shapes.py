@@ -44,7 +44,7 @@ def test_all_of_these_shapes_are_compiled(versions: tuple[ModuleType, ModuleType
     _, compiled = versions
     kinds = {name: type(each).__name__ for name, each in vars(compiled).items() if callable(each)}
     functions = {
-        "nothing", "shared", "logarithm", "cleared", "first_cleared", "sliced", "forgotten", "bared",
+        "nothing", "shared", "logarithm", "cleared", "first_cleared", "sliced", "bared",
         "shadows", "gathered", "handed_on", "indexed", "grown", "plus", "minus", "also", "calculated",
     }  # fmt: skip
     assert {name for name in functions if kinds[name] != "cython_function_or_method"} == set()

@@ -21,3 +21,4 @@ static int ouro_adopt(PyObject *module) {
     return 0;
 }
 #define __Pyx_GetBuiltinName(n) ({ static ouro_name_site site_; ouro_builtin(n, &site_); })
+#define __Pyx__GetModuleGlobalName(n, v, d) ouro_looked_for(n, v, d)

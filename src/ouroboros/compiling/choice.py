@@ -168,6 +168,15 @@ def unfit(node: FunctionNode, *, method: bool = False, quiet: Collection[str] = 
     } - declared
     local = {name for name in local if not name.startswith("_ouroboros_")}
     first = (*arguments.posonlyargs, *arguments.args)[:1] if method and decorators != ["staticmethod"] else ()
+    if any(
+        isinstance(part, ast.ExceptHandler)
+        and part.type is not None
+        and any(isinstance(each, ast.Name) and each.id in local for each in ast.walk(part.type))
+        for part in parts
+    ):
+        return "catches what may be no class of exceptions"
+    if _goes_on_after_its_end(node):
+        return "has statements that never run, which Cython does not look at"
     for part in parts:
         if isinstance(part, ast.Name) and part.id == "super":
             reason = "" if first and _is_plain_super(part, parents, node) else "names super"
@@ -178,7 +187,7 @@ def unfit(node: FunctionNode, *, method: bool = False, quiet: Collection[str] = 
         ):
             reason = ""
         else:
-            reason = _REFUSED.get(type(part)) or _unfit_part(part, parents)
+            reason = _REFUSED.get(type(part)) or _unfit_part(part, parents, gathered)
         if reason:
             return reason
     return ""
@@ -220,7 +229,7 @@ def _is_plain_super(name: ast.Name, parents: Mapping[int, ast.AST], function: Fu
     )
 
 
-def _unfit_part(part: ast.AST, parents: Mapping[int, ast.AST]) -> str:
+def _unfit_part(part: ast.AST, parents: Mapping[int, ast.AST], gathered: Collection[str]) -> str:
     if isinstance(part, ast.Name) and (part.id in _ASKING_NAMES or part.id.startswith("_ouroboros_")):
         return f"names {part.id}"
     if isinstance(part, ast.Attribute) and part.attr in _ASKING_ATTRIBUTES:
@@ -238,15 +247,61 @@ def _unfit_part(part: ast.AST, parents: Mapping[int, ast.AST]) -> str:
     if isinstance(part, ast.GeneratorExp | ast.Lambda) and not _is_used_up(part, parents):
         return "hands a generator or a function on, whose type would be another"
     if isinstance(part, ast.Delete) and not all(
-        isinstance(each, ast.Name | ast.Subscript | ast.Attribute) for each in part.targets
+        isinstance(each, ast.Subscript | ast.Attribute) for each in part.targets
     ):
-        return "deletes several things at once"
+        return "deletes a variable, which Cython may use afterwards"
+    if isinstance(part, ast.ExceptHandler) and part.type is not None and not _names_classes(part.type):
+        return "catches what may be no class of exceptions"
+    if _goes_on_after_its_end(part):
+        return "has statements that never run, which Cython does not look at"
+    if reason := _merged(part, parents, gathered):
+        return reason
     if (
         isinstance(part, ast.UnaryOp)
         and isinstance(part.operand, ast.Constant)
         and type(part.operand.value) is bool
     ):
         return "calculates with True or False"
+    return ""
+
+
+def _names_classes(caught: ast.expr) -> bool:
+    """Whether what an ``except`` names is spelled out."""
+    if isinstance(caught, ast.Tuple):
+        return all(_names_classes(each) for each in caught.elts)
+    return isinstance(caught, ast.Name | ast.Attribute)
+
+
+def _goes_on_after_its_end(part: ast.AST) -> bool:
+    """Whether a block has statements after one that leaves it, or a condition that is settled."""
+    if isinstance(part, ast.If) and isinstance(part.test, ast.Constant):
+        return True
+    if isinstance(part, ast.While) and isinstance(part.test, ast.Constant) and not part.test.value:
+        return True
+    blocks = (getattr(part, name, None) for name in ("body", "orelse", "finalbody"))
+    leaving = ast.Return | ast.Raise | ast.Break | ast.Continue
+    return any(
+        isinstance(block, list) and any(isinstance(each, leaving) for each in block[:-1]) for block in blocks
+    )
+
+
+def _merged(part: ast.AST, parents: Mapping[int, ast.AST], gathered: Collection[str]) -> str:
+    """Whether something is unpacked that may be of another kind: Cython takes more, or says less, then.
+
+    A function's own further arguments are a tuple and a dictionary.
+    """
+    if isinstance(part, ast.Dict) and None in part.keys:
+        return "merges dictionaries in a display"
+    value = part.value if isinstance(part, ast.Starred | ast.keyword) else None
+    if value is None or (isinstance(part, ast.keyword) and part.arg is not None):
+        return ""
+    if not (isinstance(value, ast.Name) and value.id in gathered):
+        if isinstance(part, ast.Starred) and isinstance(value, ast.List | ast.Tuple | ast.ListComp):
+            return ""
+        return "unpacks into arguments or a display what may not be of that kind"
+    call = parents.get(id(part))
+    if isinstance(part, ast.keyword) and isinstance(call, ast.Call) and len(call.keywords) > 1:
+        return "gives an argument by name that its further arguments may give too"
     return ""
 
 

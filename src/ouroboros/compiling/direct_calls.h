@@ -132,11 +132,11 @@ static inline PyObject *ouro_call(PyObject *callable, PyObject *const *args, siz
             PyObject **mine = (PyObject **)args - 1;
             PyObject *kept = mine[0], *function = maker->function, *result;
             const ouro_direct *init = maker->init;
+            Py_INCREF(function);  /* before anything is made: that may collect garbage, whose end may change the class */
             PyObject *made = type->tp_new(type, __pyx_mstate_global->__pyx_empty_tuple, NULL);
-            if (made == NULL) return NULL;
-            if (ouro_deeper(OURO_CALLING)) { Py_DECREF(made); return NULL; }
+            if (made == NULL) { Py_DECREF(function); return NULL; }
+            if (ouro_deeper(OURO_CALLING)) { Py_DECREF(function); Py_DECREF(made); return NULL; }
             mine[0] = made;
-            Py_INCREF(function);
             if (init != NULL && init->parameters == count + 1) result = ouro_directly(init, function, mine);
             else result = PyObject_Vectorcall(function, mine, count + 1, NULL);
             Py_DECREF(function);
@@ -175,7 +175,19 @@ static PyObject *ouro_call_fixed(PyObject *callable, PyObject *fixed, PyObject *
     Py_DECREF(callable);
     return result;
 }
-static PyObject *ouro_of_property(PyObject *property, PyObject *o) {
+/* What reading an attribute adds to an error that names none yet. */
+static void ouro_tell_whose(PyObject *o, PyObject *name) {
+    PyObject *type, *value, *trace;
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return;
+    PyErr_Fetch(&type, &value, &trace);
+    PyErr_NormalizeException(&type, &value, &trace);
+    if (PyErr_GivenExceptionMatches(value, PyExc_AttributeError)) {
+        PyAttributeErrorObject *error = (PyAttributeErrorObject *)value;
+        if (error->name == NULL && error->obj == NULL) { error->name = __Pyx_NewRef(name); error->obj = __Pyx_NewRef(o); }
+    }
+    PyErr_Restore(type, value, trace);
+}
+static PyObject *ouro_of_property(PyObject *property, PyObject *o, PyObject *name) {
     PyObject *get = ((ouro_property *)property)->get, *result;
     const ouro_direct *direct = get == NULL ? NULL : ouro_direct_of(get);
     Py_INCREF(property);
@@ -187,6 +199,7 @@ static PyObject *ouro_of_property(PyObject *property, PyObject *o) {
         result = PyProperty_Type.tp_descr_get(property, o, (PyObject *)Py_TYPE(o));
     }
     Py_DECREF(property);
+    if (unlikely(result == NULL)) ouro_tell_whose(o, name);
     return result;
 }
 #define OURO_CALL_FIXED(c, a, n) ({ static ouro_maker maker_; ouro_call_fixed(c, a, n, &maker_); })

@@ -87,14 +87,15 @@ static inline PyObject *ouro_result(PyObject *a, PyObject *b, int mine, double v
 static inline int ouro_add(long a, long b, long *r) { return !__builtin_add_overflow(a, b, r); }
 static inline int ouro_subtract(long a, long b, long *r) { return !__builtin_sub_overflow(a, b, r); }
 static inline int ouro_multiply(long a, long b, long *r) { return !__builtin_mul_overflow(a, b, r); }
+/* The least of all longs by minus one is no long, and the processor stops there. */
 static inline int ouro_floor(long a, long b, long *r) {
-    if (b == 0) return 0;
+    if (b == 0 || (b == -1 && a == LONG_MIN)) return 0;
     *r = a / b;
     if (a % b != 0 && ((a < 0) != (b < 0))) --*r;
     return 1;
 }
 static inline int ouro_modulo(long a, long b, long *r) {
-    if (b == 0) return 0;
+    if (b == 0 || (b == -1 && a == LONG_MIN)) return 0;
     *r = a % b;
     if (*r != 0 && ((*r < 0) != (b < 0))) *r += b;
     return 1;

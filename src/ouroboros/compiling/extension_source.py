@@ -12,6 +12,7 @@ import copy
 from collections.abc import Sequence
 
 from ouroboros.compiling.choice import FunctionNode, is_constant, is_exception, module_names
+from ouroboros.compiling.looking_up import computed_attributes, looked_up_first, own_containers
 
 _FIXED = frozenset({"dict", "enumerate", "int", "len", "list", "set", "str", "tuple", "type"})
 """Built-ins that Cython may know by name: in an object's place they give what the interpreter gives."""
@@ -28,7 +29,8 @@ def extension_source(tree: ast.Module, chosen: Sequence[tuple[str, FunctionNode]
 
     """
     bound = module_names(tree)
-    functions = [_function(number, name, node) for number, (name, node) in enumerate(chosen)]
+    computed = computed_attributes(tree)
+    functions = [_function(number, name, node, computed) for number, (name, node) in enumerate(chosen)]
     used = {
         part.id for function in functions for part in ast.walk(function) if isinstance(part, ast.Name)
     } - {"cython", "globals"}
@@ -41,7 +43,7 @@ def extension_source(tree: ast.Module, chosen: Sequence[tuple[str, FunctionNode]
     return "\n".join([*lines, f"_ouroboros_functions = ({listed},)", ""])
 
 
-def _function(number: int, name: str, node: FunctionNode) -> FunctionNode:
+def _function(number: int, name: str, node: FunctionNode, computed: frozenset[str]) -> FunctionNode:
     holder, _, _ = name.rpartition(".")
     function = copy.deepcopy(node)
     function.name = f"_ouroboros_{number}"
@@ -59,7 +61,7 @@ def _function(number: int, name: str, node: FunctionNode) -> FunctionNode:
         function.body = function.body[1:] or [ast.Pass()]
     if holder:
         function = _Mangled(holder).visit(function)
-    function.body = [_Objects(holder, node).visit(statement) for statement in function.body]
+    function.body = [_Objects(holder, node, computed).visit(statement) for statement in function.body]
     return function
 
 
@@ -125,8 +127,10 @@ class _Mangled(ast.NodeTransformer):
 class _Objects(ast.NodeTransformer):
     """Casts values of C to objects wherever they would be calculated with or meet another kind."""
 
-    def __init__(self, holder: str, function: FunctionNode) -> None:
+    def __init__(self, holder: str, function: FunctionNode, computed: frozenset[str]) -> None:
         self._holder = holder
+        self._computed = computed
+        self._containers = own_containers(function)
         self._first = (*function.args.posonlyargs, *function.args.args)[:1]
         self._gathered = {each.arg for each in (function.args.vararg, function.args.kwarg) if each}
 
@@ -135,12 +139,19 @@ class _Objects(ast.NodeTransformer):
         return _cast(node) if node.id in self._gathered else node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """``super()`` finds class and object in its frame; they are named here."""
+        """``super()`` finds class and object in its frame; they are named here.
+
+        A method whose arguments run something is looked up before them.
+        """
         if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args and self._first:
             named = (f"_ouroboros_class_{self._holder}", self._first[0].arg)
             node.args = [ast.Name(id=name, ctx=ast.Load()) for name in named]
             return node
-        return self.generic_visit(node)
+        first = looked_up_first(node, self._computed, self._containers)
+        self.generic_visit(node)
+        if first:
+            node.func = _cast(node.func)
+        return node
 
     def visit_Delete(self, node: ast.Delete) -> ast.AST:
         """``del a[0]`` asks the object, whatever it is."""

@@ -16,17 +16,18 @@
 #include <structmember.h>
 #define OURO_VALUES(o) (((PyDictValues **)(o)) - 4)
 typedef struct { unsigned int version; Py_ssize_t place; } ouro_seat;
-/* What is no seat: a name of a module, a constant of a class seen through an object or by the class, a property. */
-typedef enum { OURO_NOTHING, OURO_MODULE, OURO_CONSTANT, OURO_CLASS, OURO_PROPERTY } ouro_kind;
+/* What is no seat: a name of a module, a constant of a class seen through an object or by the class, a property, a method. */
+typedef enum { OURO_NOTHING, OURO_MODULE, OURO_CONSTANT, OURO_CLASS, OURO_PROPERTY, OURO_METHOD } ouro_kind;
 typedef struct { ouro_kind kind; uint64_t version; Py_ssize_t names; PyObject *value; } ouro_extra;
 typedef struct { ouro_seat seats[2]; ouro_extra extra; int failures; } ouro_site;
 #define OURO_PATIENCE 64
 
+/* Names are compared by their characters: ``o.__dict__.update(...)`` shares names that are not interned. */
 static Py_ssize_t ouro_place(PyTypeObject *type, PyObject *name) {
     PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
     if (keys == NULL || !DK_IS_UNICODE(keys)) return -1;
     for (Py_ssize_t i = 0; i < keys->dk_nentries; i++)
-        if (DK_UNICODE_ENTRIES(keys)[i].me_key == name) return i;
+        if (DK_UNICODE_ENTRIES(keys)[i].me_key == name || _PyUnicode_EQ(DK_UNICODE_ENTRIES(keys)[i].me_key, name)) return i;
     return -1;
 }
 static int ouro_seatable(PyTypeObject *type) {
@@ -65,6 +66,9 @@ static int ouro_has_none_of_its_own(PyObject *o, Py_ssize_t names) {
 static void ouro_learn_constant(ouro_extra *extra, PyTypeObject *type, PyObject *found, PyObject *name) {
     if (Py_IS_TYPE(found, &PyProperty_Type)) {
         *extra = (ouro_extra){OURO_PROPERTY, type->tp_version_tag, 0, found};
+    } else if (PyFunction_Check(found) || Py_IS_TYPE(found, __pyx_mstate_global->__pyx_CyFunctionType)) {
+        Py_ssize_t names = type->tp_dictoffset == 0 ? -1 : ouro_shared_names(type, name);
+        if (names >= 0 || type->tp_dictoffset == 0) *extra = (ouro_extra){OURO_METHOD, type->tp_version_tag, names, found};
     } else if (Py_TYPE(found)->tp_descr_get == NULL && !(Py_TYPE(found)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
         Py_ssize_t names = ouro_shared_names(type, name);
         if (names >= 0) *extra = (ouro_extra){OURO_CONSTANT, type->tp_version_tag, names, found};
@@ -104,7 +108,7 @@ static inline PyObject **ouro_seat_of(ouro_seat *seat, PyObject *o, PyDictValues
     return *values ? &(*values)->values[seat->place] : NULL;
 }
 typedef struct { PyObject_HEAD PyObject *get; } ouro_property;  /* how a property begins */
-static PyObject *ouro_of_property(PyObject *property, PyObject *o);
+static PyObject *ouro_of_property(PyObject *property, PyObject *o, PyObject *name);
 static PyObject *ouro_get_otherwise(PyObject *o, PyObject *name, ouro_site *site) {
     ouro_extra *extra = &site->extra;
     PyTypeObject *type = Py_TYPE(o);
@@ -118,13 +122,16 @@ static PyObject *ouro_get_otherwise(PyObject *o, PyObject *name, ouro_site *site
     case OURO_CONSTANT:
         if (type->tp_version_tag == extra->version && ouro_has_none_of_its_own(o, extra->names)) return __Pyx_NewRef(extra->value);
         break;
+    case OURO_METHOD:
+        if (type->tp_version_tag == extra->version && (extra->names < 0 || ouro_has_none_of_its_own(o, extra->names))) return PyMethod_New(extra->value, o);
+        break;
     case OURO_PROPERTY:
-        if (type->tp_version_tag == extra->version) return ouro_of_property(extra->value, o);
+        if (type->tp_version_tag == extra->version) return ouro_of_property(extra->value, o, name);
         break;
     default: break;
     }
     if (site->failures < OURO_PATIENCE) ouro_learn(site, o, name, 0);
-    return __Pyx_PyObject_GetAttrStr(o, name);
+    return PyObject_GetAttr(o, name);  /* which tells its errors whose attribute was missing */
 }
 static inline PyObject *ouro_getattr(PyObject *o, PyObject *name, ouro_site *site) {
     unsigned int version = Py_TYPE(o)->tp_version_tag;

@@ -10,6 +10,17 @@ static inline int ouro_deeper(const char *where) {
 #define OURO_HIGHER() (OURO_THREAD()->recursion_remaining++)
 #define OURO_CALLING " while calling a Python object"
 
+/* An error says which name was missing, as a part of its own. */
+static void ouro_tell_name(PyObject *name) {
+    PyObject *type, *value, *trace;
+    if (!PyErr_ExceptionMatches(PyExc_NameError)) return;
+    PyErr_Fetch(&type, &value, &trace);
+    PyErr_NormalizeException(&type, &value, &trace);
+    if (Py_IS_TYPE(value, (PyTypeObject *)PyExc_NameError) && ((PyNameErrorObject *)value)->name == NULL)
+        ((PyNameErrorObject *)value)->name = __Pyx_NewRef(name);
+    PyErr_Restore(type, value, trace);
+}
+
 /* Names of built-ins: looked for in the user's module before. The dictionary's version says whether it changed. */
 typedef struct { uint64_t version; PyObject *value; } ouro_name_site;
 static inline PyObject *ouro_builtin(PyObject *name, ouro_name_site *site) {
@@ -23,14 +34,21 @@ static inline PyObject *ouro_builtin(PyObject *name, ouro_name_site *site) {
         site->version = ((PyDictObject *)space)->ma_version_tag;
         site->value = found;  /* the dictionary keeps it as long as the version is the same */
         if (PyDict_GetItemWithError(space, name) != found) site->value = NULL;
+    } else {
+        ouro_tell_name(name);
     }
     return found;
 }
 
 /* Names of the module, as Cython looks for them, at a place that can also be looked at without any effect. */
+static PyObject *ouro_looked_for(PyObject *name, uint64_t *version, PyObject **value) {
+    PyObject *found = __Pyx__GetModuleGlobalName(name, version, value);
+    if (unlikely(found == NULL)) ouro_tell_name(name);
+    return found;
+}
 static inline PyObject *ouro_name(PyObject *name, ouro_name_site *site) {
     if (likely(site->version == ((PyDictObject *)__pyx_mstate_global->__pyx_d)->ma_version_tag && site->value != NULL)) return __Pyx_NewRef(site->value);
-    return __Pyx__GetModuleGlobalName(name, &site->version, &site->value);
+    return ouro_looked_for(name, &site->version, &site->value);
 }
 static inline PyObject *ouro_peek_name(const ouro_name_site *site) {
     return site->version == ((PyDictObject *)__pyx_mstate_global->__pyx_d)->ma_version_tag ? site->value : NULL;
@@ -63,4 +81,6 @@ static void ouro_unbound(const char *name) {
 }
 static void ouro_unbound_above(const char *name) {
     PyErr_Format(PyExc_NameError, "cannot access free variable '%s' where it is not associated with a value in enclosing scope", name);
+    PyObject *text = PyUnicode_InternFromString(name);
+    if (text != NULL) { ouro_tell_name(text); Py_DECREF(text); }
 }

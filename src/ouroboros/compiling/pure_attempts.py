@@ -27,6 +27,7 @@ _WHOLE = {
 _DOUBLE = {"Add": "+", "Subtract": "-", "Multiply": "*", "TrueDivide": "/"}
 _COMPARED = {"Eq": "==", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _LOADED = ("place", "get", "global", "item")
+_DROPPED = re.compile(rf"\s*__Pyx_DECREF\(({TEMPORARY})\);")
 _LEAST = 2
 """Loads and operations that make it worth while to try."""
 
@@ -272,6 +273,8 @@ def _released(run: Run, node: Node, own: list[str]) -> list[str] | None:
     made = [run.targets[id(each)] for each in inside]
     outer = {each.name for each in node.walk() if each.kind == "place" and re.fullmatch(TEMPORARY, each.name)}
     released = []
+    if any(found and found[1] not in {*made, *outer} for found in map(_DROPPED.match, own)):
+        return None  # something else is let go in between
     for name in sorted({*made, *outer}):
         drops = sum(line.strip().startswith(f"__Pyx_DECREF({name}); ") for line in own)
         more = drops - made.count(name)

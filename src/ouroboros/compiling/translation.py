@@ -85,9 +85,10 @@ _EXPECTED = re.compile(
 _WORDS = {
     "' object is unsliceable": "' object is not subscriptable",
     "' object does not support slice ": "' object does not support item ",
+    "raise: exception class must be a subclass of Base": "exceptions must derive from Base",
 }
-"""What Cython says of slices, and what the interpreter says."""
-_AFTER = "#undef __Pyx_GetBuiltinName\n"
+"""What Cython says, and what the interpreter says."""
+_AFTER = "#undef __Pyx_GetBuiltinName\n#undef __Pyx__GetModuleGlobalName\n"
 _ADOPT = "  if (ouro_adopt(__pyx_m) < 0) __PYX_ERR(0, 1, __pyx_L1_error)\n"
 
 
