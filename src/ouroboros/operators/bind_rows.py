@@ -31,6 +31,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     walk_here,
 )
+from ouroboros.operators.facts.splicing import follows_lifetimes
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, Effect, RegionKind
 
@@ -65,6 +66,8 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         is_builtin(view, name) for name in ("type", "list", "dict", "int", "float", "len")
     ):
         return found
+    if follows_lifetimes(view.module):
+        return found  # the name of a row keeps it
     for frame in frames(view):
         for loop in walk_here(*frame.node.body):
             if isinstance(loop, LOOPS):
