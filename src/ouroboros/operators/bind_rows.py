@@ -113,7 +113,9 @@ def _bound(view: RegionView, frame: Frame, loop: _Loop) -> Rewrite | None:
     # What begins with something else than a list is not the table.
     for name in questions.written:
         filled = f"type({name}) is list and len({name}) > 0 and type({name}[0]) is not list"
-        conditions.append(f"(type({name}) is dict or {filled})")
+        # A dictionary may be the one that holds the attributes of the object, the table among them.
+        kept_by_object = any("." in table for table in tables)
+        conditions.append(f"({filled})" if kept_by_object else f"(type({name}) is dict or {filled})")
     for text in rows:
         if text in questions.rows:
             conditions += [f"type({text}) is list", f"len({text}) > 0", f"type({text}[0]) is not list"]
