@@ -230,6 +230,7 @@ def test_constant_globals_are_bound_once(tmp_path) -> None:
         "import m\nm.A += 1",
         "import m\ndel m.A",
         "import m\nm.__dict__['A'] = 1",
+        "import m\nvars(m)['A'] = 1",
         "import m\nclass T:\n    @staticmethod\n    def f(mod): mod.A = 1",
         "import m\nfor m.A in (1, 2): pass",
     ],

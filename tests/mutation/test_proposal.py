@@ -251,3 +251,37 @@ def test_a_helper_that_stands_too_low_is_moved_up(tmp_path) -> None:
     ]
     assert both.text.count("def _ouroboros_two") == 1
     assert both.text.index("def _ouroboros_two") < both.text.index("def f")
+
+
+SHOWING = [
+    'def f(n):\n    return f"{n + 1=}"\n',
+    'def f(n):\n    return f"n: {n + 1 = !s:>3}"\n',
+    'def f(n):\n    return f"""\n{n} {\n  n + 1\n=}"""\n',
+    'def f(n):\n    return "a" f"{n + 1=:4}"\n',
+]
+
+
+@pytest.mark.parametrize("text", SHOWING)
+def test_a_text_that_shows_its_own_source_is_left_as_it_is_written(tmp_path, text) -> None:
+    def in_place(view):
+        for node in ast.walk(view.node):
+            if isinstance(node, ast.BinOp) and view.source(node) == "n + 1":
+                yield Rewrite(edits=(view.replace(node, "1 + n"),))
+
+    def whole_statement(view):
+        only = view.node.body[0]
+        yield Rewrite(edits=(view.replace(only, view.source(only).replace("n + 1", "1 + n")),))
+
+    _, view, spot = look(tmp_path, text)
+    found = propose(view, spot, [operator_of(in_place), operator_of(whole_statement, name="other")])
+    assert not found.candidates
+    assert not found.problems
+
+
+def test_beside_a_text_that_shows_its_source_all_else_may_change(tmp_path) -> None:
+    text = 'def f(n):\n    m = n + 2\n    return f"{m=}", f"{3:=+4}", f"a={5}"\n'
+    _, view, spot = look(tmp_path, text)
+    found = propose(view, spot, [operator_of(replace_numbers("(7)"))])
+    assert [("7" in candidate.text, "{m=}" in candidate.text) for candidate in found.candidates] == [
+        (True, True)
+    ] * 4

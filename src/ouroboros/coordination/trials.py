@@ -125,9 +125,9 @@ def evolve_region(
         return _nothing(spot, "the budget was spent before its turn")
     best, rejected = held.best, held.rejected
     winner = weighed(session, arena, book, best, held.tried) if best else None
-    if winner is not None and not book.through and (missing := hot.skipped.get(region.name)):
-        # The calls that could be kept are not the whole mix.
-        winner = replace(winner, evidence=replace(winner.evidence, notes=(*winner.evidence.notes, missing)))
+    # The calls that could be kept are not the whole mix.
+    missing = "" if book.through else hot.skipped.get(region.name, "")
+    winner = _noted(winner, missing) if winner is not None else None
     why, lost = "", held.lost
     if winner is None:
         why = _why_not(rejected, held.tried, searching=session.clock.searching)
@@ -155,9 +155,18 @@ def evolve_region(
         book=unanswered,
         runners_up=RunnersUp(
             entrants=tuple(held.entrants),
-            look=lambda verdict: examined(session, arena, genome, unanswered, types, verdict),
+            look=lambda verdict: _noted(
+                examined(session, arena, genome, unanswered, types, verdict), missing
+            ),
         ),
     )
+
+
+def _noted(verdict: Verdict, note: str) -> Verdict:
+    """With a remark about the calls, which holds for every candidate of the region."""
+    if not note:
+        return verdict
+    return replace(verdict, evidence=replace(verdict.evidence, notes=(*verdict.evidence.notes, note)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

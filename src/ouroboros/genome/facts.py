@@ -10,7 +10,7 @@ from typing import Any
 from ouroboros.genome.syntax import Definition, TextPositions, is_generator
 from ouroboros.records.source import GenomeRegion, RegionKind, SourceFile, Span
 
-FACTS_VERSION = 3
+FACTS_VERSION = 4
 """Part of every cache key: raise it whenever anything in this module changes its answer."""
 
 _NAMESPACE_WRITERS = frozenset({"globals", "exec", "eval"})
@@ -319,6 +319,8 @@ class _Collector:
             self.stores_unseen |= not texts
         if name == "vars" and node.args and id(node) not in self.only_read:
             self.stores_unseen = True
+            held = node.args[0]
+            self.stores_anywhere |= isinstance(held, ast.Name) and held.id in self.imports
         if name not in _SETTERS:
             return
         self.stored.update(text.rpartition(".")[2] for text in texts)

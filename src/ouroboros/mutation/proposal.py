@@ -12,6 +12,7 @@ from functools import lru_cache
 from ouroboros.mutation.additions import AdditionRefusedError, additions
 from ouroboros.mutation.catalogue import operators as catalogue_operators
 from ouroboros.mutation.changed_parts import ChangedParts, ChangedText
+from ouroboros.mutation.labels import keeps_labels
 from ouroboros.operators.contract import Operator, RegionView, Rewrite
 from ouroboros.operators.facts.walks import walk
 from ouroboros.records.candidate import MutationCandidate
@@ -57,7 +58,8 @@ def propose(
 
     Every rewrite of every operator is one candidate (one for each place), and all places of one operator
     that do not touch each other make one more. Rewrites that change nothing, or the same as another in other
-    words, are dropped silently; those that break the contract are ``problems``.
+    words, are dropped silently, and so are those that a text would tell which shows its own source
+    (``f"{x=}"``); those that break the contract are ``problems``.
 
     Args:
         view: the region in the text to start from: the original's, or the text of ``parents``.
@@ -88,7 +90,8 @@ def propose(
             with contextlib.suppress(_UnusableRewriteError):
                 usable.append((combined, rewritten(view, combined, parts)))
         for rewrite, changed in usable:
-            if changed.mark not in seen:
+            texts = [edit.text for edit in (*rewrite.edits, *rewrite.elsewhere)]
+            if changed.mark not in seen and keeps_labels(view.text, changed.text, texts):
                 seen.add(changed.mark)
                 places = len(rewrites) if rewrite is combined else 1
                 candidate = _candidate(hotspot, operator, rewrite, changed.text, parents)

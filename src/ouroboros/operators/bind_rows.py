@@ -31,6 +31,7 @@ from ouroboros.operators.facts.scope import (
     is_builtin,
     walk_here,
 )
+from ouroboros.operators.facts.splicing import follows_lifetimes
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit, Effect, RegionKind
 
@@ -65,6 +66,8 @@ def rewrite(view: RegionView) -> list[Rewrite]:
         is_builtin(view, name) for name in ("type", "list", "dict", "int", "float", "len")
     ):
         return found
+    if follows_lifetimes(view.module):
+        return found  # the name of a row keeps it
     for frame in frames(view):
         for loop in walk_here(*frame.node.body):
             if isinstance(loop, LOOPS):
@@ -110,7 +113,9 @@ def _bound(view: RegionView, frame: Frame, loop: _Loop) -> Rewrite | None:
     # What begins with something else than a list is not the table.
     for name in questions.written:
         filled = f"type({name}) is list and len({name}) > 0 and type({name}[0]) is not list"
-        conditions.append(f"(type({name}) is dict or {filled})")
+        # A dictionary may be the one that holds the attributes of the object, the table among them.
+        kept_by_object = any("." in table for table in tables)
+        conditions.append(f"({filled})" if kept_by_object else f"(type({name}) is dict or {filled})")
     for text in rows:
         if text in questions.rows:
             conditions += [f"type({text}) is list", f"len({text}) > 0", f"type({text}[0]) is not list"]

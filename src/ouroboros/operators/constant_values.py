@@ -21,6 +21,7 @@ from ouroboros.operators.facts.aliasing import bindings
 from ouroboros.operators.facts.imported import names_member
 from ouroboros.operators.facts.literals import is_literal
 from ouroboros.operators.facts.scope import Frame, frames, has_comment
+from ouroboros.operators.facts.walks import every_node
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
 
@@ -34,8 +35,8 @@ _MAKERS: dict[tuple[str, str], tuple[Callable[..., object], frozenset[type]]] = 
     ("datetime", "datetime"): (dt.datetime, frozenset({int})),
 }
 """What makes the values, and the types of literals that it is given; a float sets a flag of ``decimal``."""
-_MEASURING = frozenset({"quantize", "compare", "compare_total", "remainder_near", "same_quantum", "fma"})
-"""Methods of numbers that read their argument and hand out a new value."""
+_MEASURING = frozenset({"quantize", "compare_total", "remainder_near", "same_quantum"})
+"""Methods of numbers that read their argument and hand out a new value; others may have a ``compare``."""
 
 
 def rewrite(view: RegionView) -> list[Rewrite]:
@@ -111,8 +112,8 @@ def _stays_inside(view: RegionView, frame: Frame, call: ast.Call) -> bool:
     above = frame.parents[call]
     if any(names_member(view, call.func, "datetime", day) for day in ("date", "datetime")):
         # Tests that stop the clock put other classes there, whose days beget days of their own kind.
-        return isinstance(above, ast.Compare) and _is_operand(frame, call)
-    if _is_operand(frame, call):
+        return isinstance(above, ast.Compare) and _is_operand(view, frame, call)
+    if _is_operand(view, frame, call):
         return True
     if not (
         isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name)
@@ -122,13 +123,13 @@ def _stays_inside(view: RegionView, frame: Frame, call: ast.Call) -> bool:
     if name not in frame.local or name in frame.captured or bindings(frame, name) != [call]:
         return False
     return all(
-        _is_operand(frame, node)
+        _is_operand(view, frame, node)
         for node in ast.walk(frame.node)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     )
 
 
-def _is_operand(frame: Frame, node: ast.expr) -> bool:
+def _is_operand(view: RegionView, frame: Frame, node: ast.expr) -> bool:
     above = frame.parents[node]
     if isinstance(above, ast.BinOp | ast.UnaryOp):
         return True
@@ -142,9 +143,18 @@ def _is_operand(frame: Frame, node: ast.expr) -> bool:
         above = frame.parents[above]
     if not (isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute)):
         return False
+    if _defines(view.module, above.func.attr):
+        return False  # a class of the file may keep what it is given
     if above.func.attr == "get":
-        return len(above.args) == 2 and above.args[1] is node and _is_operand(frame, above)
+        return len(above.args) == 2 and above.args[1] is node and _is_operand(view, frame, above)
     return above.func.attr in _MEASURING
+
+
+def _defines(module: ast.Module, name: str) -> bool:
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
+        for node in every_node(module)
+    )
 
 
 OPERATOR = Operator(

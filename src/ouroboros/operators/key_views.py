@@ -10,11 +10,12 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.contract import Example, Operator, Refusal, RegionView, Rewrite
-from ouroboros.operators.facts.scope import Frame, calls_builtin, frames, has_comment, walk_here
+from ouroboros.operators.facts.scope import Frame, binds_itself, calls_builtin, frames, has_comment, walk_here
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
 
-_ASKING = ("len", "list", "tuple", "set", "frozenset", "sorted", "min", "max", "any", "all", "sum")
+_ASKING = ("len", "list", "tuple", "sorted", "min", "max", "any", "all", "sum")
+"""Not sets: of a dictionary they take over the hashes that it noted, which a key may no longer answer."""
 
 
 def rewrite(view: RegionView) -> list[Rewrite]:
@@ -76,7 +77,7 @@ def _own_dictionary(view: RegionView, frame: Frame, name: str) -> bool:
             return False
     # Imports, handlers and patterns bind names that are no `ast.Name`.
     return not any(
-        name in {getattr(node, "name", None), getattr(node, "asname", None), getattr(node, "rest", None)}
+        not isinstance(node, ast.Name) and (name in binds_itself(node) or name == getattr(node, "name", None))
         for node in walk_here(*frame.node.body)
     )
 
@@ -145,6 +146,14 @@ _REFUSALS = (
         code="def f(key):\n    table = {}\n    def put(other):\n        nonlocal table\n        table = other\n"
         "    put(key)\n    return key in table.keys()\n",
         reason="A nested function binds it.",
+    ),
+    Refusal(
+        code="def f(key):\n    os = {}\n    if key:\n        import os.path\n    return key in os.keys()\n",
+        reason="An import of a module inside binds the first word.",
+    ),
+    Refusal(
+        code="def f(pairs):\n    table = dict(pairs)\n    return set(table.keys()), frozenset(table.keys())\n",
+        reason="A set made of the dictionary itself takes over its hashes, and asks no key for another one.",
     ),
 )
 

@@ -26,6 +26,7 @@ from ouroboros.operators.facts.scope import (
     own_line,
     walk_here,
 )
+from ouroboros.operators.facts.splicing import follows_lifetimes
 from ouroboros.records.candidate import MutationSeverity, RefactoringOp, Risk
 from ouroboros.records.source import Edit
 
@@ -40,6 +41,8 @@ def rewrite(view: RegionView) -> Iterator[Rewrite]:
     """One rewrite for each ``try`` that only looks a key up."""
     if not all(is_builtin(view, name) for name in ("type", "dict", "object")):
         return
+    if follows_lifetimes(view.module):
+        return  # the name for what was found keeps it
     for frame in frames(view):
         for node in walk_here(*frame.node.body):
             if isinstance(node, ast.Try):

@@ -169,6 +169,10 @@ def f(rows, i, kind=Picture):
 
 REFUSALS = (
     Refusal(
+        code='import weakref\n\n\ndef f(t, i):\n    s = 0\n    for j in range(3):\n        s += t[i][j]\n    seen = weakref.ref(t[i])\n    t.clear()\n    return s, seen()\n',
+        reason='The name of the row would keep it.',
+    ),
+    Refusal(
         code='def f(t, i, g):\n    for j in range(3):\n        g(t[i][j])\n',
         reason='An unknown call may change the table.',
     ),

@@ -94,6 +94,33 @@ def f(day, days, share=1):
 REFUSALS = (
     Refusal(
         code="""\
+from decimal import Decimal
+
+
+def f(seen):
+    seen.compare(Decimal("1.5"))
+    seen.compare(Decimal("1.5"))
+    return seen.kept[0] is seen.kept[1]
+""",
+        reason="Who knows what `compare` of something else does with it.",
+    ),
+    Refusal(
+        code="""\
+from decimal import Decimal
+
+
+class Table(dict):
+    def get(self, key, default=None):
+        return self.setdefault(key, default)
+
+
+def f(table):
+    return table.get(1, Decimal("0")) + 1
+""",
+        reason="A class of the file keeps what its `get` is given.",
+    ),
+    Refusal(
+        code="""\
 from datetime import date, timedelta
 
 

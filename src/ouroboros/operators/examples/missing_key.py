@@ -143,6 +143,11 @@ def f(words):
 
 REFUSALS = (
     Refusal(
+        code="import weakref\n\n\ndef f(d, k):\n    try:\n        x = d[k]\n    except KeyError:\n        x = None\n"
+        "    d.clear()\n    seen = weakref.ref(x)\n    x = None\n    return seen()\n",
+        reason="Under another name, what was found would live longer.",
+    ),
+    Refusal(
         code="def f(d, k):\n    try:\n        return d[k]\n    except KeyError:\n        return g()\n\n\n"
         "def g():\n    return 1\n",
         reason="What is called could see which error is being handled.",

@@ -8,7 +8,7 @@ from ouroboros.operators.facts.scope import Frame
 
 _TAKING = frozenset(
     {
-        *("quantize", "compare", "compare_total", "copy_sign", "fma", "next_toward", "remainder_near"),
+        *("quantize", "compare_total", "copy_sign", "next_toward", "remainder_near"),
         *("same_quantum", "scaleb", "limit_denominator"),
     }
 )

@@ -18,6 +18,10 @@ from ouroboros.records.source import GenomeRegion, RegionKind
 _HOOKS = frozenset(
     {"__getattribute__", "__getattr__", "__class__", "__dict__", "__setattr__", "__init_subclass__"}
 )
+_REACHING = frozenset({"globals", "exec", "__bases__"})
+"""What gives a name of the file another class, or a class other bases, without saying so."""
+_STORED = ("__getattribute__", "__getattr__", "__class__", "__setattr__", "__bases__")
+"""Hooks that another file may put on a class."""
 
 
 def class_guard(view: RegionView, frame: Frame, call: ast.Call, callee: GenomeRegion) -> str | None:
@@ -62,8 +66,13 @@ def _words(module: ast.Module) -> frozenset[str]:
 
 
 def ordinary_class(view: RegionView, name: str) -> bool:
-    """Whether the module-level class ``name`` stands above the region, with bases of this file, no hooks."""
-    if _HOOKS & _words(view.module) or times_bound(view.module, name) != 1:
+    """Whether the module-level class ``name`` stands above the region, with bases of this file, no hooks.
+
+    Nobody in the project puts another class under its name, or hooks on a class.
+    """
+    if not (_HOOKS | _REACHING).isdisjoint(_words(view.module)) or times_bound(view.module, name) != 1:
+        return False
+    if not all(map(view.settled_attribute, (name, *_STORED))):
         return False
     for node in view.module.body:
         if isinstance(node, ast.ClassDef) and node.name == name:

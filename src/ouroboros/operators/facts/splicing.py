@@ -12,6 +12,7 @@ import ast
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ouroboros.operators.contract import FunctionNode, RegionView
 from ouroboros.operators.facts.anchoring import EAGER
@@ -147,6 +148,7 @@ def spliced(
     return Splice(name=node.name, bindings=tuple(bindings), body=copied, names=new)
 
 
+@lru_cache(maxsize=16)
 def follows_lifetimes(module: ast.Module) -> bool:
     """Whether the file cares when an object goes: a body's variables live longer in the caller."""
     for node in ast.walk(module):
