@@ -163,3 +163,13 @@ PRIVATE = {
 @pytest.mark.parametrize("name", list(PRIVATE))
 def test_private_names_and_returned_objects_are_left_alone(tmp_path, name):
     assert candidates(tmp_path, PRIVATE[name], "f", {"n": "int"}) == []
+
+
+@pytest.mark.parametrize("result", ["t, last", "s[0]", "(t, (last, t))"])
+def test_characters_do_not_leave_a_kernel(tmp_path, result):
+    text = (
+        "def f(s, n):\n    t = 0\n    last = 'q'\n    for k in range(n):\n        for last in s:\n"
+        f"            if last == 'a':\n                t += 1\n    return {result}\n"
+    )
+    for made in candidates(tmp_path, text, "f", {"s": "str", "n": "int"}):
+        assert answers(made, "", "f('abcab', 40)", []) == answers(text, "", "f('abcab', 40)", [])

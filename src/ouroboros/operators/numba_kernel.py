@@ -3,8 +3,8 @@
 Every value is computed as CPython computes it, bit for bit, or the kernel gives up and the original runs
 on untouched arguments (``native/arithmetic`` says how). Objects of plain classes are taken apart before it
 and put together after it (``native/objects``), tuples in lists column by column (``native/entrance``).
-Kernels are compiled when a guarded call first has enough to do: a program that never makes one does not import Numba. NaNs may differ in sign and payload,
-which neither language nor hardware promises.
+Kernels are compiled when a guarded call first has enough to do: a program that never makes one does not
+import Numba. NaNs may differ in sign and payload, which neither language nor hardware promises.
 """
 
 from __future__ import annotations
