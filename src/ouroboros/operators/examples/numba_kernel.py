@@ -18,9 +18,9 @@ DOT_AFTER = f"""\
 import math as _ouroboros_math
 {SUPPORT}
 
-def _ouroboros_dot_kernel_cbf433e6(a0, a1, unit):
+def _ouroboros_dot_kernel_d6c5e536(a0, a1, unit):
     made = 0
-    v0_total_whole = True
+    whole_v0_total = True
     v0_total = (0.0)
     t2 = a0.shape[0]
     t3 = a1.shape[0]
@@ -31,17 +31,17 @@ def _ouroboros_dot_kernel_cbf433e6(a0, a1, unit):
         v0_y = t5
         t6 = v0_x * v0_y
         t7 = v0_total + t6
-        v0_total_whole = False
+        whole_v0_total = False
         v0_total = t7
-    t8 = v0_total_whole
+    t8 = whole_v0_total
     t9 = v0_total
-    vr_return_whole = t8
+    whole_vr_return = t8
     vr_return = t9
-    return (vr_return, vr_return_whole,)
+    return (vr_return, whole_vr_return,)
 
 
 _ouroboros_dot_kernels = [
-    {{"function": _ouroboros_dot_kernel_cbf433e6, "signature": "(float64[::1], float64[::1], float64,)", "code": None, "failures": 0}},
+    {{"function": _ouroboros_dot_kernel_d6c5e536, "signature": "(float64[::1], float64[::1], float64,)", "code": None, "failures": 0}},
 ]
 
 

@@ -44,49 +44,54 @@ import math as _ouroboros_math
 {SUPPORT}
 
 
-def _ouroboros_Spring_swing_kernel_c3af68bd(a0, a1, a2, a3, a4, unit):
+def _ouroboros_Spring_swing_kernel_eb7526f8(a0, a1, a2, a3, a4, unit):
     made = 0
     vp0_place = a0
     vp0_speed = a1
     vp0_marks = a2
-    vp0_marks_o = 0
-    vp0_marks_n = a2.shape[0]
+    o_vp0_marks = 0
+    n_vp0_marks = a2.shape[0]
     for t1 in range(0, a3):
         v0_k = t1
         t2 = a4
         t3 = vp0_speed
-        t4 = vp0_place * t2
-        t5 = t3 - t4
-        vp0_speed = t5
-        t6 = vp0_place
-        t7 = vp0_speed * t2
-        t8 = t6 + t7
-        vp0_place = t8
-        t9 = vp0_place > (4.0)
-        if t9:
+        t4 = vp0_place
+        t5 = t4 * t2
+        t6 = t3 - t5
+        vp0_speed = t6
+        t7 = vp0_place
+        t8 = vp0_speed
+        t9 = t8 * t2
+        t10 = t7 + t9
+        vp0_place = t10
+        t11 = vp0_place
+        t12 = t11 > (4.0)
+        if t12:
             pass
             vp0_place = (4.0)
         else:
             pass
-        t10 = vp0_place
-        t11 = vp0_marks_n
-        if t11 == 0:
+        t13 = vp0_place
+        t14 = t13
+        t15 = n_vp0_marks
+        if t15 == 0:
             raise OverflowError
-        t12 = v0_k % t11
-        if t12 >= vp0_marks_n:
+        t16 = v0_k % t15
+        if t16 >= n_vp0_marks:
             raise OverflowError
-        vp0_marks[t12] = t10
-    t13 = vp0_speed
-    vr_return = t13
-    t14 = vp0_place
-    vr_return_w0 = t14
-    t15 = vp0_speed
-    vr_return_w1 = t15
+        vp0_marks[t16] = t14
+    t17 = vp0_speed
+    t18 = t17
+    vr_return = t18
+    t19 = vp0_place
+    vr_return_w0 = t19
+    t20 = vp0_speed
+    vr_return_w1 = t20
     return (vr_return, vr_return_w0, vr_return_w1,)
 
 
 _ouroboros_Spring_swing_kernels = [
-    {{"function": _ouroboros_Spring_swing_kernel_c3af68bd, "signature": "(float64, float64, float64[::1], int64, float64, float64,)", "code": None, "failures": 0}},
+    {{"function": _ouroboros_Spring_swing_kernel_eb7526f8, "signature": "(float64, float64, float64[::1], int64, float64, float64,)", "code": None, "failures": 0}},
 ]
 
 
@@ -167,7 +172,7 @@ import math as _ouroboros_math
 {SUPPORT}
 
 
-def _ouroboros_pull_kernel_57a6cdf0(a0, a1, a2, a3, unit):
+def _ouroboros_pull_kernel_af83f7af(a0, a1, a2, a3, unit):
     made = 0
     for t1 in range(0, a3):
         v0__ = t1
@@ -176,15 +181,15 @@ def _ouroboros_pull_kernel_57a6cdf0(a0, a1, a2, a3, unit):
             t4 = a0[t3]
             t5 = a2[t2]
             v0_place = t4
-            v0_place_n = a0.shape[1]
+            n_v0_place = a0.shape[1]
             v0_mass = t5
-            t7 = v0_place_n
+            t7 = n_v0_place
             for t6 in range(0, t7):
                 v0_k = t6
-                if v0_k >= v0_place_n:
+                if v0_k >= n_v0_place:
                     raise OverflowError
                 t8 = v0_place[v0_k]
-                if v0_k >= v0_place_n:
+                if v0_k >= n_v0_place:
                     raise OverflowError
                 t9 = v0_place[v0_k]
                 if v0_mass == 0:
@@ -198,7 +203,7 @@ def _ouroboros_pull_kernel_57a6cdf0(a0, a1, a2, a3, unit):
 
 
 _ouroboros_pull_kernels = [
-    {{"function": _ouroboros_pull_kernel_57a6cdf0, "signature": "(float64[:, ::1], int64[::1], float64[::1], int64, float64,)", "code": None, "failures": 0}},
+    {{"function": _ouroboros_pull_kernel_af83f7af, "signature": "(float64[:, ::1], int64[::1], float64[::1], int64, float64,)", "code": None, "failures": 0}},
 ]
 
 
@@ -207,15 +212,15 @@ def _ouroboros_pull_native(p0, p1):
     if (
         (lists_of_float := []) is not None
         and type(p0) is list and p0
-        and (p0_columns := _ouroboros_columns(p0, (list, float,), lists_of_float)) is not None
+        and (columns0 := _ouroboros_columns(p0, (list, float,), lists_of_float)) is not None
         and type(p1) is int
         and -2147483648 < p1 < 2147483648
-        and _ouroboros_distinct(lists_of_float, p0_columns[0], p0_columns[1])
+        and _ouroboros_distinct(lists_of_float, columns0[0], columns0[1])
     ):
         code = _ouroboros_machine_code(_ouroboros_pull_kernels, 0)
         a0 = _ouroboros_copied(lists_of_float, 'float64', 'list list') if code else None
-        a1 = _ouroboros_copied(p0_columns[0], 'int64', 'list') if code else None
-        a2 = _ouroboros_copied(p0_columns[1], 'float64', 'list') if code else None
+        a1 = _ouroboros_copied(columns0[0], 'int64', 'list') if code else None
+        a2 = _ouroboros_copied(columns0[1], 'float64', 'list') if code else None
         if code and a0 is not None and a1 is not None and a2 is not None:
             before_a0 = a0.copy()
             try:

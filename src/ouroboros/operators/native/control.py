@@ -7,7 +7,27 @@ import copy
 from collections import Counter
 from collections.abc import Sequence
 
-_BOUND = frozenset({"append", "insert", "pop"})
+_GROWING = frozenset({"append", "insert", "pop"})
+
+
+def growing_names(node: ast.AST) -> frozenset[str]:
+    """Names of lists that change their length below ``node``: each has to be the only name of its list."""
+    return frozenset(
+        found.value.id
+        for found in ast.walk(node)
+        if isinstance(found, ast.Attribute) and found.attr in _GROWING and isinstance(found.value, ast.Name)
+    )
+
+
+def moved_names(node: ast.AST, *, returned: bool) -> frozenset[str]:
+    """Names of lists that may become rows of others, or what a function that is put in place returns."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _GROWING:
+            found.update(argument.id for argument in part.args if isinstance(argument, ast.Name))
+        elif returned and isinstance(part, ast.Return) and isinstance(part.value, ast.Name):
+            found.add(part.value.id)
+    return frozenset(found)
 
 
 def assigned_names(function: ast.FunctionDef) -> frozenset[str]:
@@ -97,7 +117,7 @@ def without_bound_methods(function: ast.FunctionDef) -> ast.FunctionDef:
         if (
             isinstance(value, ast.Attribute)
             and isinstance(value.value, ast.Name)
-            and value.attr in _BOUND
+            and value.attr in _GROWING
             and value.value.id in assigned
             and stored[target.id] == stored[value.value.id] == 1
             and read[target.id] == called[target.id] > 0

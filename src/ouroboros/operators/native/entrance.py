@@ -152,7 +152,7 @@ class Entrance:
 
     def _rows(self, parameter: str, place: str, head: str, items: tuple[str, ...]) -> Rows:
         """Guard a list of tuples of different things; each column of it is one argument."""
-        columns = f"{place}_columns"
+        columns = f"columns{len(self.arguments)}"
         shape, kinds = _shape(items)
         if "bool" in kinds or kinds.count("[") + len(kinds) > 12:
             raise UntranslatableError("rows of truth values, or of very many columns")

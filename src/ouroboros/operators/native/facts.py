@@ -30,7 +30,7 @@ class Scope:
     defined: set[str] = field(default_factory=set)
     """Local names that certainly hold a value at this point."""
     growing: frozenset[str] = frozenset()
-    """Names of lists that change their length."""
+    """Names of lists that change their length or become parts of others: they need to be their only ones."""
     records: dict[str, Record] = field(default_factory=dict)
     """Local names that stand for one object, made in the kernel."""
     outer: Scope | None = None
@@ -84,6 +84,8 @@ class Facts:
     """Attributes that are assigned: prefix of an object that came in, and name."""
     used: frozenset[tuple[str, str]] = frozenset()
     """Attributes of such objects that are read or assigned."""
+    renewed: frozenset[tuple[str, str]] = frozenset()
+    """Attributes of any objects that are assigned after they have a value."""
 
     def snapshot(self) -> object:
         """Something that is equal as long as nothing is learnt."""
@@ -97,6 +99,7 @@ class Facts:
             self.plain_sums,
             self.written,
             self.used,
+            self.renewed,
         )
 
     def variable(self, full: str) -> Value:
@@ -107,7 +110,7 @@ class Facts:
         if kind in {"int", "literal"}:
             low, high = self.ranges.get(full, (1 - LIMIT, LIMIT - 1))
             return Scalar(kind="int", text=full, low=low, high=high)
-        return Scalar(kind=kind, text=full, flag=f"{full}_whole" if kind == "mixed" else "")
+        return Scalar(kind=kind, text=full, flag=f"whole_{full}" if kind == "mixed" else "")
 
     def learn(self, full: str, value: Scalar) -> str:
         """A number is assigned to a variable; returns the variable's kind now."""

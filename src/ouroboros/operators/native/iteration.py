@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from ouroboros.operators.native.control import growing_names
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
 from ouroboros.operators.native.slices import Slices
 from ouroboros.operators.native.values import (
@@ -35,6 +36,8 @@ class Iteration(Slices):
         self.loops += 1
         index = self.name()
         function = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if growing_names(node) and function != "range":
+            raise UntranslatableError("lists change while a loop is told what it runs over")
         plain = function not in self.names.every and not self.is_local(function, scope)
         if isinstance(node, ast.Call) and plain and not node.keywords and node.args:
             if function == "range":

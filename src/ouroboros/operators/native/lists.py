@@ -22,22 +22,23 @@ from ouroboros.operators.native.values import (
     join_kinds,
 )
 
-_GROWING = frozenset({"append", "pop", "insert"})
-
-
-def growing_names(node: ast.AST) -> frozenset[str]:
-    """Names of lists that change their length below ``node``: each has to be the only name of its list."""
-    return frozenset(
-        found.value.id
-        for found in ast.walk(node)
-        if isinstance(found, ast.Attribute) and found.attr in _GROWING and isinstance(found.value, ast.Name)
-    )
-
 
 def _names(node: ast.expr) -> frozenset[str]:
     """Names that are a value, or an item of a tuple that is, as they stand."""
-    parts = node.elts if isinstance(node, ast.Tuple) else [node]
-    return frozenset(part.id for part in parts if isinstance(part, ast.Name))
+    if isinstance(node, ast.Tuple | ast.List):
+        return frozenset().union(*map(_names, node.elts))
+    return frozenset({node.id}) if isinstance(node, ast.Name) else frozenset()
+
+
+def _given_names(source: ast.expr, value: Value) -> frozenset[str]:
+    """Names in ``source`` that are lists."""
+    if isinstance(source, ast.Tuple) and isinstance(value, Bundle):
+        return frozenset().union(*map(_given_names, source.elts, value.items))
+    return _names(source) if isinstance(source, ast.Name) and isinstance(value, Array) else frozenset()
+
+
+def _has_list(value: Value) -> bool:
+    return any(map(_has_list, value.items)) if isinstance(value, Bundle) else isinstance(value, Array)
 
 
 def _is_parallel(target: ast.expr, source: ast.expr) -> bool:
@@ -82,13 +83,12 @@ class Lists(Loops):
             self.put_part(targets[0], targets[0].slice, source, scope)
             return
         value = self.copied(source, scope)
-        parts = value.items if isinstance(value, Bundle) else (value,)
-        if any(isinstance(part, Array) for part in parts):
+        if _has_list(value):
             if len(targets) > 1:
                 raise UntranslatableError("several names for a list")
-            sources = _names(source) - gone
+            sources = _given_names(source, value) - gone
             if sources and (sources | _names(targets[0])) & scope.growing:
-                raise UntranslatableError("a second name for a list that grows")
+                raise UntranslatableError("a second name for a list that grows or becomes a row")
         for target in targets:
             self.put(target, value, scope)
 

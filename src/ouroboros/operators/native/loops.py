@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ouroboros.operators.native.control import growing_names
 from ouroboros.operators.native.facts import Scope
 from ouroboros.operators.native.iteration import Iteration
 from ouroboros.operators.native.values import (
@@ -86,6 +87,8 @@ class Loops(Iteration):
         self, target: ast.Subscript, operator: ast.operator, operand: ast.expr, scope: Scope
     ) -> None:
         """``xs[i] += operand``."""
+        if growing_names(operand):
+            raise UntranslatableError("an element's place may change before it is assigned")
         place, base = self.place(target, scope)
         old = self.element(place, base)
         new = self.binary(operator, old, self.scalar(operand, scope))
@@ -119,7 +122,7 @@ class Loops(Iteration):
         if isinstance(value, Scalar):
             if self.facts.learn(full, value) == "mixed":
                 whole = {"float": "False", "int": "True"}.get(value.kind, value.flag)
-                self.emit(f"{full}_whole = {whole}")
+                self.emit(f"whole_{full} = {whole}")
                 self.emit(f"{full} = {self.as_float(value)}")
             else:
                 self.emit(f"{full} = {value.text}")
@@ -140,7 +143,7 @@ class Loops(Iteration):
                 raise UntranslatableError("a variable is lists of different types or a row and a list")
             owners, fresh = owners | known.owners, fresh and known.fresh
         self.emit(f"{full} = {value.buffer}")
-        tag = f"{full}_o" if value.tag else ""
+        tag = f"o_{full}" if value.tag else ""
         if tag:
             self.emit(f"{tag} = {value.tag}")
         if isinstance(value, Matrix) and isinstance(known, Matrix) and known.order != value.order:
@@ -151,14 +154,14 @@ class Loops(Iteration):
                 raise UntranslatableError("a variable is now a list, now something else")
             same = not isinstance(known, Vector) or known.table == value.table
             table = value.table if same else ""
-            place = f"{full}_k" if table and table in self.facts.permuted else ""
+            place = f"k_{full}" if table and table in self.facts.permuted else ""
             if place:
                 self.emit(f"{place} = {value.place}")
-            self.emit(f"{full}_n = {value.length}")
+            self.emit(f"n_{full} = {value.length}")
             self.facts.arrays[full] = replace(
                 value,
                 buffer=full,
-                length=f"{full}_n",
+                length=f"n_{full}",
                 element=element,
                 owners=owners,
                 fresh=fresh,
@@ -167,12 +170,12 @@ class Loops(Iteration):
                 place=place,
             )
         else:
-            self.emit(f"{full}_r = {value.rows}")
-            self.emit(f"{full}_c = {value.columns}")
+            self.emit(f"r_{full} = {value.rows}")
+            self.emit(f"c_{full} = {value.columns}")
             self.facts.arrays[full] = Matrix(
                 buffer=full,
-                rows=f"{full}_r",
-                columns=f"{full}_c",
+                rows=f"r_{full}",
+                columns=f"c_{full}",
                 element=element,
                 owners=owners,
                 fresh=fresh,

@@ -56,6 +56,7 @@ class Objects(Results):
         self._names_of: dict[str, tuple[str, str]] = {}
         self._owners: dict[str, Scope] = {}
         self._made_at: dict[str, int] = {}
+        self._assigned_once: set[tuple[str, str]] = set()
 
     def inline_body(self, name: str, node: ast.FunctionDef, arguments: list[Value]) -> Value:
         """Translate the body of a function or method in place."""
@@ -97,13 +98,14 @@ class Objects(Results):
     def attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         """``x.name``."""
         owner = self.expression(node.value, scope)
-        if not isinstance(owner, Record):
+        if not isinstance(owner, Record) or node.attr.startswith("__"):
             raise UntranslatableError(f"attribute .{node.attr}")
         own = self._owners[owner.prefix]
         if node.attr in own.bound or node.attr in own.local:
             self._use(owner, node.attr)
-            value = self.read(node.attr, own)
-            return borrowed(value)
+            value = borrowed(self.read(node.attr, own))
+            # What else the expression calls may assign to it: the value is the one of now.
+            return self.kept(value) if (owner.prefix, node.attr) in self.facts.renewed else value
         constants = self.names.classes[owner.kind].constants
         if node.attr in constants:
             self.relied.add((owner.kind, node.attr))
@@ -122,7 +124,7 @@ class Objects(Results):
     ) -> None:
         """``x.name += operand``."""
         owner = self.expression(target.value, scope)
-        old = self.kept(self.attribute(target, scope))
+        old = self.attribute(target, scope)
         if not isinstance(owner, Record) or not isinstance(old, Scalar):
             raise UntranslatableError("augmented assignment to a list")
         new = self.binary(operator, old, self.scalar(operand, scope))
@@ -153,8 +155,9 @@ class Objects(Results):
     def set_attribute(self, owner: Record, name: str, value: Value) -> None:
         """Assign to an attribute of an object."""
         own = self._owners[owner.prefix]
-        if name not in self.names.classes[owner.kind].assigned:
-            raise UntranslatableError(f"attribute .{name} that the class defines")
+        if name not in self.names.classes[owner.kind].assigned or name.startswith("__"):
+            # A private name means another attribute in each class.
+            raise UntranslatableError(f"attribute .{name} that the class defines, or that is private")
         self._use(owner, name)
         if owner.prefix in self.entering:
             self.facts.written |= {(owner.prefix, name)}
@@ -164,6 +167,10 @@ class Objects(Results):
             known = name in own.defined or self.depth == self._made_at[owner.prefix]
         if not isinstance(value, Scalar) and not _is_new_list(value):
             raise UntranslatableError("an attribute that becomes something else than a number or a new list")
+        again = owner.prefix in self.entering or (owner.prefix, name) in self._assigned_once
+        self._assigned_once.add((owner.prefix, name))
+        if again:
+            self.facts.renewed |= {(owner.prefix, name)}
         self.assign(name, value, own)
         if not known:
             own.defined.discard(name)

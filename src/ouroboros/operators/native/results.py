@@ -26,6 +26,8 @@ class Results(Lists):
             shown = [self.returned(item, f"{path}_{index}", parts) for index, item in enumerate(value.items)]
             return f"({', '.join(shown)},)"
         if isinstance(value, Scalar):
+            if value.kind == "character":
+                raise UntranslatableError("a character leaves the kernel, which knows its number only")
             full = f"return{path}"
             scope = Scope(prefix="r_", local=frozenset({full}))
             self.assign(full, value, scope)

@@ -50,6 +50,8 @@ class _Attributes(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """``self.total`` as a variable; methods stay as they are."""
         if isinstance(node.value, ast.Name) and node.value.id in self.bases and id(node) not in self.calls:
+            if node.attr.startswith("__"):
+                raise UntranslatableError("a private name, which means something else outside of its class")
             name = f"{AT}{node.value.id}_{node.attr}"
             if self.found.setdefault(name, (node.value.id, node.attr)) != (node.value.id, node.attr):
                 raise UntranslatableError("two attributes of one name")

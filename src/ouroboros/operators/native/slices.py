@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ouroboros.operators.native.calls import Calls
+from ouroboros.operators.native.control import growing_names
 from ouroboros.operators.native.facts import Scope
 from ouroboros.operators.native.values import Scalar, UntranslatableError, Value, Vector
 
@@ -17,6 +18,8 @@ class Slices(Calls):
         value = self.expression(node.value, scope)
         if not isinstance(value, Vector):
             raise UntranslatableError("slice of other than a list of numbers")
+        if growing_names(bounds):
+            raise UntranslatableError("the bounds of a slice change lists")
         if bounds.step is not None:
             return self._stepped(value, bounds, scope)
         length = self.temporary(value.length)
@@ -59,8 +62,8 @@ class Slices(Calls):
 
     def put_part(self, target: ast.Subscript, bounds: ast.Slice, source: ast.expr, scope: Scope) -> None:
         """``xs[a:b] = ys``, where it leaves the length of ``xs`` as it is; else the original runs."""
-        if bounds.step is not None:
-            raise UntranslatableError("a slice with a step is assigned")
+        if bounds.step is not None or growing_names(bounds):
+            raise UntranslatableError("a slice with a step is assigned, or one whose bounds change lists")
         value = self._taken(source, scope)
         into = self.expression(target.value, scope)
         if not isinstance(into, Vector) or not into.tag or into.element == "?" or value.element == "?":

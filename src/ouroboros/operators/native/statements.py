@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from ouroboros.operators.facts.liveness import live_after
 from ouroboros.operators.native.control import (
     assigned_names,
+    growing_names,
     has_own_break,
+    moved_names,
     returns_from_loop,
     without_bound_methods,
     without_else,
 )
 from ouroboros.operators.native.facts import Facts, ModuleNames, Scope
-from ouroboros.operators.native.lists import growing_names
 from ouroboros.operators.native.objects import Objects, borrowed
 from ouroboros.operators.native.values import (
     Array,
     Bundle,
     LearntError,
+    Record,
     Scalar,
     UntranslatableError,
     Value,
@@ -80,7 +82,8 @@ class Statements(Objects):
 
     def _scope(self, prefix: str, node: ast.FunctionDef, arguments: Mapping[str, Value]) -> Scope:
         assigned = assigned_names(node)
-        scope = Scope(prefix=prefix, local=assigned | {"return"}, growing=growing_names(node))
+        only = growing_names(node) | moved_names(node, returned=self._inlined[-1])
+        scope = Scope(prefix=prefix, local=assigned | {"return"}, growing=only)
         for name, value in arguments.items():
             if name in assigned:
                 if not isinstance(value, Scalar) and not (isinstance(value, Array) and value.tag):
@@ -346,8 +349,8 @@ class Statements(Objects):
             if nothing:
                 raise UntranslatableError("inlined return of None")
             value = self.expression(node, scope)
-            if isinstance(value, Array) and not value.fresh:
-                raise UntranslatableError("a function returns its argument or a part of it")
+            if isinstance(value, Record) or (isinstance(value, Array) and not value.fresh):
+                raise UntranslatableError("a function returns its argument, a part of it, or an object")
             self.assign("return", value, scope)
             self._exit()
             return
