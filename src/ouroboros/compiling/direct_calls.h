@@ -78,7 +78,7 @@ static inline PyObject *ouro_call_method(PyObject *name, PyObject *const *args, 
         for (int i = 0; i < OURO_BENCHES; i++) {
             ouro_bench *bench = &site->benches[i];
             if (bench->version == version) {
-                if (bench->names >= 0 && !ouro_has_none_of_its_own(o, bench->names)) break;
+                if (bench->names >= 0 && !ouro_has_none_of_its_own(o, bench->names, name)) break;
                 PyObject *function = bench->function, *result;
                 Py_INCREF(function);
                 if (bench->direct != NULL && bench->direct->parameters == count) {

@@ -22,7 +22,7 @@ static void ouro_tell_name(PyObject *name) {
 }
 
 /* Names of built-ins: looked for in the user's module before. The dictionary's version says whether it changed. */
-typedef struct { uint64_t version; PyObject *value; } ouro_name_site;
+typedef struct { uint64_t version; PyObject *value; PyObject *name; Py_ssize_t place; uint32_t absent; uint64_t builtins; PyObject *builtin; int failures; } ouro_name_site;
 static inline PyObject *ouro_builtin(PyObject *name, ouro_name_site *site) {
     PyObject *space = PyModule_GetDict(__pyx_mstate_global->__pyx_b);
     if (likely(site->value != NULL && site->version == ((PyDictObject *)space)->ma_version_tag)) {
@@ -46,12 +46,41 @@ static PyObject *ouro_looked_for(PyObject *name, uint64_t *version, PyObject **v
     if (unlikely(found == NULL)) ouro_tell_name(name);
     return found;
 }
-static inline PyObject *ouro_name(PyObject *name, ouro_name_site *site) {
-    if (likely(site->version == ((PyDictObject *)__pyx_mstate_global->__pyx_d)->ma_version_tag && site->value != NULL)) return __Pyx_NewRef(site->value);
-    return ouro_looked_for(name, &site->version, &site->value);
-}
+#define OURO_SPACE ((PyDictObject *)__pyx_mstate_global->__pyx_d)
+/* Borrowed. As long as a place in the module's dictionary holds the name, the value is there, whatever others become. */
 static inline PyObject *ouro_peek_name(const ouro_name_site *site) {
-    return site->version == ((PyDictObject *)__pyx_mstate_global->__pyx_d)->ma_version_tag ? site->value : NULL;
+    PyDictKeysObject *keys = OURO_SPACE->ma_keys;
+    if (likely(site->version == OURO_SPACE->ma_version_tag)) return site->value;
+    if (site->name == NULL || !DK_IS_UNICODE(keys) || site->place >= keys->dk_nentries) return NULL;
+    PyDictUnicodeEntry *entry = &DK_UNICODE_ENTRIES(keys)[site->place];
+    return entry->me_key == site->name ? entry->me_value : NULL;
+}
+static void ouro_learn_name(PyObject *name, ouro_name_site *site) {
+    PyDictKeysObject *keys = OURO_SPACE->ma_keys;
+    site->failures++;
+    site->name = NULL;
+    if (OURO_SPACE->ma_values != NULL || !DK_IS_UNICODE(keys)) return;
+    for (Py_ssize_t i = 0; i < keys->dk_nentries && site->name == NULL; i++)
+        if (DK_UNICODE_ENTRIES(keys)[i].me_key == name) { site->name = name; site->place = i; }
+}
+/* A name that the module does not have, as long as it has none: by the number of its state, or that of its names. */
+static PyObject *ouro_name_anew(PyObject *name, ouro_name_site *site) {
+    PyDictObject *builtins = (PyDictObject *)PyModule_GetDict(__pyx_mstate_global->__pyx_b);
+    int absent = site->version == OURO_SPACE->ma_version_tag || (site->absent != 0 && site->absent == OURO_SPACE->ma_keys->dk_version);
+    if (absent && site->builtin != NULL && site->builtins == builtins->ma_version_tag) return __Pyx_NewRef(site->builtin);
+    site->builtin = NULL;
+    if (site->failures < OURO_PATIENCE) ouro_learn_name(name, site);
+    PyObject *found = ouro_looked_for(name, &site->version, &site->value);
+    if (found != NULL && site->value == NULL && site->version == OURO_SPACE->ma_version_tag && PyDict_GetItemWithError((PyObject *)builtins, name) == found) {
+        site->builtin = found;  /* the dictionary keeps it as long as the version is the same */
+        site->builtins = builtins->ma_version_tag;
+        site->absent = OURO_SPACE->ma_keys->dk_version;
+    }
+    return found;
+}
+static inline PyObject *ouro_name(PyObject *name, ouro_name_site *site) {
+    PyObject *value = ouro_peek_name(site);
+    return likely(value != NULL) ? __Pyx_NewRef(value) : ouro_name_anew(name, site);
 }
 
 /* Depth of recursion; now and then signals are answered and other threads have their turn. */
