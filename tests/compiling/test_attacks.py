@@ -129,3 +129,16 @@ def test_what_cython_takes_otherwise_stays_as_written(text: str) -> None:
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.FunctionDef)
     assert unfit(node)
+
+
+def test_more_depth_than_there_is_stack_is_an_error(versions: Versions) -> None:
+    """And nothing worse; some of it is used."""
+    _, compiled = versions
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000_000)
+    try:
+        assert compiled.down(5_000) == 5_000
+        with pytest.raises(RecursionError):
+            compiled.down(5_000_000)
+    finally:
+        sys.setrecursionlimit(limit)

@@ -83,10 +83,37 @@ static inline PyObject *ouro_name(PyObject *name, ouro_name_site *site) {
     return likely(value != NULL) ? __Pyx_NewRef(value) : ouro_name_anew(name, site);
 }
 
+/* The interpreter's own calls take no stack of C, these do: where more depth is allowed than usual, it is measured. */
+#ifdef __linux__
+#include <pthread.h>
+static int ouro_stack_is_short(void) {
+    static __thread char *lowest;
+    if (lowest == NULL) {
+        pthread_attr_t of_thread;
+        void *base = NULL;
+        size_t size = 0;
+        if (pthread_getattr_np(pthread_self(), &of_thread) == 0) {
+            if (pthread_attr_getstack(&of_thread, &base, &size) != 0) base = NULL;
+            pthread_attr_destroy(&of_thread);
+        }
+        lowest = base == NULL ? (char *)1 : (char *)base + (size / 4 < 512 * 1024 ? size / 4 : 512 * 1024);
+    }
+    return (char *)__builtin_frame_address(0) < lowest;
+}
+#else
+static int ouro_stack_is_short(void) { return 0; }
+#endif
+#define OURO_USUAL_DEPTH 1000
+
 /* Depth of recursion; now and then signals are answered and other threads have their turn. */
 static inline int ouro_enter(void) {
     static unsigned int turns;
     if (ouro_deeper("")) return -1;
+    if (unlikely(OURO_THREAD()->recursion_limit > OURO_USUAL_DEPTH) && ouro_stack_is_short()) {
+        OURO_HIGHER();
+        PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+        return -1;
+    }
     if (unlikely((++turns & 1023) == 0)) {
         if (PyErr_CheckSignals() < 0) { OURO_HIGHER(); return -1; }
         PyThreadState *state = PyEval_SaveThread();
