@@ -30,6 +30,8 @@ class Proposal:
 
     hotspot: Hotspot
     candidates: tuple[MutationCandidate, ...]
+    promise: float = 1.0
+    """Share of the run that its best operator would typically save."""
 
 
 def mutate(
@@ -47,7 +49,14 @@ def mutate(
         names[region.name] = {name for each in candidates[region.name] for name in each.operators}
     promising = session.mutator.targets(hot.hotspots, names, ambiguous=genome.ambiguous)
     savings = {target.hotspot.region.name: target.saving for target in promising}
-    proposals = [Proposal(hotspot=spot, candidates=candidates[spot.region.name]) for spot in hot.hotspots]
+    proposals = [
+        Proposal(
+            hotspot=spot,
+            candidates=candidates[spot.region.name],
+            promise=savings.get(spot.region.name, 1.0),
+        )
+        for spot in hot.hotspots
+    ]
     return in_turn(proposals, savings, lambda region: _seconds_to_prove(hot, region))
 
 

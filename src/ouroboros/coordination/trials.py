@@ -44,6 +44,8 @@ from ouroboros.records.hotspot import Hotspot, TypeProfile
 from ouroboros.records.verdict import Ancestor, FunctionOutcome, LostCandidate, Rejection, Verdict
 
 _GENERATED_CALLS = 200
+_LEAST_PROMISE = 0.001
+"""Share of the run below which no workload could show a gain: programs that only call what takes the time."""
 _MAX_GENERATIONS = 3
 _MAX_CANDIDATES = 96
 """Candidates tried for one region in one generation, of all parents; the mutator bounds those of each."""
@@ -80,6 +82,8 @@ def evolve_region(
         return _nothing(spot, "several definitions share its name")
     if not candidates:
         return _nothing(spot, "no operator applies")
+    if proposal.promise < _LEAST_PROMISE:
+        return _nothing(spot, "what could be saved here is too little to be seen", len(candidates))
     if not session.clock.searching:
         return _nothing(spot, "the budget was spent before its turn")
     session.say(Stage.TEST, "collecting calls", region.name)
