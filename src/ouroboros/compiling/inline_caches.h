@@ -74,7 +74,7 @@ static inline int ouro_has_none_of_its_own(PyObject *o, Py_ssize_t names, PyObje
 static void ouro_learn_constant(ouro_extra *extra, PyTypeObject *type, PyObject *found, PyObject *name) {
     if (Py_IS_TYPE(found, &PyProperty_Type)) {
         *extra = (ouro_extra){OURO_PROPERTY, type->tp_version_tag, 0, found};
-    } else if (PyFunction_Check(found) || Py_IS_TYPE(found, __pyx_mstate_global->__pyx_CyFunctionType)) {
+    } else if (PyFunction_Check(found) || Py_IS_TYPE(found, &PyMethodDescr_Type) || Py_IS_TYPE(found, __pyx_mstate_global->__pyx_CyFunctionType)) {
         Py_ssize_t names = type->tp_dictoffset == 0 ? -1 : ouro_shared_names(type, name);
         if (names >= 0 || type->tp_dictoffset == 0) *extra = (ouro_extra){OURO_METHOD, type->tp_version_tag, names, found};
     } else if (Py_TYPE(found)->tp_descr_get == NULL && !(Py_TYPE(found)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
@@ -141,6 +141,12 @@ static inline PyObject **ouro_seat_of(ouro_seat *seat, PyObject *o, PyObject *na
 }
 typedef struct { PyObject_HEAD PyObject *get; } ouro_property;  /* how a property begins */
 static PyObject *ouro_of_property(PyObject *property, PyObject *o, PyObject *name);
+static PyObject *ouro_bound(PyObject *function, PyObject *o) {
+    Py_INCREF(function);  /* what is made may collect garbage, whose end may change the class */
+    PyObject *made = Py_TYPE(function)->tp_descr_get(function, o, (PyObject *)Py_TYPE(o));
+    Py_DECREF(function);
+    return made;
+}
 static PyObject *ouro_get_otherwise(PyObject *o, PyObject *name, ouro_site *site) {
     ouro_extra *extra = &site->extra;
     PyTypeObject *type = Py_TYPE(o);
@@ -155,7 +161,7 @@ static PyObject *ouro_get_otherwise(PyObject *o, PyObject *name, ouro_site *site
         if (type->tp_version_tag == extra->version && ouro_has_none_of_its_own(o, extra->names, name)) return __Pyx_NewRef(extra->value);
         break;
     case OURO_METHOD:
-        if (type->tp_version_tag == extra->version && (extra->names < 0 || ouro_has_none_of_its_own(o, extra->names, name))) return PyMethod_New(extra->value, o);
+        if (type->tp_version_tag == extra->version && (extra->names < 0 || ouro_has_none_of_its_own(o, extra->names, name))) return ouro_bound(extra->value, o);
         break;
     case OURO_PROPERTY:
         if (type->tp_version_tag == extra->version) return ouro_of_property(extra->value, o, name);
