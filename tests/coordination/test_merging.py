@@ -32,5 +32,25 @@ def test_two_changes_of_one_line_contradict() -> None:
         merge(ORIGINAL, [one, two])
 
 
+HELPER = (
+    "_ouroboros_kinds = {int}\n\n\ndef _ouroboros_plain(x):\n    return type(x) in _ouroboros_kinds\n\n\n"
+)
+
+
+def test_a_helper_that_two_changes_bring_along_is_there_once() -> None:
+    one = ORIGINAL.replace("def a", f"{HELPER}def a").replace("return 1", "return 10")
+    two = ORIGINAL.replace("def b", f"{HELPER}def b").replace("return 2", "return 20")
+    merged = merge(ORIGINAL, [one, two])
+    assert merged == one.replace("return 2", "return 20")
+    assert merge(ORIGINAL, [two, one]) == merged
+
+
+def test_helpers_of_one_name_that_differ_contradict() -> None:
+    one = ORIGINAL.replace("def a", f"{HELPER}def a").replace("return 1", "return 10")
+    two = ORIGINAL.replace("def b", f"{HELPER.replace('int', 'str')}def b").replace("return 2", "return 20")
+    with pytest.raises(ContradictionError, match="_ouroboros_kinds is defined in two ways"):
+        merge(ORIGINAL, [one, two])
+
+
 def test_nothing_to_merge_is_the_original() -> None:
     assert merge(ORIGINAL, []) == ORIGINAL
