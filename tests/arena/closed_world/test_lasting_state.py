@@ -17,6 +17,11 @@ BEFORE = "TABLE = {1: []}\n\n\ndef f(x):\n    return x\n"
         "import functools\n@functools.cache\ndef f(x):\n    return x\n",
         "from functools import lru_cache\nf = lru_cache(lambda x: x)\n",
         "def f(x, m={}):\n    return m.setdefault(x, x)\n",
+        (
+            "from collections import namedtuple\nC = namedtuple('C', 'a')\n"
+            "def f(x):\n    c = C\n    c.m = x\n    return x\n"
+        ),
+        "M = []\nZ = 0\ndef f(x):\n    m = M\n    m += [x]\n    m = Z\n    return m\n",
         "def f(x, *, m=[]):\n    return x\n",
         "def f(x):\n    f.m = x\n    return x\n",
         "import json\ndef f(x):\n    json.m = x\n    return x\n",
@@ -44,6 +49,10 @@ def test_what_could_remember_is_named(after):
         "def f(x, n=3, s='a', t=(1, 2)):\n    return x\n",
         "import re\nP = re.compile('a')\ndef f(x):\n    return P.sub('', x)\n",
         "K = frozenset({1, 2})\ndef f(x):\n    return x in K\n",
+        (
+            "from decimal import Decimal\nZ = Decimal('0')\n"
+            "def f(xs):\n    s = Z\n    for x in xs:\n        s += x\n    return s\n"
+        ),
         "K = {'a': 1}\ndef f(x):\n    return K[x] if x in K else K.get(x)\n",
         "def f(self):\n    self.total += 1\n    self.items.append(1)\n    return self\n",
         "def f(xs):\n    def g(x):\n        xs.append(x)\n    g(1)\n    return xs\n",

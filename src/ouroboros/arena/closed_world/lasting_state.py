@@ -17,6 +17,9 @@ _FIXED_CALLS = frozenset({"frozenset", "tuple", "int", "float", "str", "bytes", 
                           "itemgetter", "attrgetter", "methodcaller", "TypeVar", "namedtuple", "complex",
                           "len", "ord", "chr", "Struct", "Decimal", "Fraction", "timedelta"})  # fmt: skip
 """Functions, by the last part of their name, whose results no later call changes."""
+_VALUES = frozenset({"Decimal", "Fraction", "bytes", "complex", "float", "int", "str", "timedelta"})
+"""Those of them that give numbers and texts, which bear nothing besides."""
+_DATES = frozenset({"datetime.date", "datetime.datetime", "datetime.time"})
 _NUMERIC = frozenset({"cmath", "math"})
 """Modules whose functions give numbers, which nobody changes."""
 _REACHING = frozenset({"cache", "lru_cache", "cached_property", "import_module", "_getframe", "get_objects",
@@ -78,17 +81,21 @@ def _suspicious(tree: ast.Module) -> list[str]:
         for name in ast.walk(statement)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
-    found += [f"its own {name}" for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC | {"object"}))]
+    found += [
+        f"its own {name}"
+        for name in sorted(_rebound(tree) & (_FIXED_CALLS | _NUMERIC | {"object", "datetime"}))
+    ]
     tree = ast.Module(
         body=[node for node in tree.body if not binds_compiled_parts(node)], type_ignores=tree.type_ignores
     )
+    unchangeable = _unchangeable(tree)
     pending: list[tuple[ast.AST, frozenset[str] | None]] = [(tree, None)]
     while pending:
         node, local = pending.pop()
         inside = local
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             # Parameters hold the caller's objects, which are made anew for each timed call.
-            inside = (local or frozenset()) | _bound_in(node)
+            inside = (local or frozenset()) | _bound_in(node, unchangeable)
             defaults = [*node.args.defaults, *(each for each in node.args.kw_defaults if each is not None)]
             found += [f"default {ast.unparse(value)}" for value in defaults if not _fixed(value)]
         if local is None:
@@ -104,6 +111,26 @@ def _suspicious(tree: ast.Module) -> list[str]:
             found += [f"@{ast.unparse(decorator)}" for decorator in node.decorator_list]
         pending += [(child, inside) for child in ast.iter_child_nodes(node)]
     return found
+
+
+def _unchangeable(tree: ast.Module) -> frozenset[str]:
+    """Names that are bound once, by the module, to what nobody can change: adding to it makes another one."""
+    bound = Counter(
+        node.id if isinstance(node, ast.Name) else node.arg
+        for node in ast.walk(tree)
+        if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
+    )
+    return frozenset(
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and (
+            isinstance(node.value, ast.Constant)
+            or (isinstance(node.value, ast.Call) and ast.unparse(node.value.func).split(".")[-1] in _VALUES)
+        )
+        for target in node.targets
+        if isinstance(target, ast.Name) and bound[target.id] == 1
+    )
 
 
 def _rebound(tree: ast.Module) -> set[str]:
@@ -229,7 +256,9 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
+def _bound_in(
+    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, unchangeable: frozenset[str]
+) -> frozenset[str]:
     """Parameters and names that the function's own body binds, less those it declares global."""
     arguments = function.args
     names = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
@@ -244,7 +273,12 @@ def _bound_in(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> 
             names.add(node.id)
         elif isinstance(node, ast.Global):
             declared.update(node.names)
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _root(node.value):
+        elif (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and _root(node.value)
+            and not (isinstance(node.value, ast.Name) and node.value.id in unchangeable)
+        ):
             aliases[node.targets[0].id] = _root(node.value)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             pending += ast.iter_child_nodes(node)
@@ -272,5 +306,6 @@ def _fixed(value: ast.expr) -> bool:
         if isinstance(value.func, ast.Name) and name == "object" and not value.args and not value.keywords:
             return True  # nothing can be kept in it
         numeric = isinstance(value.func, ast.Attribute) and _root(value.func) in _NUMERIC
-        return numeric or name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
+        dated = isinstance(value.func, ast.Attribute) and ast.unparse(value.func) in _DATES
+        return numeric or dated or name in _FIXED_CALLS or (name == "type" and len(value.args) == 1)
     return False

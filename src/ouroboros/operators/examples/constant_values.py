@@ -57,22 +57,22 @@ def f(lines, rates):
     Example(
         before="""\
 import datetime
-from fractions import Fraction as F
+from fractions import Fraction
 
 
 def f(day, days, share=1):
     after = day + datetime.timedelta(days=1, hours=-2.5)
-    return [after + d * datetime.timedelta(days) - datetime.timedelta(weeks=1) for d in range(3)], share * F(1, 3) + F("1/7"), day < datetime.datetime(2020, 2, 29)
+    return [after + d * datetime.timedelta(days) - datetime.timedelta(weeks=1) for d in range(3)], share * Fraction(1, 3) + Fraction("1/7"), day < datetime.datetime(2020, 2, 29)
 """,
         after="""\
 import datetime
-from fractions import Fraction as F
+from fractions import Fraction
 
 
 _ouroboros_value_a4cfcc16 = datetime.timedelta(days=1, hours=-2.5)
 
 
-_ouroboros_value_b168a134 = F('1/7')
+_ouroboros_value_a67021a3 = Fraction('1/7')
 
 
 _ouroboros_value_9896628e = datetime.datetime(2020, 2, 29)
@@ -81,12 +81,12 @@ _ouroboros_value_9896628e = datetime.datetime(2020, 2, 29)
 _ouroboros_value_ade2d24a = datetime.timedelta(weeks=1)
 
 
-_ouroboros_value_a979226a = F(1, 3)
+_ouroboros_value_0647f6f4 = Fraction(1, 3)
 
 
 def f(day, days, share=1):
     after = day + _ouroboros_value_a4cfcc16
-    return [after + d * datetime.timedelta(days) - _ouroboros_value_ade2d24a for d in range(3)], share * _ouroboros_value_a979226a + _ouroboros_value_b168a134, day < _ouroboros_value_9896628e
+    return [after + d * datetime.timedelta(days) - _ouroboros_value_ade2d24a for d in range(3)], share * _ouroboros_value_0647f6f4 + _ouroboros_value_a67021a3, day < _ouroboros_value_9896628e
 """,
         calls=('f(datetime.datetime(2020, 2, 28), 3)', 'f(datetime.datetime(1, 1, 1), 3)', 'f(datetime.date(2020, 1, 1), 1, 2.5)', 'f(datetime.datetime(9999, 12, 31), 1)', 'f(3, 1)', 'f(datetime.datetime(2021, 2, 28), None, Fraction(1))',),
     ),

@@ -16,7 +16,7 @@ WORD = re.compile(r"(\\w)(\\w*)", re.I)
 
 def f(lines, count=0):
     kept = [line for line in lines if re.search(BLANK, line) is not None]
-    return [re.sub(WORD, lambda m: m[2] + m[1], line, count=count) for line in kept], re.compile(WORD) is WORD
+    return [re.sub(WORD, lambda m: m[2] + m[1], line, count=count) for line in kept], re.compile(WORD) == WORD
 """,
         after="""\
 import re
@@ -28,7 +28,7 @@ WORD = re.compile(r"(\\w)(\\w*)", re.I)
 
 def f(lines, count=0):
     kept = [line for line in lines if (BLANK.search(line) if type(BLANK) is _ouroboros_Pattern else re.search(BLANK, line)) is not None]
-    return [(WORD.sub(lambda m: m[2] + m[1], line, count=count) if type(WORD) is _ouroboros_Pattern else re.sub(WORD, lambda m: m[2] + m[1], line, count=count)) for line in kept], (WORD if type(WORD) is _ouroboros_Pattern else re.compile(WORD)) is WORD
+    return [(WORD.sub(lambda m: m[2] + m[1], line, count=count) if type(WORD) is _ouroboros_Pattern else re.sub(WORD, lambda m: m[2] + m[1], line, count=count)) for line in kept], (WORD if type(WORD) is _ouroboros_Pattern else re.compile(WORD)) == WORD
 """,
         calls=(
             "f(['ab cd', ' ', '', 'é x'])",
