@@ -2,8 +2,9 @@
 
 ``python drive.py --calibrate SECONDS`` prints loops for a run of about that long; ``--loops NAME=N,…`` runs
 them and prints one digest of results per function. Elapsed times are never printed, so two runs of equal
-programs print the same. The benchmark is imported as a module, its ``if __name__ == "__main__"`` part is then
-run in that module with a stand-in for ``pyperf``, which runs each function when it is handed over.
+programs print the same. The benchmark is imported as a module; its ``if __name__ == "__main__"`` part, made a
+module of its own by ``main_part_of``, is then imported with a stand-in for ``pyperf``, which runs each
+function when it is handed over.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import random
 import sys
 import time
+import timeit
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -82,15 +84,8 @@ class Runner:
 
     def timeit(self, name: str, stmt: str = "pass", setup: str = "pass", **options: Any) -> None:
         """A statement, run once a loop."""
-        namespace = dict(options.get("globals") or {})
-        code = compile(stmt, "<timeit>", "exec")
-
-        def run(loops: int) -> None:
-            exec(setup, namespace)  # noqa: S102 - the benchmark's own text
-            for _ in range(loops):
-                exec(code, namespace)  # noqa: S102
-
-        type(self).receive(name, Collected(run, compared=False))
+        timer = timeit.Timer(stmt, setup, globals=dict(options.get("globals") or {}))
+        type(self).receive(name, Collected(timer.timeit, compared=False))
 
     def bench_command(self, name: str, *_args: Any, **_options: Any) -> None:
         """Times another program: nothing here to make faster."""
@@ -135,13 +130,37 @@ def run_main_part() -> None:
     sys.modules["pyperf"] = stand_in
     sys.path.insert(0, str(BENCHMARK.parent))
     sys.argv = [str(BENCHMARK)]
-    import run_benchmark  # type: ignore[import-not-found]  # noqa: PLC0415
+    import main_part  # type: ignore[import-not-found]  # noqa: F401, PLC0415
 
-    tree = ast.parse(BENCHMARK.read_text(encoding="utf-8"))
-    for statement in tree.body:
-        if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
-            part = ast.Module(body=statement.body, type_ignores=[])
-            exec(compile(part, str(BENCHMARK), "exec"), vars(run_benchmark))  # noqa: S102 - the benchmark itself
+
+def main_part_of(text: str) -> str:
+    """The main part of a benchmark as a module that imports what it uses of the rest.
+
+    Run in the benchmark's own namespace it would be one more thing that may rebind any of its names.
+    """
+    tree = ast.parse(text)
+    part = [
+        statement
+        for node in tree.body
+        if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
+        for statement in node.body
+    ]
+    bound: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+        elif not isinstance(node, ast.If):
+            bound.update(
+                each.id
+                for each in ast.walk(node)
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+            )
+    used = {each.id for node in part for each in ast.walk(node) if isinstance(each, ast.Name)}
+    names = sorted(used & bound)
+    head = f"from run_benchmark import {', '.join(names)}\n\n" if names else "import run_benchmark\n\n"
+    return head + "\n".join(map(ast.unparse, part)) + "\n"
 
 
 def calibrated(item: Collected, seconds: float) -> dict[str, float]:

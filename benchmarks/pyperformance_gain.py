@@ -30,6 +30,7 @@ from paired_runs import (
     geometric_mean,
     write_figures,
 )
+from pyperformance_drive import main_part_of
 
 DRIVE = Path(__file__).with_name("pyperformance_drive.py")
 QUICK = ("spectral_norm",)  # evolve overruns small budgets: one fits into a minute
@@ -93,6 +94,8 @@ def prepared(folder: Path, place: Path) -> Path:
     """A private copy of a benchmark with the driver in it."""
     shutil.copytree(folder, place, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(DRIVE, place / "drive.py")
+    main_part = main_part_of((place / "run_benchmark.py").read_text(encoding="utf-8"))
+    (place / "main_part.py").write_text(main_part, encoding="utf-8")
     return place
 
 
